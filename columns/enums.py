@@ -1,0 +1,72 @@
+"""Choices of the floor: duties, kinds of department, kinds of column."""
+
+from django.db import models
+
+
+class Duty(models.TextChoices):
+    """What a person may be charged with, on one department. The values are the permission codenames."""
+
+    DRAFT = "draft", "拟稿"
+    SECTION_REVIEW = "section_review", "股室初审"
+    SECRECY_REVIEW = "secrecy_review", "保密审查"
+    LEGAL_REVIEW = "legal_review", "合法性审查"
+    SIGN_OFF = "sign_off", "审签(分管领导)"
+    SIGN_OFF_PRINCIPAL = "sign_off_principal", "签发(主要领导)"
+    PROOFREAD = "proofread", "校对"
+    PUBLISH = "publish", "发布"
+    SEAL = "seal", "封存"
+    READ_SEALED = "read_sealed", "查阅封存件"
+    KEEP_COLUMNS = "keep_columns", "维护栏目"
+    KEEP_CALENDAR = "keep_calendar", "维护工作日历"
+    GRANT_DUTIES = "grant_duties", "管理授权"
+
+
+# Desks of the county: whoever holds these holds them on the county's own row, for every department.
+COUNTY_DUTIES = frozenset(
+    {Duty.PUBLISH, Duty.SEAL, Duty.READ_SEALED, Duty.KEEP_COLUMNS, Duty.KEEP_CALENDAR, Duty.GRANT_DUTIES}
+)
+
+
+class DepartmentKind(models.TextChoices):
+    """What sort of body a department is."""
+
+    COUNTY_GOVERNMENT = "county_government", "县人民政府"
+    COUNTY_OFFICE = "county_office", "县政府办公室及其机构"
+    DEPARTMENT = "department", "政府工作部门"
+    PARTY_BODY = "party_body", "党委机构"
+    MASS_ORGANISATION = "mass_organisation", "群团组织"
+    VERTICAL_UNIT = "vertical_unit", "垂直管理单位"
+    PUBLIC_INSTITUTION = "public_institution", "公共企事业单位"
+    TOWNSHIP = "township", "乡镇"
+
+
+class NameRelation(models.TextChoices):
+    """How another name stands to the present one."""
+
+    FORMER = "former", "曾用名"
+    LATER = "later", "后续名称"
+
+
+class ColumnType(models.TextChoices):
+    """What a column holds; those with a page of their own redirect there."""
+
+    HOME = "home", "首页"
+    SECTION = "section", "栏目组"
+    NEWS_LIST = "news_list", "动态要闻"
+    NOTICE_LIST = "notice_list", "通知公告"
+    DOCUMENT_LIST = "document_list", "政策文件"
+    TABLE_LIST = "table_list", "表格公示"
+    EVENT_LIST = "event_list", "活动"
+    CONSULTATION_LIST = "consultation_list", "征集调查"
+    CATALOGUE = "catalogue", "目录"
+    ORG_PAGE = "org_page", "机构职能"
+    SERVICE_GUIDE = "service_guide", "办事指南"
+    FORM = "form", "表单"
+    QA_LIST = "qa_list", "咨询问答"
+    HOTLINE = "hotline", "热线"
+    SINGLE_PAGE = "single_page", "单页"
+    ATTACHMENT_LIST = "attachment_list", "附件下载"
+    TOPIC = "topic", "专题"
+    DIRECTORY = "directory", "名录"
+    ARCHIVE = "archive", "归档"
+    SITEMAP = "sitemap", "网站地图"

@@ -1,0 +1,127 @@
+"""Choices of the floor: states of the path and the publication, steps, genres, reasons."""
+
+from django.db import models
+
+
+class PathState(models.TextChoices):
+    """Where a post's current revision is on its way."""
+
+    DRAFT = "draft", "拟稿"
+    IN_REVIEW = "in_review", "审查中"
+    SIGNED_OFF = "signed_off", "已审签"
+    PROOFREAD = "proofread", "已校对"
+    SCHEDULED = "scheduled", "定时待发"
+    PUBLISHED = "published", "已发布"
+    DISCARDED = "discarded", "已作废"
+    FILED = "filed", "已存档(不主动公开)"
+
+
+class PublicationState(models.TextChoices):
+    """What the public sees of a publication."""
+
+    LIVE = "live", "公开中"
+    SUPERSEDED = "superseded", "已被新版替代"
+    WITHDRAWN = "withdrawn", "已撤下"
+    SEALED = "sealed", "已封存"
+
+
+class Step(models.TextChoices):
+    """What a sign-off row signs."""
+
+    SUBMIT = "submit", "拟稿自查"
+    SECTION_REVIEW = "section_review", "股室初审"
+    SECRECY_REVIEW = "secrecy_review", "保密审查"
+    LEGAL_REVIEW = "legal_review", "合法性审查"
+    LEADER_REVIEW = "leader_review", "分管领导审核"
+    SIGN_OFF = "sign_off", "签发"
+    PROOFREAD = "proofread", "校对"
+    SCHEDULE = "schedule", "定时发布"
+    PUBLISH = "publish", "发布"
+    RETURN = "return", "退回"
+    TAKE_BACK = "take_back", "撤回修改"
+    WITHDRAW = "withdraw", "撤下"
+    SEAL = "seal", "封存"
+    FILE = "file", "存档"
+
+
+class SignMode(models.TextChoices):
+    """How a step was signed."""
+
+    IN_SYSTEM = "in_system", "系统内签"
+    ON_PAPER = "on_paper", "纸质签字"
+
+
+class Verdict(models.TextChoices):
+    """An answer to one review item (附件1)."""
+
+    PASS = "pass", "通过"
+    FAIL = "fail", "不通过"
+    NOT_APPLICABLE = "not_applicable", "不适用"
+
+
+class Publicity(models.TextChoices):
+    """公开属性, decided when the text is drafted."""
+
+    PROACTIVE = "proactive", "主动公开"
+    ON_REQUEST = "on_request", "依申请公开"
+    WITHHELD = "withheld", "不予公开"
+
+
+class DisplayPeriod(models.TextChoices):
+    """公开时限."""
+
+    LONG_TERM = "long_term", "长期公开"
+    TO_DATE = "to_date", "公开至指定日期"
+
+
+class Validity(models.TextChoices):
+    """有效性 of a document."""
+
+    IN_FORCE = "in_force", "有效"
+    EXPIRED = "expired", "失效"
+    REPEALED = "repealed", "废止"
+    AMENDED = "amended", "已修改"
+
+
+class WithdrawalReason(models.TextChoices):
+    """Why a publication was taken down. The last three answer a neutral 410 without title or reason."""
+
+    ERROR = "error", "内容有误"
+    SUPERSEDED = "superseded", "已有新文件替代"
+    MERGED = "merged", "内容已合并"
+    PERIOD_OVER = "period_over", "公示期已满"
+    PERSONAL_DATA = "personal_data", "涉及个人信息"
+    SECRECY = "secrecy", "涉密或内部事项"
+    ORDER = "order", "上级或司法机关要求"
+
+
+NEUTRAL_REASONS = frozenset(
+    {WithdrawalReason.PERSONAL_DATA, WithdrawalReason.SECRECY, WithdrawalReason.ORDER}
+)
+
+
+class Genre(models.TextChoices):
+    """公文种类: the fifteen of 中办发〔2012〕14号 Art. 8."""
+
+    RESOLUTION = "resolution", "决议"
+    DECISION = "decision", "决定"
+    ORDER = "order", "命令(令)"
+    COMMUNIQUE = "communique", "公报"
+    ANNOUNCEMENT = "announcement", "公告"
+    PROCLAMATION = "proclamation", "通告"
+    OPINION = "opinion", "意见"
+    NOTICE = "notice", "通知"
+    CIRCULAR = "circular", "通报"
+    REPORT = "report", "报告"
+    REQUEST_FOR_INSTRUCTIONS = "request_for_instructions", "请示"
+    REPLY = "reply", "批复"
+    MOTION = "motion", "议案"
+    LETTER = "letter", "函"
+    MINUTES = "minutes", "纪要"
+
+
+class SourceKind(models.TextChoices):
+    """Whether the unit made the text or reprints it."""
+
+    OWN = "own", "本单位制发"
+    REPRINT = "reprint", "转载"

@@ -1,0 +1,5 @@
+"""Addresses citizens know."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,34 @@
+"""Files by what is in them: the digest of the cleaned bytes is the name."""
+
+from django.conf import settings
+from django.db import models
+
+
+class StoredFile(models.Model):
+    """Cleaned bytes kept once, under their digest. Original names belong to whoever attaches the file."""
+
+    digest = models.CharField("摘要", max_length=64, unique=True)
+    size = models.PositiveBigIntegerField("字节")
+    media_type = models.CharField("类型", max_length=100)
+    extension = models.CharField("扩展名", max_length=8)
+    text = models.TextField("可检索文字", blank=True)
+    is_readable = models.BooleanField(
+        "机器可读", default=True, help_text="否:扫描件没有文字层,保密和隐私检查读不到,须由人逐页看过"
+    )
+    removed = models.JSONField("已清除的隐藏信息", default=list, blank=True)
+    stored_at = models.DateTimeField("存入时间", auto_now_add=True)
+    stored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="存入人"
+    )
+
+    class Meta:
+        verbose_name = "文件"
+        verbose_name_plural = "文件"
+
+    def __str__(self) -> str:
+        return f"{self.digest[:16]}.{self.extension}"
+
+    @property
+    def path(self) -> str:
+        """Return where the bytes lie, relative to ``MEDIA_ROOT``."""
+        return f"{self.digest[:2]}/{self.digest}.{self.extension}"

@@ -1,0 +1,45 @@
+"""Every environment variable the portal reads, each with one line of help.
+
+The table in ``docs/settings.md`` is generated from this one (``make docs``).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: its name, type, default and one line of help."""
+
+    name: str
+    kind: type
+    default: Any
+    help: str
+
+
+VARIABLES = (
+    Variable("DATABASE_URL", str, "", "数据库地址(postgres://…);留空用 var/portal.sqlite3"),
+    Variable("REDIS_URL", str, "", "Redis 地址(redis://…),作缓存与任务队列;留空用本机缓存和文件队列"),
+    Variable("PORTAL_PRODUCTION", bool, False, "设为 1 即生产方式:必须给出密钥和主机名,只走 HTTPS"),
+    Variable("PORTAL_SECRET_KEY", str, "", "签名密钥;非生产方式首次启动时写入 var/secret-key"),
+    Variable("PORTAL_ALLOWED_HOSTS", list, ["127.0.0.1", "localhost", "[::1]"], "允许访问的主机名,逗号分隔"),
+    Variable("PORTAL_VAR", str, str(BASE_DIR / "var"), "运行中写入的一切(数据库、附件、计数、队列)所在目录"),
+    Variable("PORTAL_COUNTY", str, str(BASE_DIR / "county" / "yunlong"), "县情资料目录;换一个目录即换一个县"),
+    Variable("PORTAL_BASE_URL", str, "http://127.0.0.1:8000", "对外网址,用于二维码、订阅和站点地图"),
+    Variable("PORTAL_LOG_LEVEL", str, "INFO", "日志级别"),
+    Variable("PORTAL_ACCEL_REDIRECT", str, "", "由 nginx 发送附件时的内部前缀,如 /protected/;留空由应用发送"),
+    Variable("PORTAL_TRUSTED_PROXIES", int, 0, "前面有几层可信代理(决定取哪个来访地址)"),
+)
+
+_env = environ.Env()
+
+
+def read() -> dict[str, Any]:
+    """Return every declared variable by name, read from the environment or its default."""
+    readers = {str: _env.str, bool: _env.bool, list: _env.list, int: _env.int}
+    return {each.name: readers[each.kind](each.name, default=each.default) for each in VARIABLES}
