@@ -9,7 +9,7 @@ if url := os.environ.get("TEST_DATABASE_URL"):
 if url := os.environ.get("TEST_REDIS_URL"):
     os.environ["REDIS_URL"] = url
 
-from yunlong_portal.settings import *  # noqa: E402, F403  # the environment must be set before the settings are read
+from yunlong_portal.settings import *  # noqa: F403  # the environment must be set before the settings are read
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["*"]
