@@ -1,21 +1,14 @@
-"""Settings of the test suite: a throw-away ``var``, a database file of its own, quick passwords."""
+"""Settings of the test suite: quick passwords, plain static files, a database file. ``tests/engines.py`` sets the rest."""
 
-import os
-import tempfile
-
-os.environ.setdefault("PORTAL_VAR", tempfile.mkdtemp(prefix="portal-test-"))
-if url := os.environ.get("TEST_DATABASE_URL"):
-    os.environ["DATABASE_URL"] = url
-if url := os.environ.get("TEST_REDIS_URL"):
-    os.environ["REDIS_URL"] = url
-
-from yunlong_portal.settings import *  # noqa: F403  # the environment must be set before the settings are read
+from yunlong_portal.settings import *  # noqa: F403  # the portal's own settings, of which little differs
+from yunlong_portal.settings import DATABASES, STATIC_ROOT, STORAGES, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["*"]
-STORAGES = STORAGES | {  # noqa: F405  # from the settings above
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405  # from the settings above
+# The manifest storage answers 500 for what collectstatic has not seen.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# WhiteNoise warns about a folder that is not there, and warnings are errors.
+STATIC_ROOT.mkdir(exist_ok=True)
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: a live server and the test would share one connection otherwise.
-    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # noqa: F405  # from the settings above
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}

@@ -1,0 +1,85 @@
+"""What every test may lean on. The engine and the servers are chosen in ``engines``, the browser is in ``browser``."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+from django.core.cache import cache
+from django.db.backends.sqlite3.base import DatabaseOperations  # imported through base: alone it is circular
+from django.test import Client
+
+from tests.browser import browser, new_page, page, watch  # noqa: F401  # fixtures
+from tests.factories import UserFactory
+from yunlong_portal.kernel import triggers
+from yunlong_portal.kernel.models import User
+
+# The same examples in every run: a red test stays red until it is mended. HYPOTHESIS_PROFILE=search looks for new ones.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=2_000, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+class PortalClient(Client):
+    """Django's test client, logging people in past the login form."""
+
+    def force_login(self, user: Any, backend: str | None = "django.contrib.auth.backends.ModelBackend") -> None:
+        """Log in; axes would refuse without a named backend."""
+        super().force_login(user, backend)
+
+
+@pytest.fixture
+def client() -> Client:
+    """Return an anonymous reader."""
+    return PortalClient()
+
+
+@pytest.fixture
+def login(db: None) -> Callable[..., Client]:
+    """Return a function that gives the client of a logged-in person (a new one unless given)."""
+
+    def logged_in(user: User | None = None, **options: Any) -> Client:
+        person = PortalClient(**options)
+        person.force_login(user or UserFactory.create(is_staff=True))
+        return person
+
+    return logged_in
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Start every test with an empty cache: it would outlive the rows it was made from."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_triggers() -> Iterator[None]:
+    """Let the flush after a transactional test pass the triggers of evidence, and empty the full-text tables.
+
+    SQLite flushes with DELETE, which the triggers refuse; PostgreSQL truncates, which they leave alone. Full-text
+    tables are no models, so no flush knows them.
+    """
+    original = DatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self: DatabaseOperations, sql_list: list[str]) -> None:
+        triggers.uninstall(self.connection)
+        try:
+            with self.connection.cursor() as cursor:
+                cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'")
+                for (name,) in cursor.fetchall():
+                    cursor.execute(f'DELETE FROM "{name}"')
+            original(self, sql_list)
+        finally:
+            triggers.install(self.connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the browser, so that ``-m 'not browser'`` leaves it out."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")

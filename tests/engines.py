@@ -1,0 +1,74 @@
+"""Chooses the engine that the suite runs on, before Django reads its settings.
+
+``pytest`` runs the portal as a newcomer's ``make run`` does (SQLite, local cache, queue in files);
+``pytest --engine=postgresql`` as a county does (PostgreSQL and Redis). ``TEST_DATABASE_URL`` and ``TEST_REDIS_URL``
+name servers that are there already; else each run starts its own (``services``) and stops them at the end.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import services
+
+ENGINES = ("sqlite", "postgresql")
+
+_until_the_end = contextlib.ExitStack()
+_engine = "sqlite"
+
+
+def engine() -> str:
+    """Return the engine of this run."""
+    return _engine
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--engine``."""
+    default = "postgresql" if os.environ.get("TEST_DATABASE_URL") else "sqlite"
+    parser.addoption(
+        "--engine", choices=ENGINES, default=default, help="the database to test on (default: %(default)s)"
+    )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Iterator[Any]:
+    """Set the environment and start the servers; pytest-django loads the settings after this."""
+    global _engine
+    options = early_config.known_args_namespace
+    _engine = options.engine
+    for name in list(os.environ):
+        # What a developer exported for his own portal is not for the tests.
+        if name.startswith("PORTAL_") or name in {"DATABASE_URL", "REDIS_URL"}:
+            del os.environ[name]
+    folder = tempfile.mkdtemp(prefix="portal-test-")
+    _until_the_end.callback(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["PORTAL_VAR"] = folder
+    # Playwright keeps an event loop in the main thread; Django would refuse every query there.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    if _engine == "postgresql" and not (options.help or options.version):
+        try:
+            _start_servers()
+        except services.ServiceMissing as missing:
+            raise pytest.UsageError(f"--engine=postgresql needs the Debian package {missing}") from missing
+    return (yield)
+
+
+def _start_servers() -> None:
+    for name, start in (("DATABASE_URL", services.postgresql), ("REDIS_URL", services.redis)):
+        os.environ[name] = os.environ.get(f"TEST_{name}") or _until_the_end.enter_context(start())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Stop the servers and remove what the run wrote."""
+    _until_the_end.close()
+
+
+def pytest_report_header() -> str:
+    """Name the engine."""
+    return f"engine: {_engine}"
