@@ -1,0 +1,58 @@
+"""What a reader has asked for: type size and elder mode. Two cookies, set by a link or a button, read by the server."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
+
+SIZES = {"large": "大", "medium": "中", "small": "小"}
+MODES = {"standard": "标准模式", "elder": "长者模式"}
+DEFAULTS = {"size": "medium", "mode": "standard"}
+_CHOICES = {"size": SIZES, "mode": MODES}
+_COOKIE_AGE = 365 * 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """A reader's choices; part of the key of every page cache."""
+
+    size: str = DEFAULTS["size"]
+    mode: str = DEFAULTS["mode"]
+
+    @property
+    def root_class(self) -> str:
+        """Return the classes of the root element."""
+        return f"size-{self.size} mode-{self.mode}"
+
+
+def preferences_of(request: HttpRequest) -> Preferences:
+    """Return the reader's choices; what is unknown counts as not chosen."""
+    size = request.COOKIES.get("size", "")
+    mode = request.COOKIES.get("mode", "")
+    return Preferences(
+        size=size if size in SIZES else DEFAULTS["size"], mode=mode if mode in MODES else DEFAULTS["mode"]
+    )
+
+
+def remember(response: HttpResponseBase, *, name: str, value: str) -> None:
+    """Set the cookie of one choice on ``response``; the default choice and anything unknown remove it."""
+    if value not in _CHOICES[name] or value == DEFAULTS[name]:
+        response.delete_cookie(name, samesite="Lax")
+        return
+    response.set_cookie(
+        name, value, max_age=_COOKIE_AGE, httponly=True, samesite="Lax", secure=settings.PRODUCTION
+    )
+
+
+def local_address(candidate: str) -> str:
+    """Return ``candidate`` where it is an address of this portal, else the home page. Never leads elsewhere."""
+    if candidate.startswith("/") and url_has_allowed_host_and_scheme(candidate, allowed_hosts=None):
+        return candidate
+    return "/"
+
+
+def address_as_parameter(request: HttpRequest) -> str:
+    """Return the address of the present page as it stands in the ``next`` of a link."""
+    return quote(request.get_full_path(), safe="/")
