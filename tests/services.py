@@ -115,9 +115,9 @@ def postgresql() -> Iterator[str]:
         if account:
             os.chown(folder, account.pw_uid, account.pw_gid)
         data, port = folder / "data", free_port()
+        command = [initdb, "--pgdata", str(data), "--username=portal", "--auth=trust", "--no-sync", "--no-instructions"]
         subprocess.run(
-            [initdb, "--pgdata", data, "--username=portal", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
-            + ["--no-sync", "--no-instructions"],
+            [*command, "--encoding=UTF8", "--locale=C.UTF-8"],
             check=True,
             capture_output=True,
             cwd=folder,

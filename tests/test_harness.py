@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
+from tests.browser import Watch
 from tests.engines import engine
 from tests.factories import UserFactory
 from yunlong_portal.kernel import triggers
@@ -38,3 +39,20 @@ def test_the_flush_empties_the_tables_and_puts_the_triggers_back() -> None:
 def test_a_person_can_be_logged_in(login: Callable[..., Client]) -> None:
     user = UserFactory.create(is_staff=True)
     assert login(user).session["_auth_user_id"] == str(user.pk)
+
+
+def test_the_browser_opens_the_login_page_without_a_complaint(page: Page) -> None:
+    page.goto("/admin/login/")
+    assert page.locator("input[name=username]").is_visible()
+
+
+def test_a_violation_of_the_security_policy_is_noticed(page: Page, watch: Watch) -> None:
+    def answer(route: Route) -> None:
+        headers = {"Content-Type": "text/html", "Content-Security-Policy": "script-src 'self'"}
+        route.fulfill(body="<script>alert(1)</script>", headers=headers)
+
+    page.route("**/violation", answer)
+    page.goto("/violation")
+    assert len(watch.complaints()) == 1
+    watch.allow("script-src 'self'")
+    assert watch.complaints() == []

@@ -1,4 +1,4 @@
-"""Settings of the test suite: quick passwords, plain static files, a database file. ``tests/engines.py`` sets the rest."""
+"""Settings of the test suite: quick passwords, plain static files, a database file (the rest: ``tests/engines.py``)."""
 
 from yunlong_portal.settings import *  # noqa: F403  # the portal's own settings, of which little differs
 from yunlong_portal.settings import DATABASES, STATIC_ROOT, STORAGES, VAR_DIR
