@@ -59,6 +59,15 @@ class Verdict(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", "不适用"
 
 
+class SecrecyConclusion(models.TextChoices):
+    """What the secrecy reviewer concludes; only the first lets the text go on."""
+
+    PUBLISHABLE = "publishable", "不涉密,可以公开"
+    AFTER_TREATMENT = "after_treatment", "处理后可以公开"
+    NOT_PUBLIC = "not_public", "不公开"
+    ASK_BUREAU = "ask_bureau", "报保密行政管理部门确定"
+
+
 class Publicity(models.TextChoices):
     """公开属性, decided when the text is drafted."""
 
@@ -95,9 +104,7 @@ class WithdrawalReason(models.TextChoices):
     ORDER = "order", "上级或司法机关要求"
 
 
-NEUTRAL_REASONS = frozenset(
-    {WithdrawalReason.PERSONAL_DATA, WithdrawalReason.SECRECY, WithdrawalReason.ORDER}
-)
+NEUTRAL_REASONS = frozenset({WithdrawalReason.PERSONAL_DATA, WithdrawalReason.SECRECY, WithdrawalReason.ORDER})
 
 
 class Genre(models.TextChoices):

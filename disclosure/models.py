@@ -30,6 +30,9 @@ class Post(models.Model):
     state = models.CharField("状态", max_length=12, choices=PathState, default=PathState.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     round = models.PositiveSmallIntegerField("轮次", default=0, editable=False)
+    awaits = models.CharField(
+        "等待", max_length=20, choices=Step, blank=True, default=Step.SUBMIT, editable=False, help_text="下一步是谁的事"
+    )
     current_revision = models.ForeignKey(
         "Revision", models.PROTECT, null=True, related_name="+", editable=False, verbose_name="现行稿"
     )
@@ -67,7 +70,7 @@ class Post(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "department", "-updated_at"], name="disclosure_post_queue"),
+            models.Index(fields=["awaits", "department", "-updated_at"], name="disclosure_post_queue"),
             models.Index(fields=["department", "-updated_at"], name="disclosure_post_department"),
             models.Index(fields=["-updated_at", "-id"], name="disclosure_post_recent"),
         ]
@@ -86,6 +89,7 @@ class Revision(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField("稿次")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    basis = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name="底稿")
     payload = models.JSONField("内容")
     form = models.PositiveSmallIntegerField("摘要格式")
     digest = models.CharField("摘要", max_length=64)
@@ -136,6 +140,7 @@ class ReviewSheet(models.Model):
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="review_sheets")
     opened_at = models.DateTimeField("填报时间")
     explanations = models.JSONField("核查说明", default=list, help_text="疑似个人信息等提示,逐条说明为何可以公开")
+    rule = models.JSONField("本轮规则", default=dict, help_text="需要哪些步骤、哪些人必须不同;当时的规则随表保存")
 
     class Meta:
         verbose_name = "审查表"
@@ -147,6 +152,27 @@ class ReviewSheet(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class SigningRule(models.Model):
+    """Which steps a kind of post needs here and who must differ; the floor of ``separation.py`` always holds."""
+
+    kind = models.CharField("信息类型", max_length=40)
+    genre = models.CharField("公文种类", max_length=30, blank=True, help_text="留空:这一类信息的通用规则")
+    steps = models.JSONField("审查步骤")
+    must_differ = models.JSONField("必须不同的人")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "审签规则"
+        verbose_name_plural = "审签规则"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "genre"], name="disclosure_one_rule_per_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.genre}".strip()
 
 
 class PaperSignature(models.Model):
@@ -256,9 +282,7 @@ class Publication(models.Model):
             models.UniqueConstraint(
                 fields=["post"], condition=Q(state=PublicationState.LIVE), name="disclosure_one_live_publication"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=PublicationState.values), name="disclosure_publication_state"
-            ),
+            models.CheckConstraint(condition=Q(state__in=PublicationState.values), name="disclosure_publication_state"),
             models.CheckConstraint(
                 condition=~Q(state=PublicationState.WITHDRAWN) | ~Q(withdrawal_reason=""),
                 name="disclosure_withdrawn_has_reason",

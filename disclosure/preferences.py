@@ -41,9 +41,7 @@ def remember(response: HttpResponseBase, *, name: str, value: str) -> None:
     if value not in _CHOICES[name] or value == DEFAULTS[name]:
         response.delete_cookie(name, samesite="Lax")
         return
-    response.set_cookie(
-        name, value, max_age=_COOKIE_AGE, httponly=True, samesite="Lax", secure=settings.PRODUCTION
-    )
+    response.set_cookie(name, value, max_age=_COOKIE_AGE, httponly=True, samesite="Lax", secure=settings.PRODUCTION)
 
 
 def local_address(candidate: str) -> str:

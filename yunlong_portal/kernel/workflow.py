@@ -14,6 +14,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 
+from yunlong_portal.kernel.history import save_with_history
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -186,9 +188,7 @@ class Workflow(Generic[Row]):
         """
         with transaction.atomic():
             locked = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
-            act = self._prepare(name, locked, actor, expected_version, now, reason, by_sweep, data)
-            transition = self.find(name, self.state_of(locked))
-            assert transition is not None  # noqa: S101  # _prepare refused otherwise; tells the type checker
+            transition, act = self._prepare(name, locked, actor, expected_version, now, reason, by_sweep, data)
             if transition.effect:
                 transition.effect(act)
             self._write(locked, transition, actor, reason)
@@ -206,7 +206,7 @@ class Workflow(Generic[Row]):
         reason: str,
         by_sweep: bool,
         data: dict[str, Any],
-    ) -> Act[Row]:
+    ) -> tuple[Transition, Act[Row]]:
         if locked.version != expected_version:
             raise refuse(
                 "stale",
@@ -232,19 +232,14 @@ class Workflow(Generic[Row]):
         refusals = [found for guard in transition.guards if (found := guard(act))]
         if refusals:
             raise Refused(*refusals)
-        return act
+        return transition, act
 
     def _write(self, locked: Any, transition: Transition, actor: Any, reason: str) -> None:
         if transition.target is not None:
             setattr(locked, self.state_field, transition.target)
         locked.version += 1
-        locked._history_user = actor
-        locked._change_reason = f"{transition.label}:{reason}" if reason.strip() else transition.label
-        try:
-            locked.save()
-        finally:
-            # simple-history keeps these on the instance; a later save must not inherit them.
-            del locked._history_user, locked._change_reason
+        label = transition.label
+        save_with_history(locked, actor=actor, reason=f"{label}:{reason.strip()}" if reason.strip() else label)
 
 
 def needs_data(guard: Guard) -> Guard:

@@ -1,0 +1,70 @@
+"""Kinds of post, each declared once. A higher floor registers its own by the same declaration (``register``)."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from disclosure.enums import Genre
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a kind of post is.
+
+    ``sheet_class``: the 信息类别 printed on the review sheet (附件1). ``content_schema``: JSON Schema of the kind's
+    structured content beside the body. ``required``: metadata that must be there before submission.
+    ``genres``: which 公文种类 may stand on it; empty means that the field is not asked.
+    """
+
+    code: str
+    label: str
+    sheet_class: str
+    required: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    content_schema: dict[str, Any] = field(
+        default_factory=lambda: {"type": "object", "additionalProperties": False, "properties": {}}
+    )
+    as_official_document: bool = False
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Declare a kind. Raises ValueError where its code is taken."""
+    if kind.code in _kinds:
+        raise ValueError(f"信息类型 {kind.code} 已声明")
+    _kinds[kind.code] = kind
+    return kind
+
+
+def get(code: str) -> Kind:
+    """Return the kind with this code. Raises KeyError where there is none."""
+    return _kinds[code]
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return (code, label) of every kind, for forms and filters."""
+    return [(each.code, each.label) for each in _kinds.values()]
+
+
+DOCUMENT = register(
+    Kind(
+        code="document",
+        label="公文",
+        sheet_class="公文类",
+        required=("genre", "issuing_body", "date_of_issue"),
+        genres=tuple(Genre.values),
+        as_official_document=True,
+    )
+)
+NEWS = register(Kind(code="news", label="动态", sheet_class="动态", required=("source_name",)))
+NOTICE = register(
+    Kind(
+        code="notice",
+        label="公告公示",
+        sheet_class="公告公示",
+        required=("issuing_body",),
+        genres=(Genre.ANNOUNCEMENT, Genre.PROCLAMATION, Genre.NOTICE, Genre.CIRCULAR),
+        as_official_document=True,
+    )
+)

@@ -1,0 +1,127 @@
+"""From a signed payload to what the public sees: computed once, when a version is published. Text is never changed."""
+
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from lxml import etree, html
+
+from columns.models import Column, DisclosureCategory
+from disclosure.domain import content, kinds
+from disclosure.domain.content import Payload
+from disclosure.domain.sanitise import STORED, text_of
+from disclosure.models import Publication, PublicationCategory
+from yunlong_portal.kernel.digest import digest_of_bytes
+
+# How Chinese official documents number their parts (GB/T 9704): 一、 黑体, (一) 楷体, 1. bold.
+_LEVELS = (
+    ("level-1", re.compile(r"^\s*[一二三四五六七八九十]+、")),
+    ("level-2", re.compile(r"^\s*[((][一二三四五六七八九十]+[))]")),
+    ("level-3", re.compile(r"^\s*\d{1,2}[..](?!\d)")),
+)
+_SIGNATURE_DATE = re.compile(r"^\s*\d{4}年\d{1,2}月\d{1,2}日\s*$")
+_SHORT = 60
+
+
+def file_address(*, post_id: int, number: int, name: str) -> str:
+    """Return the public address of a post's file."""
+    return f"/posts/{post_id}/files/{number}/{quote(name)}"
+
+
+def render_body(payload: Payload, *, addresses: dict[str, str]) -> str:
+    """Return the body as the public page shows it; ``addresses`` maps digests to where a picture is served.
+
+    Pictures get their addresses, tables a region that scrolls by itself, the headings, signature and date of an
+    official document their classes. Not a character of the text changes.
+    """
+    if not payload["body"].strip():
+        return ""
+    root = html.fragment_fromstring(payload["body"], create_parent="div")
+    for picture in root.iter("img"):
+        source = picture.get("src", "")
+        if source.startswith(STORED):
+            picture.set("src", addresses.get(source.removeprefix(STORED), ""))
+            picture.set("loading", "lazy")
+    for table in list(root.iter("table")):
+        _in_region(table)
+    if kinds.get(payload["kind"]).as_official_document:
+        _mark_parts(root)
+    return html.tostring(root, encoding="unicode").removeprefix("<div>").removesuffix("</div>").strip()
+
+
+def _in_region(table: Any) -> None:
+    region = etree.Element("div", {"class": "table-region", "role": "region", "tabindex": "0", "aria-label": "表格"})
+    region.tail, table.tail = table.tail, None
+    table.getparent().replace(table, region)
+    region.append(table)
+
+
+def _mark_parts(root: Any) -> None:
+    paragraphs = [each for each in root if each.tag == "p"]
+    for each in paragraphs:
+        text = each.text_content()
+        for name, pattern in _LEVELS:
+            if pattern.match(text):
+                each.set("class", name if len(text.strip()) <= _SHORT else f"{name}-run-in")
+                break
+    filled = [each for each in paragraphs if each.text_content().strip()]
+    if len(filled) > 1 and _SIGNATURE_DATE.match(filled[-1].text_content()):
+        filled[-1].set("class", "signature")
+        if len(filled[-2].text_content().strip()) <= 30:
+            filled[-2].set("class", "signature")
+
+
+def attachments_of(payload: Payload) -> list[dict[str, Any]]:
+    """Return the attachments as a publication keeps them, numbered from 1."""
+    return [
+        {
+            "number": number,
+            "name": each["name"],
+            "size": each.get("size", 0),
+            "media_type": each.get("media_type", ""),
+            "digest": each["digest"],
+            "alternative_text": each.get("alternative_text", ""),
+        }
+        for number, each in enumerate(payload["attachments"], start=1)
+    ]
+
+
+def publication_fields(payload: Payload, *, post_id: int) -> dict[str, Any]:
+    """Return the fields of a publication that come from the payload, the HTML and its digest among them."""
+    attachments = attachments_of(payload)
+    addresses = {
+        each["digest"]: file_address(post_id=post_id, number=each["number"], name=each["name"]) for each in attachments
+    }
+    body = render_body(payload, addresses=addresses)
+    metadata = payload["metadata"]
+    return {
+        "column": Column.objects.get(code=payload["column"]),
+        "kind": payload["kind"],
+        "title": payload["title"],
+        "summary": metadata["summary"] or _first_words(payload),
+        "genre": metadata["genre"],
+        "issuing_body": metadata["issuing_body"][:200],
+        "document_number": metadata["document_number"],
+        "date_of_issue": date.fromisoformat(metadata["date_of_issue"]) if metadata["date_of_issue"] else None,
+        "validity": metadata["validity"],
+        "categories": payload["categories"],
+        "display_until": content.display_until(payload),
+        "metadata": metadata,
+        "attachments": attachments,
+        "html": body,
+        "html_digest": digest_of_bytes(body.encode()),
+        "correction_note": payload["correction_note"],
+        "editor": metadata["author"],
+    }
+
+
+def _first_words(payload: Payload) -> str:
+    words = " ".join(text_of(payload["body"]).split())
+    return words if len(words) <= 120 else words[:119] + "…"
+
+
+def category_rows(publication: Publication) -> list[PublicationCategory]:
+    """Return the rows that put a publication into its disclosure categories."""
+    found = DisclosureCategory.objects.filter(code__in=publication.categories)
+    return [PublicationCategory(publication=publication, category=each) for each in found]

@@ -1,0 +1,187 @@
+"""Recomputes everything that was signed: contents, chain, web pages, files, and whether the people were the right ones.
+
+Nothing is trusted that can be computed again from the rows themselves.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from columns.domain.duties import entitled_at
+from disclosure.domain import content, separation, signing
+from disclosure.domain.guards import STEP_DUTIES
+from disclosure.domain.revisions import authors_on_path
+from disclosure.domain.separation import DRAFTER, LAST_EDITOR
+from disclosure.enums import SignMode, Step
+from disclosure.models import Post, Publication, Revision, SignOff
+from yunlong_portal.kernel import digest
+from yunlong_portal.kernel.files import open_stored
+from yunlong_portal.kernel.models import StoredFile
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One row that is not what was signed."""
+
+    code: str
+    post: int | None
+    row: str
+    message: str
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the finding as JSON."""
+        return asdict(self)
+
+
+def verify(*, posts: Any = None) -> Iterator[Finding]:
+    """Yield what does not fit, post by post (all posts by default), then the stored files."""
+    chosen = Post.objects.all() if posts is None else posts
+    for post in chosen.order_by("pk").iterator(chunk_size=200):
+        revisions = {each.pk: each for each in post.revisions.all()}
+        chain = list(post.sign_offs.select_related("sheet", "revision", "person", "acting_for").order_by("sequence"))
+        publications = list(post.publications.order_by("number"))
+        yield from _revisions(post, revisions.values())
+        yield from _chain(post, chain)
+        yield from _publications(post, publications, chain)
+        yield from _rounds(post, chain, revisions, publications)
+    if posts is None:
+        yield from _files()
+
+
+def _revisions(post: Post, rows: Any) -> Iterator[Finding]:
+    for row in rows:
+        if content.digest_of(row.payload, form=row.form) != row.digest:
+            yield Finding("revision_altered", post.pk, f"revision {row.pk}", f"第{row.number}稿的内容与摘要不符")
+        attached = sorted(row.attachments.values_list("number", "name", "file__digest", "alternative_text"))
+        declared = [
+            (number, each["name"], each["digest"], each.get("alternative_text", ""))
+            for number, each in enumerate(row.payload.get("attachments", []), start=1)
+        ]
+        if attached != declared:
+            yield Finding("attachments_altered", post.pk, f"revision {row.pk}", f"第{row.number}稿的附件与内容不符")
+
+
+def _chain(post: Post, chain: list[SignOff]) -> Iterator[Finding]:
+    previous = ""
+    for expected, row in enumerate(chain, start=1):
+        place = f"sign_off {row.pk}"
+        if row.sequence != expected or row.previous_digest != previous:
+            yield Finding("chain_broken", post.pk, place, f"签署链在第{expected}环断开")
+        if digest.digest_of(signing.content_of(row), form=row.form) != row.digest:
+            yield Finding("sign_off_altered", post.pk, place, f"第{row.sequence}环“{row.get_step_display()}”被改动")
+        if row.revision_digest != row.revision.digest or row.revision.post_id != post.pk:
+            yield Finding("sign_off_altered", post.pk, place, f"第{row.sequence}环签的不是所指的稿")
+        previous = row.digest
+
+
+def _publications(post: Post, rows: list[Publication], chain: list[SignOff]) -> Iterator[Finding]:
+    signed = {row.facts.get("publication"): row for row in chain if row.step == Step.PUBLISH}
+    for row in rows:
+        place = f"publication {row.pk}"
+        if digest.digest_of_bytes(row.html.encode()) != row.html_digest:
+            yield Finding("html_altered", post.pk, place, f"第{row.number}版网页与摘要不符")
+        signature = signed.get(row.number)
+        if signature is None:
+            yield Finding("publication_unsigned", post.pk, place, f"第{row.number}版没有发布签署")
+            continue
+        facts = {
+            "index_number": row.index_number,
+            "publication": row.number,
+            "published_at": signing.moment_text(row.published_at),
+            "html_digest": row.html_digest,
+        }
+        if facts != {name: signature.facts.get(name) for name in facts} or signature.revision_id != row.revision_id:
+            yield Finding("publication_altered", post.pk, place, f"第{row.number}版与发布签署不符")
+        yield from _columns_of(post, row, place)
+    if post.live_publication_id and post.live_publication_id not in {row.pk for row in rows}:
+        yield Finding("live_elsewhere", post.pk, f"post {post.pk}", "公开的版本不属于这篇信息")
+
+
+def _columns_of(post: Post, row: Publication, place: str) -> Iterator[Finding]:
+    payload = row.revision.payload
+    metadata = payload["metadata"]
+    shown = {
+        "title": (row.title, payload["title"]),
+        "column": (row.column.code, payload["column"]),
+        "metadata": (row.metadata, metadata),
+        "date_of_issue": (row.date_of_issue.isoformat() if row.date_of_issue else "", metadata["date_of_issue"]),
+        "document_number": (row.document_number, metadata["document_number"]),
+        "issuing_body": (row.issuing_body, metadata["issuing_body"][:200]),
+        "correction_note": (row.correction_note, payload["correction_note"]),
+        "attachments": (
+            [(each["digest"], each["name"]) for each in row.attachments],
+            [(each["digest"], each["name"]) for each in payload["attachments"]],
+        ),
+    }
+    for name, (public, signed) in shown.items():
+        if public != signed:
+            yield Finding("publication_altered", post.pk, place, f"第{row.number}版的 {name} 与签字的稿不符")
+
+
+def _rounds(
+    post: Post, chain: list[SignOff], revisions: dict[int, Revision], publications: list[Publication]
+) -> Iterator[Finding]:
+    published_before: int | None = None
+    for row in (each for each in chain if each.step == Step.PUBLISH):
+        yield from _round(post, row, chain, revisions, published_before)
+        published_before = row.revision_id
+
+
+def _round(
+    post: Post, publish: SignOff, chain: list[SignOff], revisions: dict[int, Revision], published_before: int | None
+) -> Iterator[Finding]:
+    """Check one published round: every step of its rule, on this digest, by different people entitled then."""
+    place = f"round {publish.round}"
+    if publish.sheet is None:
+        yield Finding("round_incomplete", post.pk, place, f"第{publish.round}轮没有审查表")
+        return
+    signed = {
+        each.step: each
+        for each in chain
+        if each.round == publish.round
+        and each.revision_id == publish.revision_id
+        and each.sequence <= publish.sequence
+        and each.step in {*signing.SIGNING_STEPS, Step.SUBMIT}
+    }
+    rule = signing.rule_of(publish.sheet)
+    for step in (Step.SUBMIT, *rule.steps, Step.PROOFREAD):
+        if step not in signed or signed[step].revision_digest != publish.revision_digest:
+            yield Finding("round_incomplete", post.pk, place, f"第{publish.round}轮缺“{Step(step).label}”")
+    filled = {step: signing.people_of(row) for step, row in signed.items() if step in separation.ROLES}
+    drafters = authors_on_path(revisions, start=publish.revision_id, stop=published_before)
+    if Step.SUBMIT in signed:
+        drafters |= signing.people_of(signed[Step.SUBMIT])
+    filled |= {DRAFTER: drafters, LAST_EDITOR: {revisions[publish.revision_id].author_id}}
+    for pair in rule.must_differ:
+        one, other = sorted(pair)
+        if filled.get(one, set()) & filled.get(other, set()):
+            names = f"{separation.ROLES[one]}与{separation.ROLES[other]}"
+            yield Finding("same_person", post.pk, place, f"第{publish.round}轮{names}是同一人")
+    for step, row in signed.items():
+        yield from _entitlement(post, row, step)
+
+
+def _entitlement(post: Post, row: SignOff, step: str) -> Iterator[Finding]:
+    wanted = STEP_DUTIES.get(step, ())
+    moment = row.signed_at
+    if row.mode == SignMode.ON_PAPER:
+        moment = min(moment, datetime.fromisoformat(f"{row.facts['signed_on']}T15:59:59").replace(tzinfo=UTC))
+    if wanted and not any(
+        entitled_at(row.person, duty, post.department, moment, acting_for=row.acting_for) for duty in wanted
+    ):
+        yield Finding(
+            "not_entitled", post.pk, f"sign_off {row.pk}", f"{row.person_name}当时没有“{Step(step).label}”的职责"
+        )
+
+
+def _files() -> Iterator[Finding]:
+    for row in StoredFile.objects.order_by("pk").iterator(chunk_size=200):
+        try:
+            with open_stored(row) as file:
+                found = digest.digest_of_bytes(file.read())
+        except OSError:
+            yield Finding("file_missing", None, f"file {row.pk}", f"文件 {row.digest[:16]} 不在磁盘上")
+            continue
+        if found != row.digest:
+            yield Finding("file_altered", None, f"file {row.pk}", f"文件 {row.digest[:16]} 的内容被改动")
