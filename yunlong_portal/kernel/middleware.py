@@ -1,13 +1,20 @@
-"""Gives each request an id that stands in every log line and in the answer."""
+"""Gives each request an id that stands in every log line and in the answer, and one line that sums it up."""
 
 import re
+import time
 import uuid
 from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
 
+log = structlog.get_logger(__name__)
+
 _SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+# Asked by machines every few seconds, or many to a page: of interest only when they fail.
+_ROUTINE = ("/healthz", "/static/")
+# Whoever knows what stands here may open what it leads to.
+_SECRET_PARTS = frozenset({"token", "uidb64", "reference", "secret"})
 
 
 class RequestIdMiddleware:
@@ -19,7 +26,31 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         request_id = given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex
+        began = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
+            _sum_up(request, response, milliseconds=(time.perf_counter() - began) * 1000)
         response.headers["X-Request-ID"] = request_id
         return response
+
+
+def _sum_up(request: HttpRequest, response: HttpResponse, *, milliseconds: float) -> None:
+    """Write method, path, status and time; neither query string nor address: people search for people."""
+    routine = response.status_code < 400 and request.path.startswith(_ROUTINE)
+    write = log.debug if routine else log.info
+    write(
+        "request",
+        method=request.method,
+        path=_without_secrets(request),
+        status=response.status_code,
+        ms=round(milliseconds, 1),
+    )
+
+
+def _without_secrets(request: HttpRequest) -> str:
+    path = request.path
+    match = request.resolver_match
+    for name, value in match.kwargs.items() if match else ():
+        if name in _SECRET_PARTS:
+            path = path.replace(str(value), "…")
+    return path

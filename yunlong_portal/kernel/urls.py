@@ -1,5 +1,7 @@
 """Addresses of the ground floor."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from yunlong_portal.kernel.health import healthz
+
+urlpatterns = [path("healthz", healthz, name="healthz")]

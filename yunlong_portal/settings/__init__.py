@@ -1,12 +1,14 @@
 """Settings of the portal. What differs between places is read from the environment (see ``variables``)."""
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from yunlong_portal.kernel import logging
 from yunlong_portal.settings.variables import BASE_DIR, read
 
 _environment = read()
@@ -185,22 +187,31 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 
-_SPOOL = VAR_DIR / "queue"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+# What runs beside a request: see kernel.jobs. A killed worker's job is taken up again after the lease.
+JOB_LEASE = timedelta(seconds=60)
+SWEEP_SECONDS = 10.0
+SPOOL_DIR = VAR_DIR / "queue"
+COUNTERS_DIR = VAR_DIR / "counters"
+
+CELERY_BROKER_URL = REDIS_URL or "spool://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 300}
+    {"visibility_timeout": 300, "socket_connect_timeout": 2, "socket_keepalive": True}
     if REDIS_URL
-    else {
-        "data_folder_in": _SPOOL / "messages",
-        "data_folder_out": _SPOOL / "messages",
-        "control_folder": _SPOOL / "control",
-        "polling_interval": 0.2,
-    }
+    else {"folder": str(SPOOL_DIR), "polling_interval": 0.2}
 )
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
+# One entry, and no memory of when it last ran: a schedule file does not survive every kill -9.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "kernel.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 3 * SWEEP_SECONDS}},
+}
+
+LOGGING = logging.set_up(production=PRODUCTION, level=_environment["PORTAL_LOG_LEVEL"])

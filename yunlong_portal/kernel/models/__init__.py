@@ -1,9 +1,9 @@
 """Tables of the ground floor."""
 
-from yunlong_portal.kernel.models.calendar import CalendarDay, CalendarNotice
+from yunlong_portal.kernel.models.calendar import CalendarDay, CalendarNotice, StandingHoliday
 from yunlong_portal.kernel.models.files import StoredFile
-from yunlong_portal.kernel.models.jobs import Heartbeat, Job
+from yunlong_portal.kernel.models.jobs import CounterBatch, Heartbeat, Job, Periodic
 from yunlong_portal.kernel.models.numbers import NumberSeries
 from yunlong_portal.kernel.models.users import User
 
-__all__ = ["CalendarDay", "CalendarNotice", "Heartbeat", "Job", "NumberSeries", "StoredFile", "User"]
+__all__ = ["CalendarDay", "CalendarNotice", "Heartbeat", "Job", "NumberSeries", "StandingHoliday", "StoredFile", "User"]
