@@ -8,6 +8,7 @@ name servers that are there already; else each run starts its own (``services``)
 import contextlib
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from typing import Any
@@ -40,6 +41,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
     """Set the environment and start the servers; pytest-django loads the settings after this."""
     global _engine
     options = early_config.known_args_namespace
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` ends a run as Ctrl-C does: servers are stopped
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
     _engine = options.engine
     for name in list(os.environ):
         # What a developer exported for his own portal is not for the tests.
@@ -60,7 +63,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
 
 def _start_servers() -> None:
     for name, start in (("DATABASE_URL", services.postgresql), ("REDIS_URL", services.redis)):
-        os.environ[name] = os.environ.get(f"TEST_{name}") or _until_the_end.enter_context(start())
+        given = os.environ.get(f"TEST_{name}")
+        if name == "REDIS_URL" and not given and not shutil.which("redis-server") and not os.environ.get("CI"):
+            return  # `make test` has said so
+        os.environ[name] = given or _until_the_end.enter_context(start())
 
 
 @pytest.hookimpl(trylast=True)

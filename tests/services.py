@@ -4,9 +4,11 @@ PostgreSQL refuses to run as root, so root starts it under another account. Noth
 """
 
 import contextlib
+import ctypes
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -68,6 +70,11 @@ def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"the server on port {port} did not start:\n{log.read_text(errors='replace')[-4000:]}")
 
 
+def _die_with_parent() -> None:
+    """Leave no server behind when the tests are killed (Linux: PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)
+
+
 @contextlib.contextmanager
 def _folder(prefix: str) -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))  # a short path: sockets may lie in it
@@ -91,12 +98,13 @@ def _running(command: list[str], *, folder: Path, port: int, account: pwd.struct
             group=account.pw_gid if account else None,
             extra_groups=[] if account else None,
             start_new_session=True,  # Ctrl-C at the terminal stops the tests first, the server after them
+            preexec_fn=_die_with_parent,
         )
     try:
         _wait_for(port, server, log)
         yield
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # both stop at once on it; on SIGTERM PostgreSQL waits for its clients
         try:
             server.wait(10)
         except subprocess.TimeoutExpired:
