@@ -70,3 +70,39 @@ class ColumnType(models.TextChoices):
     DIRECTORY = "directory", "名录"
     ARCHIVE = "archive", "归档"
     SITEMAP = "sitemap", "网站地图"
+
+
+# A column of one of these shows its posts in a list. The others have a page of their own; while ``Column.page`` is
+# empty that page is not there yet, and citizens do not see the column.
+LISTS_POSTS = frozenset(
+    {
+        ColumnType.NEWS_LIST,
+        ColumnType.NOTICE_LIST,
+        ColumnType.DOCUMENT_LIST,
+        ColumnType.TABLE_LIST,
+        ColumnType.EVENT_LIST,
+        ColumnType.CONSULTATION_LIST,
+        ColumnType.SINGLE_PAGE,
+        ColumnType.ATTACHMENT_LIST,
+        ColumnType.TOPIC,
+        ColumnType.ARCHIVE,
+    }
+)
+
+
+class DisclosureForm(models.TextChoices):
+    """In what form an item of attachment 4 is made public."""
+
+    DOCUMENT = "document", "文件"
+    TABLE = "table", "表格"
+    LIST = "list", "名单"
+    PUBLIC_NOTICE = "public_notice", "公示"
+
+
+class SiteFactGroup(models.TextChoices):
+    """Where the frame of a page shows a fact."""
+
+    NAME = "name", "名称与主办"
+    CONTACT = "contact", "联系方式"
+    REGISTRATION = "registration", "备案与标识"
+    LINK = "link", "网站链接"

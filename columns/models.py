@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
-from columns.enums import ColumnType, DepartmentKind, Duty, NameRelation
+from columns.enums import ColumnType, DepartmentKind, DisclosureForm, Duty, NameRelation, SiteFactGroup
 
 
 class Department(models.Model):
@@ -29,6 +29,9 @@ class Department(models.Model):
     address = models.CharField("地址", max_length=200, blank=True)
     office_hours = models.CharField("办公时间", max_length=200, blank=True)
     successor_note = models.CharField("沿革", max_length=200, blank=True)
+    confirmed_on = models.DateField(
+        "最近核对", null=True, blank=True, help_text="本单位核对以上内容的日期;留空即“待本单位核对”"
+    )
     order = models.PositiveSmallIntegerField("顺序", default=0)
     is_active = models.BooleanField("在用", default=True)
 
@@ -80,9 +83,16 @@ class DepartmentName(models.Model):
 
 
 class DutyGrant(UserObjectPermissionBase):
-    """A duty granted to a person on a department: guardian's direct foreign-key table, with history."""
+    """A duty granted to a person on a department: guardian's direct foreign-key table, with history.
 
-    content_object = models.ForeignKey(Department, models.PROTECT, related_name="grants")
+    Written only by ``columns.domain.duties`` (``grant``, ``revoke``, ``end_duties``), which keep who, when and why.
+    """
+
+    # guardian cascades; here accounts are deactivated, never deleted, and no grant goes without its reason.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="duty_grants", verbose_name="人员"
+    )
+    content_object = models.ForeignKey(Department, models.PROTECT, related_name="grants", verbose_name="单位")
 
     history = HistoricalRecords()
 
@@ -95,7 +105,10 @@ class DutyGrant(UserObjectPermissionBase):
 
 
 class StandIn(models.Model):
-    """AB 角: who acts for whom, in one duty, on dated authority. Never changed; ended by its end date."""
+    """AB 角: who acts for whom, in one duty, on dated authority.
+
+    Never changed: it runs out on its last day, or is ended before (``columns.domain.duties.end_stand_in``).
+    """
 
     principal = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="stand_ins", verbose_name="被代理人"
@@ -110,14 +123,15 @@ class StandIn(models.Model):
     post_kinds = models.JSONField("限于信息类型", default=list, blank=True, help_text="留空为不限")
     authority = models.CharField("依据", max_length=200, help_text="谁在何时以何方式委托,如“张三 8月20日书面委托”")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人")
-    entered_at = models.DateTimeField("录入时间", auto_now_add=True)
+    entered_at = models.DateTimeField("录入时间")
+    ended_at = models.DateTimeField("提前终止时间", null=True, blank=True)
 
     history = HistoricalRecords()
 
     class Meta:
         verbose_name = "代理(AB角)"
         verbose_name_plural = "代理(AB角)"
-        ordering = ["-starts_on"]
+        ordering = ["-starts_on", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="columns_stand_in_dates"),
             models.CheckConstraint(condition=~Q(principal=F("deputy")), name="columns_stand_in_other_person"),
@@ -143,7 +157,10 @@ class Column(models.Model):
     )
     description = models.CharField("栏目说明", max_length=300, blank=True)
     keywords = models.CharField("关键词", max_length=200, blank=True)
-    page = models.CharField("专用页面", max_length=100, blank=True, help_text="有自己页面的栏目转到这里,如 /disclosure/")
+    note = models.CharField("维护要求", max_length=300, blank=True, help_text="给维护人员看:期限、依据、注意事项")
+    page = models.CharField(
+        "专用页面", max_length=100, blank=True, help_text="有自己页面的栏目转到这里,如 /disclosure/"
+    )
     order = models.PositiveSmallIntegerField("顺序", default=0)
     is_open = models.BooleanField("开放", default=True)
 
@@ -175,10 +192,12 @@ class DisclosureCategory(models.Model):
     note = models.CharField("说明", max_length=300, blank=True)
     order = models.PositiveSmallIntegerField("顺序", default=0)
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "主动公开内容分类"
         verbose_name_plural = "主动公开内容分类"
-        ordering = ["order"]
+        ordering = ["order", "code"]
 
     def __str__(self) -> str:
         return self.name
@@ -187,21 +206,27 @@ class DisclosureCategory(models.Model):
 class DisclosureItem(models.Model):
     """A sub-item of a category: what, who, by when, on what basis."""
 
-    category = models.ForeignKey(DisclosureCategory, models.CASCADE, related_name="items")
+    category = models.ForeignKey(
+        DisclosureCategory, models.PROTECT, related_name="items", verbose_name="主动公开内容分类"
+    )
+    code = models.CharField("代码", max_length=12, unique=True, help_text="如 c01.1")
     name = models.CharField("事项", max_length=120)
     timing = models.CharField("时限", max_length=120, blank=True)
     basis = models.CharField("依据", max_length=200, blank=True)
-    form = models.CharField("形式", max_length=40, blank=True)
-    personal_data = models.CharField("涉及个人信息", max_length=200, blank=True)
+    form = models.CharField("形式", max_length=20, choices=DisclosureForm, default=DisclosureForm.DOCUMENT)
+    personal_data = models.CharField("涉及个人信息", max_length=200, blank=True, help_text="怎样遮盖;留空即不涉及")
     departments = models.ManyToManyField(Department, related_name="disclosure_items", verbose_name="公开主体")
     order = models.PositiveSmallIntegerField("顺序", default=0)
+    is_active = models.BooleanField("在用", default=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "公开事项"
         verbose_name_plural = "公开事项"
-        ordering = ["order"]
+        ordering = ["order", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["category", "name"], name="columns_one_item_per_category"),
+            models.CheckConstraint(condition=Q(form__in=DisclosureForm.values), name="columns_disclosure_item_form"),
         ]
 
     def __str__(self) -> str:
@@ -209,16 +234,30 @@ class DisclosureItem(models.Model):
 
 
 class NavigationEntry(models.Model):
-    """One entry of the bar at the top of every page."""
+    """One entry of the bar at the top of every page: to a column, or to an address. Shown once that can be opened."""
 
+    code = models.SlugField("标识", max_length=40, unique=True)
     label = models.CharField("名称", max_length=20)
-    address = models.CharField("地址", max_length=200)
+    column = models.ForeignKey(
+        Column, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="栏目", help_text="栏目与地址填一个"
+    )
+    address = models.CharField("地址", max_length=200, blank=True)
     order = models.PositiveSmallIntegerField("顺序", default=0)
+    is_shown = models.BooleanField("显示", default=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "导航"
         verbose_name_plural = "导航"
-        ordering = ["order"]
+        ordering = ["order", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(column__isnull=True) ^ Q(address=""),
+                name="columns_navigation_leads_somewhere",
+                violation_error_message="请在“栏目”和“地址”中填写一个,且只填一个。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -228,15 +267,20 @@ class SiteFact(models.Model):
     """What the frame of every page says about the site: numbers not known stay empty and hidden."""
 
     key = models.SlugField("项目", max_length=40, unique=True)
+    group = models.CharField("分组", max_length=12, choices=SiteFactGroup)
     label = models.CharField("名称", max_length=60)
-    value = models.CharField("内容", max_length=300, blank=True)
+    value = models.CharField("内容", max_length=300, blank=True, help_text="不知道就留空,页面上不显示")
+    order = models.PositiveSmallIntegerField("顺序", default=0)
 
     history = HistoricalRecords()
 
     class Meta:
         verbose_name = "网站信息"
         verbose_name_plural = "网站信息"
-        ordering = ["pk"]
+        ordering = ["order", "key"]
+        constraints = [
+            models.CheckConstraint(condition=Q(group__in=SiteFactGroup.values), name="columns_site_fact_group"),
+        ]
 
     def __str__(self) -> str:
         return self.label
