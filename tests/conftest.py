@@ -7,7 +7,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.core.cache import cache
-from django.db.backends.sqlite3.base import DatabaseOperations  # imported through base: alone it is circular
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
 
 from tests.browser import browser, new_page, page, watch  # noqa: F401  # fixtures
@@ -60,9 +60,10 @@ def _flush_past_triggers() -> Iterator[None]:
     SQLite flushes with DELETE, which the triggers refuse; PostgreSQL truncates, which they leave alone. Full-text
     tables are no models, so no flush knows them.
     """
-    original = DatabaseOperations.execute_sql_flush
+    operations = DatabaseWrapper.ops_class
+    original = operations.execute_sql_flush
 
-    def execute_sql_flush(self: DatabaseOperations, sql_list: list[str]) -> None:
+    def execute_sql_flush(self: Any, sql_list: list[str]) -> None:
         triggers.uninstall(self.connection)
         try:
             with self.connection.cursor() as cursor:
@@ -74,7 +75,7 @@ def _flush_past_triggers() -> Iterator[None]:
             triggers.install(self.connection)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        patch.setattr(operations, "execute_sql_flush", execute_sql_flush)
         yield
 
 

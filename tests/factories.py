@@ -3,8 +3,8 @@
 Factories of a floor stand together, ground floor first; each floor adds its own at the end.
 """
 
-import factory
-from factory.django import DjangoModelFactory
+from factory.declarations import Sequence
+from factory.django import DjangoModelFactory, Password
 
 from yunlong_portal.kernel.models import User
 
@@ -16,7 +16,7 @@ class UserFactory(DjangoModelFactory[User]):
         model = User
         skip_postgeneration_save = True
 
-    username = factory.Sequence(lambda n: f"person{n}")
-    display_name = factory.Sequence(lambda n: f"张{n}")
-    password = factory.django.Password("secret")
+    username = Sequence(lambda n: f"person{n}")
+    display_name = Sequence(lambda n: f"张{n}")
+    password = Password("secret")
     is_active = True

@@ -9,9 +9,10 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from yunlong_portal.kernel import logging
-from yunlong_portal.settings.variables import BASE_DIR, read
+from yunlong_portal.settings.variables import BASE_DIR, VARIABLES, read
 
 _environment = read()
+PORTAL_VARIABLES = VARIABLES  # docs/settings.md is made from them
 
 PRODUCTION: bool = _environment["PORTAL_PRODUCTION"]
 VAR_DIR = Path(_environment["PORTAL_VAR"])
@@ -177,6 +178,9 @@ CSRF_COOKIE_SECURE = PRODUCTION
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001"
+]  # no backend of guardian's: may() is the only question, has_perm is not asked
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_DATE_INDEX = "Composite"
@@ -193,7 +197,7 @@ SWEEP_SECONDS = 10.0
 SPOOL_DIR = VAR_DIR / "queue"
 COUNTERS_DIR = VAR_DIR / "counters"
 
-CELERY_BROKER_URL = REDIS_URL or "spool://"
+CELERY_BROKER_URL = REDIS_URL or "spool://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 300, "socket_connect_timeout": 2, "socket_keepalive": True}
     if REDIS_URL
