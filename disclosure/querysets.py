@@ -1,12 +1,72 @@
 """Who sees what, as SQL."""
 
-from django.db import models
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from disclosure.enums import PublicationState
+from django.db import models
+from django.db.models import F, Q
+
+from columns.enums import COUNTY_DUTIES, Duty
+from disclosure.enums import PathState, PublicationState, Step
+
+if TYPE_CHECKING:
+    from columns.domain.duties import DutyBook
+
+# The one order of every public list. The id makes it total, so that no line stands on two pages or on none.
+NEWEST_FIRST = ("-first_published_at", "-id")
+OLDEST_FIRST = ("first_published_at", "id")
+
+
+# Duties that show a department's posts to whoever holds them there.
+POST_DUTIES = (
+    Duty.DRAFT,
+    Duty.SECTION_REVIEW,
+    Duty.SECRECY_REVIEW,
+    Duty.LEGAL_REVIEW,
+    Duty.SIGN_OFF,
+    Duty.SIGN_OFF_PRINCIPAL,
+    Duty.PROOFREAD,
+    Duty.PUBLISH,
+    Duty.SEAL,
+    Duty.READ_SEALED,
+)
+# What the county's desks see of every department: what comes to them, and what is or was public.
+_DESK_STATES = (PathState.PROOFREAD, PathState.SCHEDULED, PathState.PUBLISHED)
+
+# Which duty the awaited step is asked of.
+_AWAITED_OF = {
+    Step.SUBMIT: (Duty.DRAFT,),
+    Step.FILE: (Duty.DRAFT,),
+    Step.SECTION_REVIEW: (Duty.SECTION_REVIEW,),
+    Step.SECRECY_REVIEW: (Duty.SECRECY_REVIEW,),
+    Step.LEGAL_REVIEW: (Duty.LEGAL_REVIEW,),
+    Step.LEADER_REVIEW: (Duty.SIGN_OFF,),
+    Step.SIGN_OFF: (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL),
+    Step.PROOFREAD: (Duty.PROOFREAD,),
+    Step.PUBLISH: (Duty.PUBLISH,),
+}
 
 
 class PostQuerySet(models.QuerySet):
     """Posts as staff see them."""
+
+    def visible_to(self, book: "DutyBook") -> "PostQuerySet":
+        """Return the posts a person may see: all of the departments where he has a duty, and his desk's."""
+        own = [duty for duty in POST_DUTIES if duty not in COUNTY_DUTIES]
+        condition = Q(department__in=book.departments(*own))
+        if book.departments(*(duty for duty in POST_DUTIES if duty in COUNTY_DUTIES)):
+            condition |= Q(state__in=_DESK_STATES) | Q(index_number__isnull=False)
+        return self.filter(condition)
+
+    def waiting_for(self, book: "DutyBook") -> "PostQuerySet":
+        """Return the posts whose next step is asked of a duty this person holds."""
+        condition = Q(pk__in=())
+        for step, duties in _AWAITED_OF.items():
+            if departments := book.departments(*duties):
+                at_desk = all(duty in COUNTY_DUTIES for duty in duties)
+                condition |= Q(awaits=step) if at_desk else Q(awaits=step, department__in=departments)
+        return self.filter(condition)
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -15,3 +75,26 @@ class PublicationQuerySet(models.QuerySet):
     def live(self) -> "PublicationQuerySet":
         """Return what is public now."""
         return self.filter(state=PublicationState.LIVE)
+
+    def between(self, start: datetime, end: datetime) -> "PublicationQuerySet":
+        """Return what was first published from ``start`` on and before ``end``."""
+        return self.filter(first_published_at__gte=start, first_published_at__lt=end)
+
+    def with_views(self) -> "PublicationQuerySet":
+        """Add ``views`` (浏览次数, None before the first) without reading the envelope."""
+        return self.annotate(views=F("post__view_count__views"))
+
+    def slice_of_ids(self, *, offset: int, size: int, total: int) -> list[int]:
+        """Return the ids of lines ``offset`` to ``offset + size`` of the list, newest first.
+
+        Reads the covering index only, and counts its way from whichever end is nearer, so that the last page of
+        a long list costs what the first does.
+        """
+        size = min(size, total - offset)
+        if size <= 0:
+            return []
+        if offset <= total // 2:
+            return list(self.order_by(*NEWEST_FIRST).values_list("pk", flat=True)[offset : offset + size])
+        from_end = total - offset - size
+        ids: Sequence[int] = self.order_by(*OLDEST_FIRST).values_list("pk", flat=True)[from_end : from_end + size]
+        return list(ids)[::-1]

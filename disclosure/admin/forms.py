@@ -1,0 +1,440 @@
+"""The staff's forms: writing a post, and one form for each way a transition is taken."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
+from django.utils import timezone
+from django_prose_editor.fields import ProseEditorFormField
+from django_prose_editor.widgets import AdminProseEditorWidget
+
+from columns.models import Column, DisclosureCategory
+from disclosure.domain import checks, content, kinds, review_items
+from disclosure.domain.content import Payload
+from disclosure.domain.review_items import ReviewItem
+from disclosure.enums import (
+    DisplayPeriod,
+    Genre,
+    Publicity,
+    SecrecyConclusion,
+    SourceKind,
+    Validity,
+    Verdict,
+    WithdrawalReason,
+)
+
+NO_SECRETS = "严禁上传和处理涉密信息。"
+
+EDITOR = {
+    "extensions": {
+        "Bold": True,
+        "Italic": True,
+        "Underline": True,
+        "Subscript": True,
+        "Superscript": True,
+        "Heading": {"levels": [2, 3, 4]},
+        "BulletList": True,
+        "OrderedList": True,
+        "ListItem": True,
+        "Blockquote": True,
+        "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+        "Table": True,
+        "TableRow": True,
+        "TableHeader": True,
+        "TableCell": True,
+        "Figure": True,
+        "Image": True,
+        "Caption": True,
+        "HTML": False,
+        "History": True,
+        "Fullscreen": True,
+    }
+}
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """A file box that takes several at once."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Cleans to a list of uploads."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(ManyFilesField, self).clean(each, initial) for each in files]
+
+
+class ColumnField(forms.ModelChoiceField):
+    """A column by its whole path of names, so that two of the same name are told apart."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        names, node = [obj.name], obj.parent
+        while node is not None:
+            names.append(node.name)
+            node = node.parent
+        return " › ".join(reversed(names))
+
+
+class NewPostForm(forms.Form):
+    """Begins a post: for which department, of which kind."""
+
+    department = forms.ModelChoiceField(queryset=None, label="单位", empty_label=None)
+    kind = forms.ChoiceField(label="信息类型", choices=kinds.choices, widget=forms.RadioSelect)
+    title = forms.CharField(label="标题", max_length=200, widget=forms.TextInput(attrs={"class": "vTextField wide"}))
+
+    def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+
+
+def _date(label: str, help_text: str = "") -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=AdminDateWidget, help_text=help_text)
+
+
+def _line(label: str, maximum: int, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=maximum, help_text=help_text,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )  # fmt: skip
+
+
+class PostForm(forms.Form):
+    """Everything a reader will see of a post. ``parent`` is the revision the typist began from."""
+
+    title = forms.CharField(
+        label="标题", max_length=200, widget=forms.TextInput(attrs={"class": "vTextField wide"}),
+        help_text="公文标题一般由发文机关、事由、文种组成",
+    )  # fmt: skip
+    body = ProseEditorFormField(
+        label="正文", required=False, config=EDITOR, preset="configurable", widget=AdminProseEditorWidget
+    )
+    column = ColumnField(label="发布栏目", queryset=Column.objects.none(), required=False, to_field_name="code")
+    categories = forms.MultipleChoiceField(
+        label="主动公开内容分类", required=False, widget=forms.CheckboxSelectMultiple, help_text="附件4 的分类,可多选"
+    )
+
+    genre = forms.ChoiceField(label="公文种类", required=False)
+    issuing_body = _line("发文机关", 200)
+    document_number = _line("发文字号", 80, "如 云政办发〔2017〕12号;没有就留空")
+    date_of_issue = _date("成文日期", "负责人签发的日期;联合发文填最后签发的日期")
+    formed_on = _date("形成日期", "信息形成或变更的日期,自此 20 个工作日内公开;不填按成文日期算")
+    theme = _line("主题分类", 200, "如 综合政务\\政务公开")
+    keywords = _line("关键词", 200, "用空格或顿号隔开")
+    summary = forms.CharField(
+        label="内容概述", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="一两句话,列表和搜索结果里显示;不填取正文开头",
+    )  # fmt: skip
+    validity = forms.ChoiceField(label="有效性", required=False, choices=[("", "—"), *Validity.choices])
+    effective_on = _date("生效日期")
+    repealed_on = _date("废止日期")
+
+    source_kind = forms.ChoiceField(label="来源方式", choices=SourceKind.choices)
+    source_name = _line("信息来源", 200, "读者看到的“来源”")
+    source_url = _line("原文网址", 500, "转载必填")
+    author = _line("责任编辑", 60)
+
+    publicity = forms.ChoiceField(label="公开属性", choices=Publicity.choices)
+    publicity_ground = _line("属性依据", 300, "不主动公开的必填")
+    display_period = forms.ChoiceField(label="公开时限", choices=DisplayPeriod.choices)
+    display_until = _date("公开至", "到期自动撤下")
+    display_ground = _line("时限依据", 300, "如 公示 7 天")
+
+    correction_note = forms.CharField(
+        label="更正说明", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="更正已公开的信息时必填,读者看得到",
+    )  # fmt: skip
+    new_files = ManyFilesField(
+        label="添加附件", required=False,
+        help_text=f"可多选,每个不超过 50 MB;pdf、docx、xlsx、pptx、ofd、jpg、png、csv、txt。{NO_SECRETS}",
+    )  # fmt: skip
+    note = _line("这一稿改了什么", 200)
+    parent = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    basis = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    sections = (
+        ("元数据", ("genre", "issuing_body", "document_number", "date_of_issue", "formed_on", "validity",
+                  "effective_on", "repealed_on", "theme", "keywords", "summary")),
+        ("来源", ("source_kind", "source_name", "source_url", "author")),
+        ("公开属性与时限", ("publicity", "publicity_ground", "display_period", "display_until", "display_ground")),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, kind: str, was_public: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kinds.get(kind)
+        self.fields["column"].queryset = (  # type: ignore[attr-defined]
+            Column.objects.filter(is_open=True, type__in=checks.LISTS).select_related("parent__parent__parent__parent")
+        )
+        self.fields["categories"].choices = list(  # type: ignore[attr-defined]
+            DisclosureCategory.objects.values_list("code", "name")
+        )
+        genres = [(each, Genre(each).label) for each in self.kind.genres]
+        self.fields["genre"].choices = [("", "—"), *genres]  # type: ignore[attr-defined]
+        if not was_public:
+            del self.fields["correction_note"]
+        if not genres:
+            for name in ("genre", "document_number", "validity", "effective_on", "repealed_on"):
+                del self.fields[name]
+
+    @staticmethod
+    def initial_from(payload: Payload) -> dict[str, Any]:
+        """Return the form's initial values for a payload."""
+        metadata = dict(payload["metadata"])
+        metadata["keywords"] = " ".join(metadata["keywords"])
+        display = payload["display"]
+        return metadata | {
+            "title": payload["title"],
+            "body": payload["body"],
+            "column": payload["column"],
+            "categories": payload["categories"],
+            "publicity": payload["publicity"],
+            "publicity_ground": payload["publicity_ground"],
+            "display_period": display["period"],
+            "display_until": display["until"],
+            "display_ground": display["ground"],
+            "correction_note": payload["correction_note"],
+        }
+
+    def payload(self, attachments: list[dict[str, Any]]) -> Payload:
+        """Return what was typed as a payload, not yet normalised."""
+        typed = self.cleaned_data
+        empty = content.empty_payload(kind=self.kind.code)
+        metadata = {
+            name: _as_text(typed.get(name, default)) if not isinstance(default, list) else default
+            for name, default in empty["metadata"].items()
+        }
+        metadata["keywords"] = [word for word in typed["keywords"].replace("、", " ").replace(",", " ").split() if word]
+        return empty | {
+            "title": typed["title"],
+            "body": typed["body"],
+            "column": typed["column"].code if typed["column"] else "",
+            "categories": typed["categories"],
+            "metadata": metadata,
+            "publicity": typed["publicity"],
+            "publicity_ground": typed["publicity_ground"],
+            "display": {
+                "period": typed["display_period"],
+                "until": _as_text(typed["display_until"]),
+                "ground": typed["display_ground"],
+            },
+            "attachments": attachments,
+            "correction_note": typed.get("correction_note", ""),
+        }
+
+
+def _as_text(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else value or ""
+
+
+class AttachmentForm(forms.Form):
+    """One attached file: how it is called, and what a picture shows."""
+
+    digest = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    name = forms.CharField(label="文件名", max_length=200)
+    alternative_text = forms.CharField(label="图片说明", required=False, max_length=200)
+
+
+AttachmentFormSet = forms.formset_factory(AttachmentForm, extra=0, can_delete=True, can_order=True, max_num=50)
+
+
+class TransitionForm(forms.Form):
+    """What every act asks: the version the actor saw, and his words."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label="意见", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, post: Any, transition: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("prefix", transition.name)
+        kwargs["initial"] = {"version": post.version} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.post, self.transition = post, transition
+        if transition.needs_reason:
+            self.fields["reason"].label = "理由"
+            self.fields["reason"].required = True
+
+    def data_for_act(self) -> dict[str, Any]:
+        """Return the keyword arguments of the act beyond version and reason."""
+        return {}
+
+
+class ChecklistForm(TransitionForm):
+    """R1–R12, or those of them that the step is asked."""
+
+    asked: tuple[str, ...] = review_items.CODES
+
+    def __init__(self, *args: Any, answers: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in self.items():
+            before = (answers or {}).get(item.code, {})
+            # Secrecy is never answered beforehand: it passes only by an act of the person.
+            verdict = "" if item.code == review_items.SECRECY else before.get("verdict", "")
+            self.fields[item.code] = forms.ChoiceField(
+                label=f"{item.code} {item.name}", help_text=item.looks_at, widget=forms.RadioSelect,
+                choices=[each for each in Verdict.choices if item.code != "R2" or each[0] != Verdict.NOT_APPLICABLE],
+                initial=verdict,
+                error_messages={"required": f"请给出“{item.name}”的结论。"},
+            )  # fmt: skip
+            self.fields[f"{item.code}_remark"] = forms.CharField(
+                label=f"{item.name}说明", required=False, max_length=200, initial=before.get("remark", "")
+            )
+
+    def items(self) -> Iterable[ReviewItem]:
+        """Return the items this form asks."""
+        return [each for each in review_items.ITEMS if each.code in self.asked]
+
+    def rows(self) -> list[tuple[Any, Any]]:
+        """Return (verdict, remark) bound fields, for the template."""
+        return [(self[item.code], self[f"{item.code}_remark"]) for item in self.items()]
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {
+            "checklist": {
+                item.code: {
+                    "verdict": self.cleaned_data[item.code],
+                    "remark": self.cleaned_data[f"{item.code}_remark"],
+                }
+                for item in self.items()
+            }
+        }
+
+
+class SubmitForm(ChecklistForm):
+    """The drafter's self-check, and a reason for each finding that is not masked."""
+
+    def __init__(self, *args: Any, issues: Iterable[checks.Issue] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.to_explain = [each for each in issues if each.severity == checks.EXPLAIN]
+        for each in self.to_explain:
+            self.fields[f"why-{each.key}"] = forms.CharField(
+                label=each.sentence, max_length=200, error_messages={"required": "请写明可以公开的理由,或回到正文遮盖。"}
+            )
+
+    def explanations(self) -> list[Any]:
+        """Return the bound fields of the findings to explain."""
+        return [self[f"why-{each.key}"] for each in self.to_explain]
+
+    def data_for_act(self) -> dict[str, Any]:
+        return super().data_for_act() | {
+            "explanations": [
+                {
+                    "key": each.key,
+                    "code": each.code,
+                    "sentence": each.sentence,
+                    "reason": self.cleaned_data[f"why-{each.key}"],
+                }
+                for each in self.to_explain
+            ]
+        }
+
+
+class SecrecyForm(ChecklistForm):
+    """The secrecy reviewer's own act: R2, a conclusion, and a tick for what no machine could read."""
+
+    asked = (review_items.SECRECY,)
+    conclusion = forms.ChoiceField(label="保密审查结论", choices=[("", "请选择"), *SecrecyConclusion.choices])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unread = self.post.current_revision.attachments.filter(file__is_readable=False)
+        if names := list(unread.values_list("name", flat=True)):
+            self.fields["unreadable_seen"] = forms.BooleanField(
+                label=f"已逐页人工审看:{'、'.join(names)}", required=False, help_text="这些附件没有文字层,机器读不到。"
+            )
+
+    def data_for_act(self) -> dict[str, Any]:
+        return super().data_for_act() | {
+            "conclusion": self.cleaned_data["conclusion"],
+            "unreadable_seen": self.cleaned_data.get("unreadable_seen", False),
+        }
+
+
+class LegalForm(ChecklistForm):
+    """The legal reviewer answers R3."""
+
+    asked = ("R3",)
+
+
+class SectionForm(ChecklistForm):
+    """The section head answers for facts, term and wording."""
+
+    asked = ("R6", "R7", "R8")
+
+
+class ScheduleForm(TransitionForm):
+    """When the text is to appear."""
+
+    publish_at = forms.SplitDateTimeField(
+        label="发布时间", widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"})
+    )
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {"publish_at": self.cleaned_data["publish_at"]}
+
+
+class PaperConfirmForm(ChecklistForm):
+    """A second person compares the scan with the text: the code on the sheet, and the ticks made by hand."""
+
+    code = forms.CharField(label="表上的核对码", max_length=16, help_text="16 位,印在审查表每一页")
+
+    def data_for_act(self) -> dict[str, Any]:
+        return super().data_for_act() | {"code": self.cleaned_data["code"]}
+
+
+class WithdrawForm(TransitionForm):
+    """Why a publication comes down: for the file, and for readers."""
+
+    reason_class = forms.ChoiceField(
+        label="原因类别", choices=[("", "请选择"), *WithdrawalReason.choices],
+        help_text="个人信息、涉密、上级要求三类,网页只显示“该页面已下线”",
+    )  # fmt: skip
+    note = forms.CharField(label="给读者看的说明", required=False, max_length=300)
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {"reason_class": self.cleaned_data["reason_class"], "note": self.cleaned_data["note"]}
+
+
+class PaperScanForm(forms.Form):
+    """The hand-signed sheet comes back as a scan."""
+
+    signer = forms.ModelChoiceField(queryset=None, label="签字人")
+    signed_on = forms.DateField(label="签字日期", widget=forms.DateInput(attrs={"type": "date"}))
+    code = forms.CharField(label="表上的核对码", max_length=16)
+    scan = forms.FileField(label="扫描件或照片", help_text=f"pdf、jpg、png。{NO_SECRETS}")
+
+    def __init__(self, *args: Any, signers: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"signed_on": timezone.localdate()} | kwargs.get("initial", {})
+        super().__init__(*args, prefix="paper-scan", **kwargs)
+        self.fields["signer"].queryset = signers  # type: ignore[attr-defined]
+
+
+class OpenSealedForm(forms.Form):
+    """Why somebody opens what is sealed."""
+
+    reason = forms.CharField(label="查阅事由", max_length=300)
+
+
+FORMS: dict[str, type[TransitionForm]] = {
+    "": TransitionForm,
+    "confirm": TransitionForm,
+    "reason": TransitionForm,
+    "proofread": TransitionForm,
+    "submit": SubmitForm,
+    "review": ChecklistForm,
+    "schedule": ScheduleForm,
+    "paper": PaperConfirmForm,
+    "withdraw": WithdrawForm,
+}
+STEP_FORMS: dict[str, type[ChecklistForm]] = {
+    "secrecy_review": SecrecyForm,
+    "legal_review": LegalForm,
+    "section_review": SectionForm,
+}
+
+
+def form_class(transition: Any) -> type[TransitionForm]:
+    """Return the form by which a transition is taken."""
+    return STEP_FORMS.get(transition.name) or FORMS[transition.form]
