@@ -341,3 +341,34 @@ class ViewCount(models.Model):
     class Meta:
         verbose_name = "浏览次数"
         verbose_name_plural = "浏览次数"
+
+
+class SearchEntry(models.Model):
+    """What search filters and sorts one live publication by. Its tokens lie beside, as each engine keeps them."""
+
+    publication = models.OneToOneField(Publication, models.CASCADE, primary_key=True, related_name="search_entry")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    column = models.ForeignKey(Column, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    validity = models.CharField(max_length=12, blank=True)
+    first_published_at = models.DateTimeField()
+    dictionary = models.CharField("词典版本", max_length=16)
+
+    class Meta:
+        verbose_name = "检索条目"
+        verbose_name_plural = "检索条目"
+        indexes = [
+            models.Index(fields=["-first_published_at", "-publication"], name="disclosure_search_latest"),
+            models.Index(fields=["dictionary"], name="disclosure_search_dictionary"),
+        ]
+
+
+class SearchText(models.Model):
+    """The text of a search entry as phrases are looked for; apart, because the filters read entries by thousands."""
+
+    entry = models.OneToOneField(SearchEntry, models.CASCADE, primary_key=True, related_name="search_text")
+    text = models.TextField()
+
+    class Meta:
+        verbose_name = "检索文字"
+        verbose_name_plural = "检索文字"
