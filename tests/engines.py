@@ -12,6 +12,7 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -46,7 +47,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
     _engine = options.engine
     for name in list(os.environ):
         # What a developer exported for his own portal is not for the tests.
-        if name.startswith("PORTAL_") or name in {"DATABASE_URL", "REDIS_URL"}:
+        if name.startswith("PORTAL_") or name in {"DATABASE_URL", "REDIS_URL", "REDIS_CACHE_URL"}:
             del os.environ[name]
     folder = tempfile.mkdtemp(prefix="portal-test-")
     _until_the_end.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -67,6 +68,8 @@ def _start_servers() -> None:
         if name == "REDIS_URL" and not given and not shutil.which("redis-server") and not os.environ.get("CI"):
             return  # `make test` has said so
         os.environ[name] = given or _until_the_end.enter_context(start())
+    # The cache is emptied before each test; queue and counters are not in it.
+    os.environ["REDIS_CACHE_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path="/1").geturl()
 
 
 @pytest.hookimpl(trylast=True)

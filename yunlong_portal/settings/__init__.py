@@ -116,9 +116,11 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL: str = _environment["REDIS_URL"]
+# A cache may forget, the broker and the counters may not: a county gives each a Redis of its own.
+_CACHE_URL: str = _environment["REDIS_CACHE_URL"] or REDIS_URL
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _CACHE_URL}
+    if _CACHE_URL
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"},
 }
 
@@ -178,9 +180,7 @@ CSRF_COOKIE_SECURE = PRODUCTION
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
-SILENCED_SYSTEM_CHECKS = [
-    "guardian.W001"
-]  # no backend of guardian's: may() is the only question, has_perm is not asked
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # guardian's backend answers has_perm; may() is the only question here
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_DATE_INDEX = "Composite"

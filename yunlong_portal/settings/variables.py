@@ -24,7 +24,8 @@ class Variable:
 
 VARIABLES = (
     Variable("DATABASE_URL", str, "", "数据库地址(postgres://…);留空用 var/portal.sqlite3"),
-    Variable("REDIS_URL", str, "", "Redis 地址(redis://…),作缓存与任务队列;留空用本机缓存和文件队列"),
+    Variable("REDIS_URL", str, "", "Redis 地址(redis://…),放任务队列和浏览计数,不得淘汰数据;留空用本机文件"),
+    Variable("REDIS_CACHE_URL", str, "", "缓存另用的 Redis 地址;留空与 REDIS_URL 相同"),
     Variable("PORTAL_PRODUCTION", bool, False, "设为 1 即生产方式:必须给出密钥和主机名,只走 HTTPS"),
     Variable("PORTAL_SECRET_KEY", str, "", "签名密钥;非生产方式首次启动时写入 var/secret-key"),
     Variable("PORTAL_ALLOWED_HOSTS", list, ["127.0.0.1", "localhost", "[::1]"], "允许访问的主机名,逗号分隔"),
