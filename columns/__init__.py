@@ -1,0 +1,1 @@
+"""Floor 1: who publishes, and where."""

@@ -1,8 +1,12 @@
 """Who publishes and where: departments, duties granted on them, the column tree, disclosure categories."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
@@ -89,9 +93,7 @@ class DutyGrant(UserObjectPermissionBase):
     """
 
     # guardian cascades; here accounts are deactivated, never deleted, and no grant goes without its reason.
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="duty_grants", verbose_name="人员"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="duty_grants", verbose_name="人员")
     content_object = models.ForeignKey(Department, models.PROTECT, related_name="grants", verbose_name="单位")
 
     history = HistoricalRecords()
@@ -102,6 +104,23 @@ class DutyGrant(UserObjectPermissionBase):
 
     def __str__(self) -> str:
         return f"{self.user} · {Duty(self.permission.codename).label} · {self.content_object.short_name}"
+
+
+class StandInQuerySet(models.QuerySet["StandIn"]):
+    """Stand-ins by when they hold."""
+
+    def open(self, now: datetime) -> "StandInQuerySet":
+        """Return those that hold now or will: not ended, the last day not past."""
+        not_ended = Q(ended_at__isnull=True) | Q(ended_at__gt=now)
+        return self.filter(not_ended, ends_on__gte=timezone.localdate(now))
+
+    def standing(self, now: datetime) -> "StandInQuerySet":
+        """Return those within their dates now."""
+        return self.open(now).filter(starts_on__lte=timezone.localdate(now))
+
+    def involving(self, user: Any) -> "StandInQuerySet":
+        """Return those in which ``user`` is principal or deputy."""
+        return self.filter(Q(principal=user) | Q(deputy=user))
 
 
 class StandIn(models.Model):
@@ -127,6 +146,7 @@ class StandIn(models.Model):
     ended_at = models.DateTimeField("提前终止时间", null=True, blank=True)
 
     history = HistoricalRecords()
+    objects = StandInQuerySet.as_manager()
 
     class Meta:
         verbose_name = "代理(AB角)"
@@ -239,7 +259,13 @@ class NavigationEntry(models.Model):
     code = models.SlugField("标识", max_length=40, unique=True)
     label = models.CharField("名称", max_length=20)
     column = models.ForeignKey(
-        Column, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="栏目", help_text="栏目与地址填一个"
+        Column,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="栏目",
+        help_text="栏目与地址填一个",
     )
     address = models.CharField("地址", max_length=200, blank=True)
     order = models.PositiveSmallIntegerField("顺序", default=0)

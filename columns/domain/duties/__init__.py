@@ -1,0 +1,38 @@
+"""Who may do what, on which department, by what authority. ``may`` is the only question the portal asks.
+
+Read from grants on departments and from dated stand-ins, from nothing else: a superuser is nobody special, groups and
+model permissions count for nothing, whoever is deactivated holds nothing.
+"""
+
+from columns.domain.duties.asking import (
+    Authority,
+    DutyBook,
+    authority,
+    departments_with,
+    duties_of,
+    duty_book,
+    holders,
+    may,
+)
+from columns.domain.duties.granting import end_duties, grant, grant_by_command, revoke
+from columns.domain.duties.record import DutyRecord, entitled_at
+from columns.domain.duties.standing_in import end_stand_in, stand_in
+
+__all__ = [
+    "Authority",
+    "DutyBook",
+    "DutyRecord",
+    "authority",
+    "departments_with",
+    "duties_of",
+    "duty_book",
+    "end_duties",
+    "end_stand_in",
+    "entitled_at",
+    "grant",
+    "grant_by_command",
+    "holders",
+    "may",
+    "revoke",
+    "stand_in",
+]
