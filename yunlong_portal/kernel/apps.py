@@ -1,6 +1,7 @@
 """The ground floor: what every app stands on and which knows none of them."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class KernelConfig(AppConfig):
@@ -9,3 +10,16 @@ class KernelConfig(AppConfig):
     name = "yunlong_portal.kernel"
     label = "kernel"
     verbose_name = "基础"
+
+    def ready(self) -> None:
+        """Register the system checks and the county's calendar."""
+        from yunlong_portal.kernel import (
+            calendar_county,  # needs the models
+            checks,  # noqa: F401  # registers itself; the app registry must be full
+            county,
+            triggers,
+        )
+
+        post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="kernel.triggers")
+
+        county.register(order=0, name="工作日历", load=calendar_county.load_calendar_files)

@@ -82,9 +82,7 @@ def every(seconds: int, name: str, function: PeriodicFunction) -> None:
         raise ValueError(f"定期任务 {name} 已由另一个函数登记")
 
 
-def put(
-    *, key: str, kind: str, due_at: datetime, payload: dict[str, Any] | None = None, again: bool = False
-) -> Job:
+def put(*, key: str, kind: str, due_at: datetime, payload: dict[str, Any] | None = None, again: bool = False) -> Job:
     """Promise a job and return its row as it now stands.
 
     Idempotent by ``key``, inside the caller's transaction. An open job takes the new due time and payload and starts

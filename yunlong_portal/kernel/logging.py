@@ -25,7 +25,6 @@ _OURS = frozenset({"request_id", "timestamp", "level", "logger"})
 
 # Each of these says at INFO what happens every ten seconds, or what our own request line says already.
 _QUIET = {
-    "django.request": "ERROR",
     "django.db.backends": "INFO",
     "django.template": "INFO",
     "django.utils.autoreload": "INFO",
@@ -59,9 +58,7 @@ def _masked(value: Any) -> Any:
 
 
 def _without_personal_data(logger: WrappedLogger, method: str, event_dict: EventDict) -> EventDict:
-    return {
-        name: each if name in _OURS or name.startswith("_") else _masked(each) for name, each in event_dict.items()
-    }
+    return {name: each if name in _OURS or name.startswith("_") else _masked(each) for name, each in event_dict.items()}
 
 
 def _stamp(logger: WrappedLogger, method: str, event_dict: EventDict) -> EventDict:
@@ -91,6 +88,11 @@ def _for_people(logger: WrappedLogger, method: str, event_dict: EventDict) -> st
     fields = " ".join(f"{name}={value}" for name, value in event_dict.items())
     line = f"{moment} {level:<7} {event} {fields}".rstrip()
     return f"{line}\n{below}" if below else line
+
+
+def _tells_more(record: logging.LogRecord) -> bool:
+    """Let through what says more than our own request line: errors with a traceback."""
+    return bool(record.exc_info)
 
 
 def set_up(*, production: bool, level: str) -> dict[str, Any]:
@@ -127,6 +129,7 @@ def set_up(*, production: bool, level: str) -> dict[str, Any]:
                 "use_get_message": True,
             }
         },
+        "filters": {"tells_more": {"()": lambda: _tells_more}},
         "handlers": {"portal": {"class": "logging.StreamHandler", "formatter": "portal"}},
         "root": {"handlers": ["portal"], "level": level},
         "loggers": {
@@ -134,5 +137,6 @@ def set_up(*, production: bool, level: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
             **{name: {"level": max(quiet, level, key=logging.getLevelName)} for name, quiet in _QUIET.items()},
+            "django.request": {"level": "ERROR", "filters": ["tells_more"]},
         },
     }

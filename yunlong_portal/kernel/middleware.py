@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 log = structlog.get_logger(__name__)
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-# Asked by machines every few seconds, or many to a page: of interest only when they fail.
-_ROUTINE = ("/healthz", "/static/")
+# Many to a page, or asked by machines every few seconds (what fails there is logged by ``health``).
+_ROUTINE = ("/static/", "/healthz")
 # Whoever knows what stands here may open what it leads to.
 _SECRET_PARTS = frozenset({"token", "uidb64", "reference", "secret"})
 
@@ -36,7 +36,7 @@ class RequestIdMiddleware:
 
 def _sum_up(request: HttpRequest, response: HttpResponse, *, milliseconds: float) -> None:
     """Write method, path, status and time; neither query string nor address: people search for people."""
-    routine = response.status_code < 400 and request.path.startswith(_ROUTINE)
+    routine = request.path.startswith(_ROUTINE)
     write = log.debug if routine else log.info
     write(
         "request",

@@ -46,13 +46,13 @@ class Channel(virtual.Channel):
                 if left.stat().st_mtime < time.time() - _LEFT_BEHIND_SECONDS:
                     left.unlink()
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
         name = f"{time.time_ns():020d}-{os.getpid()}-{next(_serial)}.{queue}"
         draft = self.folder / f".{name}"
-        draft.write_text(dumps(payload), encoding="utf-8")
+        draft.write_text(dumps(message), encoding="utf-8")
         draft.rename(self.folder / name)
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         for name in self._waiting(queue):
             taken = self.folder / f"{name}{TAKEN}"
             try:
@@ -86,7 +86,6 @@ class Transport(virtual.Transport):
 
     Channel = Channel
     global_state = virtual.BrokerState()
-    default_port = 0
     driver_type = "filesystem"
     driver_name = "spool"
 

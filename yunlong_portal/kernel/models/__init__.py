@@ -6,4 +6,15 @@ from yunlong_portal.kernel.models.jobs import CounterBatch, Heartbeat, Job, Peri
 from yunlong_portal.kernel.models.numbers import NumberSeries
 from yunlong_portal.kernel.models.users import User
 
-__all__ = ["CalendarDay", "CalendarNotice", "Heartbeat", "Job", "NumberSeries", "StandingHoliday", "StoredFile", "User"]
+__all__ = [
+    "CalendarDay",
+    "CalendarNotice",
+    "CounterBatch",
+    "Heartbeat",
+    "Job",
+    "NumberSeries",
+    "Periodic",
+    "StandingHoliday",
+    "StoredFile",
+    "User",
+]
