@@ -36,6 +36,7 @@ class CalendarNotice(models.Model):
     in_force_since = models.DateTimeField("启用时间", null=True, blank=True, editable=False)
     # New with every change that counts: processes compare it to know whether the calendar they keep is still good.
     edition = models.UUIDField("版次", default=uuid.uuid4, editable=False)
+    county_key = models.CharField("县情资料键", max_length=60, null=True, blank=True, unique=True, editable=False)
 
     history = HistoricalRecords()
 
@@ -105,6 +106,7 @@ class StandingHoliday(models.Model):
     basis = models.CharField("依据", max_length=200)
     source = models.CharField("出处", max_length=300, blank=True)
     edition = models.UUIDField("版次", default=uuid.uuid4, editable=False)
+    county_key = models.CharField("县情资料键", max_length=60, null=True, blank=True, unique=True, editable=False)
 
     history = HistoricalRecords()
 

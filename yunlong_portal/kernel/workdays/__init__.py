@@ -9,7 +9,7 @@ calendars, ``tables`` reads the database.
 """
 
 from yunlong_portal.kernel.workdays.calendar import Calendar, Interval, weekday_name
-from yunlong_portal.kernel.workdays.changes import Moved, Running, moved
+from yunlong_portal.kernel.workdays.changes import ChangedDay, Moved, Running, changed_days, moved
 from yunlong_portal.kernel.workdays.tables import LOCAL, NATIONAL, load_calendar
 from yunlong_portal.kernel.workdays.values import (
     Day,
@@ -25,6 +25,7 @@ __all__ = [
     "LOCAL",
     "NATIONAL",
     "Calendar",
+    "ChangedDay",
     "Day",
     "Deadline",
     "Excluded",
@@ -35,6 +36,7 @@ __all__ = [
     "Standing",
     "TraceDay",
     "beijing_date",
+    "changed_days",
     "load_calendar",
     "moved",
     "weekday_name",

@@ -101,6 +101,10 @@ class Calendar:
         """Return the calendar as far as it was known at the end of ``day``: without the notices issued later."""
         return replace(self, notices=tuple(each for each in self.notices if each.known_from <= day))
 
+    def with_notice(self, notice: Notice) -> "Calendar":
+        """Return the calendar as it would be with one notice more."""
+        return replace(self, notices=(*self.notices, notice))
+
     # -- single days
 
     def is_workday(self, day: date) -> bool:
@@ -120,21 +124,27 @@ class Calendar:
         if ruling is not None:
             return f"{weekday_name(day)},{ruling.why}"
         plain = "工作日" if day.weekday() < 5 else "双休日"
-        open_because = self._open_because(day)
-        return f"{weekday_name(day)},{plain}" + (f"(暂定:{open_because})" if open_because else "")
+        awaited = self._awaited(day)
+        return f"{weekday_name(day)},{plain}" + (f"(暂定:{_missing(*awaited)})" if awaited else "")
 
     def provisional(self, day: date) -> bool:
         """Return whether a notice that is not here yet may still change what ``day`` is."""
-        return bool(self._open_because(day))
+        return self._awaited(day) is not None
 
-    def _open_because(self, day: date) -> str:
+    def missing_notices(self, after: date, until: date) -> list[str]:
+        """Return in Chinese which notices would be needed to be sure of the days in (after, until]."""
+        days = (after + timedelta(days=each) for each in range(1, (until - after).days + 1))
+        return list(dict.fromkeys(_missing(*found) for day in days if (found := self._awaited(day))))
+
+    def _awaited(self, day: date) -> tuple[str, int] | None:
+        """Return layer and year of the notice that may still change ``day``."""
         for layer, known in self._known.items():
             if day.year not in known:
-                return _missing(layer, day.year)
+                return layer, day.year
             # Three of ten notices changed days of the year before (29 and 31 December 2018, 31 December 2022).
             if (day.month, day.day) >= YEAR_END_FROM and day.year + 1 not in known:
-                return f"{_missing(layer, day.year + 1)},年末安排可能调整"
-        return ""
+                return layer, day.year + 1
+        return None
 
     @property
     def known_until(self) -> date | None:
@@ -163,6 +173,7 @@ class Calendar:
         """
         if n < 1:
             raise refuse("days_not_positive", "工作日的天数须是正整数。")
+        self._year(start.year)  # refuses a start out of range before ``date`` cannot hold what follows
         spans = merge(excluded)
         day = start
         while n:
@@ -223,6 +234,7 @@ class Calendar:
         """
         if n < 1:
             raise refuse("days_not_positive", "期限的天数须是正整数。")
+        self._year(start.year + n // 366)  # refuses what is out of range before ``date`` cannot hold it
         return self._roll(start + timedelta(days=n))
 
     def add_months_legal(self, start: date, n: int) -> date:
@@ -234,7 +246,7 @@ class Calendar:
         if n < 1:
             raise refuse("days_not_positive", "期限的月数须是正整数。")
         years, month = divmod(start.year * 12 + start.month - 1 + n, 12)
-        self._year(years)  # refuses a year out of range before ``date`` cannot hold it
+        self._year(years)
         return self._roll(date(years, month + 1, min(start.day, monthrange(years, month + 1)[1])))
 
     def _roll(self, day: date) -> date:

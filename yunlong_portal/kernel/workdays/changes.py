@@ -1,8 +1,8 @@
-"""What moves when the calendar changes."""
+"""What changes with the calendar: which days, and which deadlines move."""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from yunlong_portal.kernel.workdays.calendar import Calendar, Interval
@@ -53,3 +53,22 @@ def moved(old: Calendar, new: Calendar, running: Iterable[Running | tuple[Hashab
                 )
             )
     return sorted(found, key=lambda each: (not each.earlier, each.new_due))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedDay:
+    """A day that is a working day in one calendar and not in the other."""
+
+    date: date
+    before: str
+    after: str
+
+
+def changed_days(old: Calendar, new: Calendar, *, first: date, last: date) -> list[ChangedDay]:
+    """Return the days from ``first`` to ``last`` that count in one calendar and not in the other, with both reasons."""
+    days = (first + timedelta(days=each) for each in range((last - first).days + 1))
+    return [
+        ChangedDay(date=day, before=old.why(day), after=new.why(day))
+        for day in days
+        if old.is_workday(day) != new.is_workday(day)
+    ]
