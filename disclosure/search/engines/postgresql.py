@@ -1,0 +1,126 @@
+"""Search on PostgreSQL: a vector of tokens on each entry and a GIN index over it.
+
+The vectors are made in Python, not by a text search configuration: no dictionary of PostgreSQL knows Chinese.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from disclosure.search.engines import MOST_COUNTED, MOST_RANKED, PAGE_SIZE, Found, Indexed
+from disclosure.search.engines.filters import Condition, conditions
+from disclosure.search.query import SearchQuery, Sort, Term, Words
+
+_INDEX = "disclosure_search_tokens"
+# ts_rank by weight, D to A: attachments, pairs of the body, words of the body, title.
+_WEIGHTS = "'{0.03, 0.1, 0.3, 1.0}'"
+# A place in a vector is a number up to this one, and one token keeps a few: enough for frequency and nearness.
+_LAST_PLACE = 16_383
+_MOST_PLACES = 6
+
+
+class Postgresql:
+    """A ``tsvector`` column that Django does not know, beside the columns it knows."""
+
+    def create(self, using: BaseDatabaseWrapper) -> None:
+        """Add the column and its index. No pending list: a search must not pay for what was published last."""
+        with using.cursor() as cursor:
+            cursor.execute("ALTER TABLE disclosure_searchentry ADD COLUMN tokens tsvector")
+            cursor.execute(
+                f"CREATE INDEX {_INDEX} ON disclosure_searchentry USING gin (tokens) WITH (fastupdate = off)"
+            )
+
+    def drop(self, using: BaseDatabaseWrapper) -> None:
+        """Drop the column, and with it the index."""
+        with using.cursor() as cursor:
+            cursor.execute("ALTER TABLE disclosure_searchentry DROP COLUMN tokens")
+
+    def write(self, rows: Sequence[Indexed]) -> None:
+        """Set the vectors of these publications."""
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE disclosure_searchentry SET tokens = %s::tsvector WHERE publication_id = %s",
+                [(_vector(row), row.publication_id) for row in rows],
+            )
+
+    def erase(self, publication_ids: Sequence[int]) -> None:
+        """Do nothing: the vector goes with its entry."""
+
+    def look_up(self, words: Words, query: SearchQuery) -> Found:
+        """Return one page of hits: all hits by key and moment, then the ranks of the newest of them."""
+        match = " & ".join(_expression(term) for term in words.terms)
+        hits, parameters = _hits(match, words, conditions(query))
+        offset = (query.page - 1) * PAGE_SIZE
+        if match and query.sort == Sort.RELEVANCE and offset < MOST_RANKED:
+            ordered = _RANKED
+            parameters = [*parameters, " & ".join([match, *(f"'{pair}'" for pair in words.seams)])]
+        else:
+            ordered = "SELECT id, row_number() OVER (ORDER BY moment DESC, id DESC) AS place FROM hits"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH hits AS MATERIALIZED ({hits}), "  # noqa: S608  # statements from here; values are parameters
+                f"newest AS (SELECT id, moment FROM hits ORDER BY moment DESC, id DESC LIMIT {MOST_RANKED}), "
+                f"ordered AS ({ordered} ORDER BY place LIMIT {PAGE_SIZE} OFFSET {offset:d}) "
+                "SELECT id, place FROM ordered UNION ALL SELECT NULL, count(*) FROM hits",
+                parameters,
+            )
+            rows = cursor.fetchall()
+        total = next(count for key, count in rows if key is None)
+        page = sorted((row for row in rows if row[0] is not None), key=lambda row: row[1])
+        return Found(publication_ids=tuple(row[0] for row in page), total=min(total, MOST_COUNTED + 1))
+
+
+_RANKED = (
+    f"SELECT n.id, row_number() OVER (ORDER BY ts_rank({_WEIGHTS}, r.tokens, %s::tsquery, 1) DESC, "  # noqa: S608  # names from above
+    "n.moment DESC, n.id DESC) AS place FROM newest n JOIN disclosure_searchentry r ON r.publication_id = n.id"
+)
+
+
+def _vector(row: Indexed) -> str:
+    """Return the vector's text. Tokens are letters, digits and _ only: nothing in them needs escaping."""
+    places: dict[str, list[str]] = defaultdict(list)
+    start = 1
+    for weight, tokens in (
+        ("A", row.title.words + row.title.grams),
+        ("B", row.body.words),
+        ("C", row.body.grams),
+        ("D", row.attachments.words + row.attachments.grams),
+    ):
+        _place(places, tokens, start=start, weight=weight)
+        start += len(tokens)
+    return " ".join(f"'{token}':{','.join(each)}" for token, each in places.items())
+
+
+def _place(places: dict[str, list[str]], tokens: Iterable[str], *, start: int, weight: str) -> None:
+    for place, token in enumerate(tokens, start):
+        kept = places[token]
+        if len(kept) < _MOST_PLACES:
+            kept.append(f"{min(place, _LAST_PLACE)}{weight}")
+
+
+def _hits(match: str, words: Words, filters: list[Condition]) -> tuple[str, list[Any]]:
+    """Return the statement of all hits: key and moment."""
+    source = "disclosure_searchentry e"
+    wanted = list(filters)
+    if match:
+        wanted.insert(0, ("e.tokens @@ %s::tsquery", [match]))
+    needles = [term.needle for term in words.terms if term.needle]
+    if needles:
+        source += " JOIN disclosure_searchtext t ON t.entry_id = e.publication_id"
+        wanted += [("strpos(t.text, %s) > 0", [needle]) for needle in needles]
+    where = " AND ".join(sql for sql, _ in wanted) or "true"
+    sql = f"SELECT e.publication_id AS id, e.first_published_at AS moment FROM {source} WHERE {where}"  # noqa: S608  # names and placeholders
+    return sql, [value for _, values in wanted for value in values]
+
+
+def _expression(term: Term) -> str:
+    """Return a term in PostgreSQL's query language."""
+    if term.begins:
+        return f"'{term.begins}':*"
+    every = " & ".join(f"'{token}'" for token in term.all_of)
+    if term.word and term.word not in term.all_of:
+        return f"('{term.word}' | ({every}))"
+    return f"({every})"
