@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from columns.domain.duties import DutyBook, duties_of
+from columns.domain.duties import duty_book
 from columns.enums import Duty
 from columns.models import Department
 from disclosure.admin import workbench
@@ -31,13 +31,6 @@ from yunlong_portal.kernel.text import hidden_characters
 from yunlong_portal.kernel.workflow import Refused
 
 
-def book_of(request: HttpRequest) -> DutyBook:
-    """Return the duties of the signed-in person, read once for each request."""
-    if not hasattr(request, "_duty_book"):
-        request._duty_book = duties_of(request.user, timezone.now())  # type: ignore[attr-defined]
-    return request._duty_book  # type: ignore[attr-defined]
-
-
 class QueueFilter(admin.SimpleListFilter):
     """等我办: what waits for a duty that I hold."""
 
@@ -50,7 +43,7 @@ class QueueFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         match self.value():
             case "mine":
-                return queryset.waiting_for(book_of(request))
+                return queryset.waiting_for(duty_book(request))
             case "drafts":
                 return queryset.filter(created_by=request.user)
             case _:
@@ -64,7 +57,7 @@ class DepartmentFilter(admin.SimpleListFilter):
     parameter_name = "department"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        seen = Post.objects.visible_to(book_of(request)).order_by().values("department")
+        seen = Post.objects.visible_to(duty_book(request)).order_by().values("department")
         return [(str(each.pk), each.short_name) for each in Department.objects.filter(pk__in=seen)]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -98,7 +91,7 @@ class PostAdmin(PortalModelAdmin):
         return post.get_awaits_display() or "—"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        return Post.objects.visible_to(book_of(request))
+        return Post.objects.visible_to(duty_book(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_view_permission(request)
@@ -124,7 +117,7 @@ class PostAdmin(PortalModelAdmin):
     def find(self, request: HttpRequest, pk: Any, *, open_sealed: bool = False) -> Post:
         """Return a post this person may see, else 404: another department's draft does not exist for him."""
         post = get_object_or_404(
-            Post.objects.visible_to(book_of(request)).select_related(
+            Post.objects.visible_to(duty_book(request)).select_related(
                 "department", "current_revision", "live_publication", "created_by"
             ),
             pk=pk,
@@ -137,7 +130,7 @@ class PostAdmin(PortalModelAdmin):
         """Ask for department, kind and title; the rest is written on the workbench."""
         if not self.has_add_permission(request) or IS_POPUP_VAR in request.GET:
             raise PermissionDenied
-        departments = Department.objects.filter(pk__in=book_of(request).departments(Duty.DRAFT))
+        departments = Department.objects.filter(pk__in=duty_book(request).departments(Duty.DRAFT))
         form = NewPostForm(request.POST or None, departments=departments, initial={"kind": "document"})
         if request.method == "POST" and form.is_valid():
             department = form.cleaned_data["department"]
@@ -170,7 +163,7 @@ class PostAdmin(PortalModelAdmin):
         return self._workbench(request, post)
 
     def _may_edit(self, request: HttpRequest, post: Post) -> bool:
-        return post.state == PathState.DRAFT and book_of(request).holds(Duty.DRAFT, post.department)
+        return post.state == PathState.DRAFT and duty_book(request).may(Duty.DRAFT, post.department)
 
     def _workbench(
         self,
@@ -203,7 +196,7 @@ class PostAdmin(PortalModelAdmin):
             "choices": found,
             "issues": checks.review(post=post, today=timezone.localdate(now)) if may_edit else [],
             "answers": workbench.answers_so_far(post) if post.round else [],
-            "paper_form": paper_form or workbench.paper_form(post=post, book=book_of(request)),
+            "paper_form": paper_form or workbench.paper_form(post=post, book=duty_book(request)),
             "paper_waiting": self._paper_waiting(post),
             "sheets": workbench.sheets(post),
             "story": workbench.story(post),
@@ -332,14 +325,14 @@ class PostAdmin(PortalModelAdmin):
 
     def _after_act(self, request: HttpRequest, post: Post) -> HttpResponse:
         """Go back to the post where this person still sees it, else to the list."""
-        if Post.objects.visible_to(book_of(request)).filter(pk=post.pk).exists():
+        if Post.objects.visible_to(duty_book(request)).filter(pk=post.pk).exists():
             return redirect("admin:disclosure_post_change", post.pk)
         return redirect("admin:disclosure_post_changelist")
 
     def paper_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take the scan of a sheet signed by hand."""
         post = self.find(request, pk)
-        form = workbench.paper_form(post=post, book=book_of(request), data=request.POST, files=request.FILES)
+        form = workbench.paper_form(post=post, book=duty_book(request), data=request.POST, files=request.FILES)
         if request.method != "POST" or form is None:
             return redirect("admin:disclosure_post_change", post.pk)
         if form.is_valid():
@@ -429,7 +422,7 @@ class PostAdmin(PortalModelAdmin):
         post = self.find(request, pk, open_sealed=True)
         if not publishing.is_sealed(post):
             return redirect("admin:disclosure_post_change", post.pk)
-        may_open = book_of(request).holds(Duty.READ_SEALED, post.department)
+        may_open = duty_book(request).may(Duty.READ_SEALED, post.department)
         form = OpenSealedForm(request.POST or None)
         context: dict[str, Any] = {"title": "已封存", "post": post, "form": form if may_open else None}
         if request.method == "POST" and form.is_valid():

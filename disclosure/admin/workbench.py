@@ -8,7 +8,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from columns.domain.duties import DutyBook, people_with
+from columns.domain.duties import DutyBook, holders
 from columns.enums import Duty
 from disclosure.admin.forms import PaperScanForm, SubmitForm, TransitionForm, form_class
 from disclosure.domain import checks, guards, rendering, review_items, signing
@@ -16,6 +16,7 @@ from disclosure.domain.guards import STEP_DUTIES
 from disclosure.domain.workflow import PATH, PUBLICATION
 from disclosure.enums import PathState, PublicationState, Step, Verdict
 from disclosure.models import Post, ReviewSheet, Revision, SignOff
+from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.workflow import Transition
 
 
@@ -98,9 +99,15 @@ def paper_form(*, post: Post, book: DutyBook, data: Any = None, files: Any = Non
     """Return the form for a scan of the hand-signed sheet, where one may come back now."""
     handlers = (Duty.DRAFT, Duty.PROOFREAD, Duty.SECTION_REVIEW, Duty.SECRECY_REVIEW)
     step = guards.waiting_step(post) if post.state == PathState.IN_REVIEW else None
-    if step is None or not any(book.holds(duty, post.department) for duty in handlers):
+    if step is None or not any(book.may(duty, post.department) for duty in handlers):
         return None
-    return PaperScanForm(data, files, signers=people_with(STEP_DUTIES[step], post.department))
+    return PaperScanForm(data, files, signers=_signers(step, post))
+
+
+def _signers(step: str, post: Post) -> Any:
+    return User.objects.filter(
+        pk__in=[person.pk for duty in STEP_DUTIES[step] for person in holders(duty, post.department)]
+    )
 
 
 def body_for_staff(post: Post, revision: Revision) -> str:

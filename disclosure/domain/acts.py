@@ -204,7 +204,7 @@ def _publish(act: Act[Post], publisher: User, held: Authority | None, facts: dic
         first_published_at=earlier[0].first_published_at if earlier else act.now,
         **fields,
     )
-    save_with_history(publication, actor=publisher, reason=f"发布第{number}版", force_insert=True)
+    save_with_history(publication, actor=publisher, reason=f"发布第{number}版", at=act.now, force_insert=True)
     PublicationCategory.objects.bulk_create(rendering.category_rows(publication))
     search.index(publication)
     signing.append(

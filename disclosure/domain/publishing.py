@@ -26,9 +26,9 @@ def _locked(post: Post) -> Post:
     return Post.objects.select_for_update(of=("self",)).select_related("current_revision").get(pk=post.pk)
 
 
-def _save(post: Post, actor: User, reason: str) -> None:
+def _save(post: Post, actor: User, reason: str, now: datetime) -> None:
     post.version += 1
-    save_with_history(post, actor=actor, reason=reason)
+    save_with_history(post, actor=actor, reason=reason, at=now)
 
 
 def _record(post: Post, *, actor: User, step: Step, reason: str, facts: dict[str, Any], now: datetime) -> None:
@@ -71,7 +71,7 @@ def withdraw(
     post.live_publication = None
     facts = {"publication": publication.number, "reason_class": reason_class, "note": publication.withdrawal_note}
     _record(post, actor=actor, step=Step.WITHDRAW, reason=reason, facts=facts, now=now)
-    _save(post, actor, f"撤下第{publication.number}版:{reason}")
+    _save(post, actor, f"撤下第{publication.number}版:{reason}", now)
     return publication
 
 
@@ -95,7 +95,7 @@ def seal(*, post: Post, actor: User, expected_version: int, reason: str, now: da
     post.live_publication = None
     facts = {"publications": [each.number for each in open_ones]}
     _record(post, actor=actor, step=Step.SEAL, reason=reason, facts=facts, now=now)
-    _save(post, actor, f"封存:{reason}")
+    _save(post, actor, f"封存:{reason}", now)
     return post
 
 
@@ -139,7 +139,7 @@ def _end_period(post_id: int, now: datetime) -> bool:
     PUBLICATION.take("end_of_period", row=live, actor=actor, expected_version=live.version, now=now, by_sweep=True)
     search.remove(live.pk)
     post.live_publication = None
-    _save(post, actor, "公示期满,系统撤下")
+    _save(post, actor, "公示期满,系统撤下", now)
     return True
 
 

@@ -40,9 +40,9 @@ def create_post(*, actor: User, department: Department, payload: Payload, now: d
         raise refuse("no_duty", f"您不是{department.short_name}的拟稿人,不能为该单位建稿。")
     payload = content.normalise(payload)
     post = Post(department=department, kind=payload["kind"], title=payload["title"], created_by=actor)
-    save_with_history(post, actor=actor, reason="建稿")
+    save_with_history(post, actor=actor, reason="建稿", at=now)
     post.current_revision = _write(post, payload, actor=actor, parent=None, basis=None, is_side=False, note="", now=now)
-    save_with_history(post, actor=actor, reason="第1稿")
+    save_with_history(post, actor=actor, reason="第1稿", at=now)
     return post
 
 
@@ -86,7 +86,7 @@ def save_revision(
     post.current_revision = revision
     post.title = payload["title"]
     post.version += 1
-    save_with_history(post, actor=actor, reason=f"{revision}{':' + note if note else ''}")
+    save_with_history(post, actor=actor, reason=f"{revision}{':' + note if note else ''}", at=now)
     return Saved(revision=revision, is_new=True, difference=[])
 
 

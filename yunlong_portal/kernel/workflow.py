@@ -191,7 +191,7 @@ class Workflow(Generic[Row]):
             transition, act = self._prepare(name, locked, actor, expected_version, now, reason, by_sweep, data)
             if transition.effect:
                 transition.effect(act)
-            self._write(locked, transition, actor, reason)
+            self._write(locked, transition, act)
             for call in act.follow_ups:
                 transaction.on_commit(call)
         return locked
@@ -234,12 +234,12 @@ class Workflow(Generic[Row]):
             raise Refused(*refusals)
         return transition, act
 
-    def _write(self, locked: Any, transition: Transition, actor: Any, reason: str) -> None:
+    def _write(self, locked: Any, transition: Transition, act: Act[Row]) -> None:
         if transition.target is not None:
             setattr(locked, self.state_field, transition.target)
         locked.version += 1
-        label = transition.label
-        save_with_history(locked, actor=actor, reason=f"{label}:{reason.strip()}" if reason.strip() else label)
+        reason = f"{transition.label}:{act.reason}" if act.reason else transition.label
+        save_with_history(locked, actor=act.actor, reason=reason, at=act.now)
 
 
 def needs_data(guard: Guard) -> Guard:

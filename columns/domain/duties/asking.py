@@ -59,6 +59,11 @@ class DutyBook:
         """Return whether the person may do ``duty`` on ``department``."""
         return self.authority((duty,), department, post_kind=post_kind) is not None
 
+    def departments(self, *duties: str) -> frozenset[int]:
+        """Return the keys of the departments on which the person holds any of ``duties`` (a county duty: the county)."""
+        wanted = {Duty(each) for each in duties}
+        return frozenset(each.authority.department.pk for each in self._holdings if each.authority.duty in wanted)
+
     def holds(self, duties: Iterable[str]) -> bool:
         """Return whether the person holds any of ``duties`` on any department at all."""
         wanted = {Duty(each) for each in duties}
