@@ -13,9 +13,10 @@ class StoredFile(models.Model):
     extension = models.CharField("扩展名", max_length=8)
     text = models.TextField("可检索文字", blank=True)
     is_readable = models.BooleanField(
-        "机器可读", default=True, help_text="否:扫描件没有文字层,保密和隐私检查读不到,须由人逐页看过"
+        "机器可读", default=True, help_text="否:有机器读不到的部分(扫描件、图片、超长),保密和隐私检查须由人看过"
     )
     removed = models.JSONField("已清除的隐藏信息", default=list, blank=True)
+    notes = models.JSONField("须留意", default=list, blank=True, help_text="隐藏的工作表、电子签名、没读到的页等")
     stored_at = models.DateTimeField("存入时间", auto_now_add=True)
     stored_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="存入人"

@@ -1,0 +1,133 @@
+"""The words of a PDF, page by page, and which pages stayed dark: scans, pictures, letters drawn as curves."""
+
+import io
+import logging
+import re
+import time
+import unicodedata
+from typing import Any
+
+import pypdf
+from pypdf.generic import ArrayObject, DictionaryObject, TextStringObject
+
+from .kinds import MAX_CHARACTERS, MAX_PDF_PAGES, READING_SECONDS
+from .plain_text import capped
+from .report import Report, Words
+
+# pypdf tells the log about every oddity of every font.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+# A page with fewer characters than this beside a picture is a scan with a stamp on it rather than a page of text.
+_FEW = 50
+_LARGE_PICTURE = 500_000
+# A page that draws nothing at all has a content stream of a few bytes.
+_NOTHING_DRAWN = 60
+_ODD = frozenset({"Co", "Cn", "Cc", "Cs"})
+_SPACES = re.compile(r"[ \t\u3000]+")
+
+
+def read(data: bytes, report: Report) -> Words:
+    """Return the words of a cleaned PDF, within limits of pages, time and length, and note what could not be read."""
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    started = time.monotonic()
+    found: list[str] = []
+    dark: list[int] = []
+    length = 0
+    count = len(reader.pages)
+    for number in range(count):
+        if number >= MAX_PDF_PAGES or length > MAX_CHARACTERS or time.monotonic() - started > READING_SECONDS:
+            report.note(f"共 {count} 页,机器只读了前 {number} 页,其余的须由人看。")
+            dark.append(number + 1)
+            break
+        page = reader.pages[number]
+        text, is_dark = _page(page)
+        if is_dark:
+            dark.append(number + 1)
+        found.append(text)
+        length += len(text)
+    else:
+        if dark:
+            report.note(f"{_pages(dark, count)}机器读不出文字(扫描件或图片),保密和隐私检查须由人看。")
+    found += _aside(reader)
+    return capped("\n".join(each for each in found if each), report, is_complete=not dark)
+
+
+def _page(page: pypdf.PageObject) -> tuple[str, bool]:
+    try:
+        text = "\n".join(_SPACES.sub(" ", line).strip() for line in page.extract_text().splitlines())
+    except Exception:  # one page that cannot be read is a dark page, not a broken file
+        return "", True
+    text = "\n".join([text, *_annotations(page)]).strip()
+    letters = [each for each in text if not each.isspace()]
+    if letters and sum(unicodedata.category(each) in _ODD or each == "\ufffd" for each in letters) * 5 > len(letters):
+        # The font does not say which characters its shapes are.
+        return text, True
+    if len(letters) >= _FEW:
+        return text, False
+    return text, _draws_more_than(page, bool(letters))
+
+
+def _draws_more_than(page: pypdf.PageObject, has_words: bool) -> bool:
+    """Tell whether a page with few words or none shows something else."""
+    if has_words:
+        return _has_large_picture(page.get("/Resources"), depth=0)
+    contents = page.get_contents()
+    return contents is not None and len(contents.get_data()) > _NOTHING_DRAWN
+
+
+def _has_large_picture(resources: Any, *, depth: int) -> bool:
+    resources = resources.get_object() if resources is not None else None
+    if not isinstance(resources, DictionaryObject) or depth > 3:
+        return False
+    objects = resources.get("/XObject")
+    objects = objects.get_object() if objects is not None else None
+    if not isinstance(objects, DictionaryObject):
+        return False
+    for value in objects.values():
+        each = value.get_object()
+        if not isinstance(each, DictionaryObject):
+            continue
+        if each.get("/Subtype") == "/Image":
+            if int(each.get("/Width", 0)) * int(each.get("/Height", 0)) > _LARGE_PICTURE:
+                return True
+        elif _has_large_picture(each.get("/Resources"), depth=depth + 1):
+            return True
+    return False
+
+
+def _annotations(page: pypdf.PageObject) -> list[str]:
+    """Return what is written in form fields and typed onto the page: not part of the page's own text."""
+    annotations = page.get("/Annots")
+    annotations = annotations.get_object() if annotations is not None else None
+    if not isinstance(annotations, ArrayObject):
+        return []
+    found = []
+    for each in annotations[:5_000]:
+        annotation = each.get_object()
+        if isinstance(annotation, DictionaryObject):
+            values = (annotation.get(key) for key in ("/Contents", "/V"))
+            found += [str(value) for value in values if isinstance(value, TextStringObject)]
+    return found
+
+
+def _aside(reader: pypdf.PdfReader) -> list[str]:
+    """Return the titles of the bookmarks: visible in the side panel, and often the old name of the file."""
+    try:
+        waiting: list[Any] = list(reader.outline)[:10_000]
+    except Exception:  # a broken outline hides nothing that a reader would see
+        return []
+    found = []
+    while waiting and len(found) < 10_000:
+        each = waiting.pop(0)
+        if isinstance(each, list):
+            waiting = each + waiting
+        elif title := getattr(each, "title", ""):
+            found.append(str(title))
+    return found
+
+
+def _pages(numbers: list[int], count: int) -> str:
+    if len(numbers) == count:
+        return f"全部 {count} 页"
+    shown = "、".join(str(each) for each in numbers[:20])
+    return f"第 {shown} 页{'等 ' + str(len(numbers)) + ' 页' if len(numbers) > 20 else ''}"
