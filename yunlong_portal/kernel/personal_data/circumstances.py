@@ -1,0 +1,60 @@
+"""Illness, hardship and childhood: nobody's business beside a name, everybody's without one. Always a look."""
+
+import re
+from collections.abc import Iterator
+
+from yunlong_portal.kernel.personal_data.findings import Candidate, Kind, Severity
+from yunlong_portal.kernel.personal_data.persons import names_between
+from yunlong_portal.kernel.personal_data.reading import Reading
+from yunlong_portal.kernel.personal_data.words import any_of
+
+_ORGANS = "肺肝胃肠血骨脑食道乳腺宫颈直结鼻咽胰前列甲状"
+_ILLNESS = re.compile(
+    rf"{any_of('illnesses')}|[{_ORGANS}]{{1,4}}癌|先天性[\u4e00-\u9fff]{{1,8}}病"
+    "|(?:精神|肢体|视力|听力|言语|智力|多重)[一二三四1-4]级|[一二三四1-4]级残疾"
+)
+_HARDSHIP = re.compile(any_of("hardships"))
+_CHILD = re.compile(r"未成年人?|学生|同学|小朋友|儿童|女童|男童|幼儿|婴儿|孤儿|少年|男孩|女孩|新生|学籍")
+_AGE = re.compile(r"(?<!\d)(?:1[0-7]|[1-9])周?岁(?!以[上下]|至|-|及|的?(?:以|儿童|少年))")
+_CHILDREN_LIST = re.compile(
+    r"(?:学生|幼儿|儿童|新生|学籍|招生|录取|受助生|留守儿童|困境儿童|孤儿|少先队)[^\n。；]{0,12}(?:名单|花名册|名册|信息表|登记表|一览表|汇总表)"
+)
+_REACH = 18
+_SENTENCE_END = re.compile(r"[。；;!！?？]|\n\s*\n")
+
+
+def illnesses(reading: Reading) -> Iterator[Candidate]:
+    """Yield illnesses and disabilities beside a name."""
+    yield from _beside_names(reading, Kind.HEALTH, _ILLNESS)
+
+
+def hardships(reading: Reading) -> Iterator[Candidate]:
+    """Yield relief and hardship beside a name."""
+    yield from _beside_names(reading, Kind.HARDSHIP, _HARDSHIP)
+
+
+def minors(reading: Reading) -> Iterator[Candidate]:
+    """Yield names of children: beside a word for a child, an age under 18, or in a list of pupils."""
+    for term in (*_CHILD.finditer(reading.plain), *_AGE.finditer(reading.plain)):
+        if name := _name_beside(reading, *term.span(), reach=10):
+            yield Candidate(Kind.MINOR, Severity.LOOK, min(name[0], term.start()), max(name[1], term.end()), name)
+    if heading := _CHILDREN_LIST.search(reading.plain):
+        for name in names_between(reading, heading.end(), len(reading.plain)):
+            yield Candidate(Kind.MINOR, Severity.LOOK, *name)
+
+
+def _beside_names(reading: Reading, kind: Kind, terms: re.Pattern[str]) -> Iterator[Candidate]:
+    for term in terms.finditer(reading.plain):
+        if name := _name_beside(reading, *term.span(), reach=_REACH):
+            yield Candidate(kind, Severity.LOOK, min(name[0], term.start()), max(name[1], term.end()), core=term.span())
+
+
+def _name_beside(reading: Reading, start: int, end: int, *, reach: int) -> tuple[int, int] | None:
+    """Return the nearest name in the same sentence or row, before or after; None if there is none."""
+    names = [
+        name
+        for name in names_between(reading, max(0, start - reach), end + reach)
+        if not _SENTENCE_END.search(reading.plain, min(name[1], end), max(name[0], start))
+        and not (name[0] < end and start < name[1])
+    ]
+    return min(names, key=lambda name: (max(start - name[1], name[0] - end), name), default=None)
