@@ -1,5 +1,28 @@
-"""Addresses citizens know."""
+"""Addresses citizens know. People bookmark them: add freely, change none."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from disclosure import feeds, sitemaps
+from disclosure.views import catalogue, columns, departments, home, posts, preferences
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("columns/<path:path>/feed.atom", feeds.column, name="column-feed"),
+    path("columns/<path:path>/", columns.column, name="column"),
+    path("posts/<int:post_id>/", posts.article, name="post"),
+    path("posts/<int:post_id>/versions/<int:number>/", posts.version, name="post-version"),
+    path("posts/<int:post_id>/files/<int:number>/<path:name>", posts.file, name="post-file"),
+    path("posts/<int:post_id>/seen.gif", posts.seen, name="post-seen"),
+    path("posts/<int:post_id>/qr.svg", posts.qr, name="post-qr"),
+    path("qr.svg", posts.qr, name="qr"),
+    path("disclosure/", catalogue.disclosure, name="disclosure"),
+    path("departments/", departments.departments, name="departments"),
+    path("departments/<slug:slug>/", departments.department, name="department"),
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("feeds/latest.atom", feeds.latest, name="feed"),
+    path("sitemap/", home.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap-index"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
+    path("sitemap-posts-<int:part>.xml", sitemaps.posts, name="sitemap-posts"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+]

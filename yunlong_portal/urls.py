@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler404 = "disclosure.views.errors.not_found"
+handler403 = "disclosure.views.errors.forbidden"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("yunlong_portal.kernel.urls")),

@@ -1,0 +1,180 @@
+"""What an article page shows of a publication: the same for citizens and for the preview of staff.
+
+Works on rows of :class:`~disclosure.models.Publication` and on ones that are not saved (a preview); asks the
+database nothing.
+"""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from columns.enums import ColumnType
+from disclosure import labels
+from disclosure.domain import kinds
+from disclosure.enums import Genre, Validity
+from disclosure.models import Publication
+
+_MEGABYTE = 1024 * 1024
+_FILE_TYPES = {
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word 文档",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel 表格",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint 演示文稿",
+    "application/ofd": "OFD",
+    "image/jpeg": "JPG 图片",
+    "image/png": "PNG 图片",
+    "text/csv": "CSV 表格",
+    "text/plain": "文本",
+}
+_NO_LONGER = frozenset({Validity.EXPIRED, Validity.REPEALED})
+
+
+def to_the_minute(publication: Publication) -> str:
+    """Return the (first) time of publication as 2017-08-25 09:30: the server's, in local time."""
+    return timezone.localtime(publication.first_published_at).strftime("%Y-%m-%d %H:%M")
+
+
+def file_address(post_id: int, attachment: dict[str, Any]) -> str:
+    """Return where a file of a post is served."""
+    return f"/posts/{post_id}/files/{attachment['number']}/{quote(attachment['name'])}"
+
+
+def size_label(size: int) -> str:
+    """Return a size for people: 320 KB, 1.4 MB."""
+    return f"{size / _MEGABYTE:.1f} MB" if size >= _MEGABYTE else f"{max(1, round(size / 1024))} KB"
+
+
+def metadata_rows(publication: Publication) -> list[tuple[str, str]]:
+    """Return the header table of the page.
+
+    An official document has all eight, empty ones blank as on the paper form; other kinds only what is known.
+    """
+    issued = publication.date_of_issue
+    rows = [
+        ("索引号", publication.index_number),
+        ("主题分类", publication.metadata.get("theme", "")),
+        ("公文种类", Genre(publication.genre).label if publication.genre else ""),
+        ("发文机关", publication.issuing_body),
+        ("成文日期", f"{issued.year}年{issued.month}月{issued.day}日" if issued else ""),
+        ("发文字号", publication.document_number),
+        ("发布日期", timezone.localtime(publication.first_published_at).strftime("%Y-%m-%d")),
+        ("有效性", Validity(publication.validity).label if publication.validity else ""),
+    ]
+    if kinds.get(publication.kind).as_official_document:
+        return rows
+    return [row for row in rows if row[1]]
+
+
+def source_of(publication: Publication) -> str:
+    """Return 来源: who made the text, or the unit that publishes it."""
+    return publication.metadata.get("source_name", "") or publication.issuing_body or publication.department.name
+
+
+def _web_address(address: str) -> str:
+    return address if address.startswith(("http://", "https://")) else ""
+
+
+def files_of(publication: Publication) -> list[dict[str, Any]]:
+    """Return the attachments to list: pictures that stand in the text are not listed again."""
+    listed = []
+    for attachment in publication.attachments:
+        address = file_address(publication.post_id, attachment)
+        if f'src="{address}"' in publication.html:
+            continue
+        listed.append(
+            {
+                "address": address,
+                "name": attachment["name"],
+                "type": _FILE_TYPES.get(attachment["media_type"], "文件"),
+                "size": size_label(attachment["size"]),
+                "digest": attachment["digest"][:16],
+            }
+        )
+    return listed
+
+
+def picture_of(publication: Publication) -> str:
+    """Return the address of the first picture among the attachments, or nothing."""
+    for attachment in publication.attachments:
+        if attachment["media_type"].startswith("image/"):
+            return file_address(publication.post_id, attachment)
+    return ""
+
+
+def notices_of(publication: Publication) -> list[dict[str, str]]:
+    """Return the banners above the title: no longer in force, amended, corrected."""
+    metadata, notices = publication.metadata, []
+    if publication.validity in _NO_LONGER:
+        since = metadata.get("repealed_on", "")
+        text = f"本文已{Validity(publication.validity).label}" + (f",自 {since} 起" if since else "")
+        notices.append({"kind": "warning", "label": Validity(publication.validity).label, "text": text + "。"})
+    elif publication.validity == Validity.AMENDED:
+        notices.append({"kind": "warning", "label": "已修改", "text": "本文部分内容已经修改,使用时请核对现行规定。"})
+    if publication.correction_note:
+        day = timezone.localtime(publication.published_at).strftime("%Y-%m-%d")
+        notices.append({"kind": "note", "label": "更正", "text": f"{day} 更正:{publication.correction_note}"})
+    return notices
+
+
+def linked_data(publication: Publication, *, site_name: str) -> dict[str, object]:
+    """Return the page's JSON-LD: a government publication, or a news article."""
+    official = kinds.get(publication.kind).as_official_document
+    address = settings.BASE_URL + f"/posts/{publication.post_id}/"
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "GovernmentPublication" if official else "NewsArticle",
+        "headline": publication.title,
+        "identifier": publication.index_number,
+        "datePublished": timezone.localtime(publication.first_published_at).isoformat(timespec="minutes"),
+        "dateModified": timezone.localtime(publication.published_at).isoformat(timespec="minutes"),
+        "inLanguage": "zh-CN",
+        "url": address,
+        "mainEntityOfPage": address,
+        "author": {"@type": "GovernmentOrganization", "name": source_of(publication)},
+        "publisher": {"@type": "GovernmentOrganization", "name": site_name, "url": settings.BASE_URL + "/"},
+    }
+    return data
+
+
+def article_context(publication: Publication, *, site_name: str, preview: bool = False) -> dict[str, Any]:
+    """Return what ``disclosure/article.html`` needs, without the frame.
+
+    In a ``preview`` nothing counts views or points machines to an address.
+    """
+    published = to_the_minute(publication)
+    picture = picture_of(publication)
+    meta = labels.article_labels(
+        column=publication.column.name,
+        column_kind=ColumnType(publication.column.type).label,
+        title=publication.title,
+        published=published,
+        source=source_of(publication),
+        keywords=publication.metadata.get("keywords", []),
+        author=publication.editor,
+        description=publication.summary,
+        image=settings.BASE_URL + picture if picture else "",
+        address=f"{settings.BASE_URL}/posts/{publication.post_id}/",
+    )
+    return {
+        "publication": publication,
+        "title": publication.title,
+        # Cleaned where it was stored, and the very text that was signed.
+        "body": mark_safe(publication.html),  # noqa: S308  # see above
+        "rows": metadata_rows(publication),
+        "published": published,
+        "published_iso": published.replace(" ", "T"),
+        "source": source_of(publication),
+        "source_address": _web_address(publication.metadata.get("source_url", "")),
+        "views": getattr(publication, "views", None) or 0,
+        "notices": notices_of(publication),
+        "files": files_of(publication),
+        "is_official": kinds.get(publication.kind).as_official_document,
+        "address": f"/posts/{publication.post_id}/",
+        "full_address": f"{settings.BASE_URL}/posts/{publication.post_id}/",
+        "meta": labels.as_meta(meta),
+        "linked_data": "" if preview else labels.as_linked_data(linked_data(publication, site_name=site_name)),
+        "preview": preview,
+    }

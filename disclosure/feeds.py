@@ -1,0 +1,60 @@
+"""Atom feeds: what was published last, in all and by column."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import conditional_page, require_safe
+
+from disclosure.frame import MAX_AGE, site
+from disclosure.places import place
+from disclosure.queries import latest_for_feed
+
+
+@require_safe
+@conditional_page
+def latest(request: HttpRequest) -> HttpResponse:
+    """Answer the feed of the whole portal. One query."""
+    name = site().name
+    return _feed(title=f"{name} 最新公开", address="/", feed="/feeds/latest.atom", lines=latest_for_feed())
+
+
+@require_safe
+@conditional_page
+def column(request: HttpRequest, path: str) -> HttpResponse:
+    """Answer the feed of a column and its sub-columns. One query."""
+    here = place(path.strip("/").replace("/", "."))
+    if here is None:
+        raise Http404
+    lines = latest_for_feed(columns=[each.id for each in here.with_descendants()])
+    return _feed(
+        title=f"{here.name} {site().name}", address=here.address, feed=f"{here.address}feed.atom", lines=lines
+    )
+
+
+def _feed(*, title: str, address: str, feed: str, lines: list[dict[str, Any]]) -> HttpResponse:
+    atom = Atom1Feed(
+        title=title,
+        link=settings.BASE_URL + address,
+        description=title,
+        language="zh-CN",
+        feed_url=settings.BASE_URL + feed,
+        feed_guid=settings.BASE_URL + feed,
+    )
+    for line in lines:
+        link = settings.BASE_URL + line["address"]
+        atom.add_item(
+            title=line["title"],
+            link=link,
+            description=line["summary"],
+            unique_id=link,
+            pubdate=line["first_published_at"],
+            updateddate=line["published_at"],
+            author_name=line["department__name"],
+            categories=[line["column__name"]],
+        )
+    response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
+    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    atom.write(response, "utf-8")
+    return response

@@ -1,0 +1,87 @@
+"""For search engines: which pages there are, and what not to fetch."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.html import escape
+from django.views.decorators.http import conditional_page, require_safe
+
+from columns.models import Department
+from disclosure.frame import MAX_AGE
+from disclosure.places import roots
+from disclosure.queries import filled_columns, last_post_id, posts_between
+
+# Posts are cut by their ids, so that a page of the map always holds the same posts and costs the same.
+_POSTS_EACH = 10_000
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def _xml(element: str, entry: str, entries: Iterable[tuple[str, str]]) -> HttpResponse:
+    lines = [
+        f"<{entry}><loc>{escape(settings.BASE_URL + address)}</loc>"
+        + (f"<lastmod>{modified}</lastmod>" if modified else "")
+        + f"</{entry}>"
+        for address, modified in entries
+    ]
+    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<{element} xmlns="{_NAMESPACE}">\n'
+    body += "\n".join(lines) + f"\n</{element}>\n"
+    return HttpResponse(
+        body, content_type="application/xml; charset=utf-8", headers={"Cache-Control": f"public, max-age={MAX_AGE}"}
+    )
+
+
+@require_safe
+@conditional_page
+def index(request: HttpRequest) -> HttpResponse:
+    """Answer the list of maps: one of the portal's own pages, and as many of posts as there are ids. One query."""
+    last = last_post_id()
+    parts = range(1, -(-last // _POSTS_EACH) + 1)
+    maps = ["/sitemap-pages.xml", *(f"/sitemap-posts-{part}.xml" for part in parts)]
+    return _xml("sitemapindex", "sitemap", [(address, "") for address in maps])
+
+
+@require_safe
+@conditional_page
+def pages(request: HttpRequest) -> HttpResponse:
+    """Answer the map of home, columns that hold something, and departments. Two queries."""
+    every = [each for root in roots() for each in root.with_descendants() if not each.page]
+    filled = filled_columns([each.id for each in every])
+    slugs = Department.objects.filter(is_active=True).order_by("order", "slug").values_list("slug", flat=True)
+    addresses = ["/", "/disclosure/", "/departments/"]
+    addresses += [each.address for each in every if each.id in filled]
+    addresses += [f"/departments/{slug}/" for slug in slugs]
+    return _xml("urlset", "url", [(address, "") for address in addresses])
+
+
+@require_safe
+@conditional_page
+def posts(request: HttpRequest, part: int) -> HttpResponse:
+    """Answer one map of posts. One query."""
+    found = posts_between((part - 1) * _POSTS_EACH + 1, part * _POSTS_EACH)
+    if part < 1 or not (found or part == 1):
+        raise Http404
+    return _xml(
+        "urlset",
+        "url",
+        [(f"/posts/{post}/", published.isoformat(timespec="seconds")) for post, published in found],
+    )
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Say what robots should leave alone and where the maps are."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /search/",
+        "Disallow: /preferences/",
+        "Disallow: /posts/*/seen.gif",
+        "Disallow: /posts/*/versions/",
+        f"Sitemap: {settings.BASE_URL}/sitemap.xml",
+    ]
+    return HttpResponse(
+        "\n".join(lines) + "\n",
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "public, max-age=3600"},
+    )
