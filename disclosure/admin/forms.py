@@ -180,6 +180,10 @@ class PostForm(forms.Form):
             for name in ("genre", "document_number", "validity", "effective_on", "repealed_on"):
                 del self.fields[name]
 
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        """Return the headed groups of fields that this kind asks for."""
+        return [(name, [self[each] for each in names if each in self.fields]) for name, names in self.sections]
+
     @staticmethod
     def initial_from(payload: Payload) -> dict[str, Any]:
         """Return the form's initial values for a payload."""
@@ -260,6 +264,10 @@ class TransitionForm(forms.Form):
         """Return the keyword arguments of the act beyond version and reason."""
         return {}
 
+    def plain_fields(self) -> list[Any]:
+        """Return the bound fields that stand one below the other, the words last."""
+        return [*(self[name] for name in self.fields if name != "reason"), self["reason"]]
+
 
 class ChecklistForm(TransitionForm):
     """R1–R12, or those of them that the step is asked."""
@@ -279,12 +287,17 @@ class ChecklistForm(TransitionForm):
                 error_messages={"required": f"请给出“{item.name}”的结论。"},
             )  # fmt: skip
             self.fields[f"{item.code}_remark"] = forms.CharField(
-                label=f"{item.name}说明", required=False, max_length=200, initial=before.get("remark", "")
-            )
+                label=f"{item.name}说明", required=False, max_length=200, initial=before.get("remark", ""),
+                widget=forms.TextInput(attrs={"placeholder": "说明(可不填)"}),
+            )  # fmt: skip
 
     def items(self) -> Iterable[ReviewItem]:
         """Return the items this form asks."""
         return [each for each in review_items.ITEMS if each.code in self.asked]
+
+    def plain_fields(self) -> list[Any]:
+        in_table = {name for code in review_items.CODES for name in (code, f"{code}_remark")}
+        return [field for field in super().plain_fields() if field.name not in in_table]
 
     def rows(self) -> list[tuple[Any, Any]]:
         """Return (verdict, remark) bound fields, for the template."""
@@ -312,6 +325,9 @@ class SubmitForm(ChecklistForm):
             self.fields[f"why-{each.key}"] = forms.CharField(
                 label=each.sentence, max_length=200, error_messages={"required": "请写明可以公开的理由,或回到正文遮盖。"}
             )
+
+    def plain_fields(self) -> list[Any]:
+        return [field for field in super().plain_fields() if not field.name.startswith("why-")]
 
     def explanations(self) -> list[Any]:
         """Return the bound fields of the findings to explain."""

@@ -108,7 +108,6 @@ class PostAdmin(PortalModelAdmin):
             route("revisions/<int:number>/", self.revision_view, "revision"),
             route("files/<slug:digest>/<str:name>", self.file_view, "file"),
             route("sealed/", self.sealed_view, "sealed"),
-            route("check/", self.check_view, "check"),
             *super().get_urls(),
         ]
 
@@ -447,12 +446,6 @@ class PostAdmin(PortalModelAdmin):
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return redirect(f"{address_of(self.find(request, object_id), 'change')}#story")
-
-    def check_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the issues of the saved draft alone, to be looked at while writing."""
-        post = self.find(request, pk)
-        issues = checks.review(post=post, today=timezone.localdate())
-        return self._page(request, "check", {"title": "提交前检查", "post": post, "issues": issues})
 
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]

@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_prose_editor",
-    "django.contrib.admin",
+    "yunlong_portal.kernel.staff_site.StaffConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

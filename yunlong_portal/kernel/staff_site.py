@@ -1,0 +1,54 @@
+"""The staff's site: Django's admin with our words, and what waits for me before anything else.
+
+Higher floors fill the first page by ``add_panel``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.http import HttpRequest, HttpResponse
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One block of the staff's first page: a template and what gives its context, or None to leave it out."""
+
+    order: int
+    template: str
+    context: Callable[[HttpRequest], dict[str, Any] | None]
+
+
+_panels: list[Panel] = []
+
+
+def add_panel(panel: Panel) -> None:
+    """Put a block on the staff's first page. Belongs into ``AppConfig.ready``."""
+    _panels.append(panel)
+
+
+class StaffSite(AdminSite):
+    """The admin of the portal."""
+
+    site_title = "云龙县人民政府门户网站"
+    site_header = "云龙县政务公开工作平台"
+    index_title = "工作台"
+    enable_nav_sidebar = False
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show what waits for the signed-in person, then the tables he may open."""
+        shown = []
+        for panel in sorted(_panels, key=lambda each: each.order):
+            context = panel.context(request)
+            if context is not None:
+                shown.append((panel.template, context))
+        return super().index(request, {"panels": shown} | (extra_context or {}))
+
+
+class StaffConfig(AdminConfig):
+    """Puts our site in the place of Django's."""
+
+    default = False
+    default_site = "yunlong_portal.kernel.staff_site.StaffSite"
