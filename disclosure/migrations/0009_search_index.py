@@ -17,6 +17,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosure", "0003_search_entry")]
+    dependencies = [("disclosure", "0002_initial")]
 
     operations = [migrations.RunPython(create, drop)]
