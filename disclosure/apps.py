@@ -8,3 +8,19 @@ class DisclosureConfig(AppConfig):
 
     name = "disclosure"
     verbose_name = "信息公开"
+
+    def ready(self) -> None:
+        """Declare the evidence, what is done later, and the county's part of this floor."""
+        from disclosure import county  # needs the models
+        from disclosure.admin import panels
+        from disclosure.domain import acts, evidence, publishing
+        from yunlong_portal.kernel import jobs
+        from yunlong_portal.kernel.county import register
+        from yunlong_portal.kernel.staff_site import Panel, add_panel
+
+        evidence.declare()
+        jobs.register(acts.PUBLISH_JOB, publishing.publish_on_time)
+        jobs.every(60, "disclosure.end_display_periods", publishing.end_display_periods)
+        register(order=20, name="审签规则", load=county.load_signing_rules)
+        register(order=120, name="演示信息", load=county.load_demo_posts, demo=True)
+        add_panel(Panel(order=10, template="admin/disclosure/queue_panel.html", context=panels.queue))
