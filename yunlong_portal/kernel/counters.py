@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 VIEWS = "views"
 # Long enough that no batch of that age can be found again.
 BATCHES_KEPT = timedelta(days=30)
+LARGEST_KEY = 2**63
 _NAME = re.compile(r"[a-z_]{1,30}")
 _LINE = re.compile(rb"\+\d+\n")
 
@@ -54,9 +55,14 @@ class Store(Protocol):
 
 
 def increment(key: int, *, name: str = VIEWS) -> None:
-    """Count once for ``key``. Never raises because the store is away: a lost view must not cost a reader the page."""
+    """Count once for ``key``, a primary key; what cannot be one is not counted.
+
+    Never raises because the store is away: a lost view must not cost a reader the page.
+    """
+    if not 0 < key < LARGEST_KEY:
+        return
     try:
-        _store().increment(_checked(name), int(key))
+        _store().increment(_checked(name), key)
     except (OSError, redis.RedisError) as error:
         log.warning("not counted", counter=name, error=str(error))
 

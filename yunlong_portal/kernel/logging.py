@@ -8,7 +8,7 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from datetime import datetime
 from typing import Any
 
@@ -23,18 +23,12 @@ _PERSONAL = (
 )
 _OURS = frozenset({"request_id", "timestamp", "level", "logger"})
 
-# Each of these says at INFO what happens every ten seconds, or what our own request line says already.
-_QUIET = {
-    "django.db.backends": "INFO",
-    "django.template": "INFO",
-    "django.utils.autoreload": "INFO",
+# Libraries speak from this level on (at INFO they say what happens every ten seconds); some from a higher one.
+_LIBRARIES = "WARNING"
+_QUIETER = {
     "axes": "ERROR",  # names the person and the address of every failed log-in; both are kept in its own table
-    "celery": "WARNING",
-    "kombu": "WARNING",
-    "amqp": "WARNING",
     "weasyprint": "ERROR",
     "fontTools": "ERROR",
-    "PIL": "INFO",
 }
 
 
@@ -95,8 +89,8 @@ def _tells_more(record: logging.LogRecord) -> bool:
     return bool(record.exc_info)
 
 
-def set_up(*, production: bool, level: str) -> dict[str, Any]:
-    """Set structlog up and return the value of Django's ``LOGGING``."""
+def set_up(*, production: bool, level: str, own: Iterable[str]) -> dict[str, Any]:
+    """Set structlog up and return the value of Django's ``LOGGING``; ``own`` packages speak from ``level`` on."""
     level = level.upper()
     common: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -131,12 +125,13 @@ def set_up(*, production: bool, level: str) -> dict[str, Any]:
         },
         "filters": {"tells_more": {"()": lambda: _tells_more}},
         "handlers": {"portal": {"class": "logging.StreamHandler", "formatter": "portal"}},
-        "root": {"handlers": ["portal"], "level": level},
+        "root": {"handlers": ["portal"], "level": max(level, _LIBRARIES, key=logging.getLevelName)},
         "loggers": {
+            **{name: {"level": level} for name in own},
             # Django gives these handlers of its own (mail to the administrators, a console in DEBUG).
-            "django": {"handlers": [], "level": level, "propagate": True},
-            "django.server": {"handlers": [], "level": level, "propagate": True},
-            **{name: {"level": max(quiet, level, key=logging.getLevelName)} for name, quiet in _QUIET.items()},
+            "django": {"handlers": [], "level": _LIBRARIES, "propagate": True},
+            "django.server": {"handlers": [], "level": _LIBRARIES, "propagate": True},
             "django.request": {"level": "ERROR", "filters": ["tells_more"]},
+            **{name: {"level": quieter} for name, quieter in _QUIETER.items()},
         },
     }
