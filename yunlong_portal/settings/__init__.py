@@ -218,4 +218,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "kernel.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 3 * SWEEP_SECONDS}},
 }
 
-LOGGING = logging.set_up(production=PRODUCTION, level=_environment["PORTAL_LOG_LEVEL"])
+LOGGING = logging.set_up(
+    production=PRODUCTION,
+    level=_environment["PORTAL_LOG_LEVEL"],
+    own=["yunlong_portal", *(app for app in INSTALLED_APPS if (BASE_DIR / app).is_dir())],
+)
