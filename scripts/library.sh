@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+PATH="$PATH:/usr/sbin:/sbin"  # Debian keeps nginx and ldconfig there, out of an ordinary user's way
 VENV=.venv
 PYTHON="$VENV/bin/python"
 VAR="${PORTAL_VAR:-$PWD/var}"
@@ -18,7 +19,7 @@ in_ci() { [ "${CI:-}" = true ] || [ "${CI:-}" = 1 ]; }
 may_be_root() { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
-has_library() { [[ "$(PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null)" == *"$1"* ]]; }
+has_library() { [[ "$(ldconfig -p 2>/dev/null)" == *"$1"* ]]; }
 has_program() { command -v "$1" >/dev/null 2>&1; }
 has_postgresql() { has_program postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 has_chromium() { has_program chromium || has_program chromium-browser || has_program google-chrome; }

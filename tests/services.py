@@ -76,7 +76,8 @@ def _die_with_parent() -> None:
 
 
 @contextlib.contextmanager
-def _folder(prefix: str) -> Iterator[Path]:
+def new_folder(prefix: str) -> Iterator[Path]:
+    """Make a folder and remove it afterwards with all that is in it."""
     path = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))  # a short path: sockets may lie in it
     try:
         yield path
@@ -85,7 +86,8 @@ def _folder(prefix: str) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _running(command: list[str], *, folder: Path, port: int, account: pwd.struct_passwd | None) -> Iterator[None]:
+def running(command: list[str], *, folder: Path, port: int, account: pwd.struct_passwd | None = None) -> Iterator[None]:
+    """Run a server and wait until it listens on ``port``; stop it afterwards."""
     log = folder / "server.log"
     with log.open("wb") as output:
         server = subprocess.Popen(
@@ -119,7 +121,7 @@ def postgresql() -> Iterator[str]:
     initdb = find_program("initdb", package="postgresql", folders=folders)
     program = find_program("postgres", package="postgresql", folders=folders)
     account = _account()
-    with _folder("portal-postgresql-") as folder:
+    with new_folder("portal-postgresql-") as folder:
         if account:
             os.chown(folder, account.pw_uid, account.pw_gid)
         data, port = folder / "data", free_port()
@@ -144,7 +146,7 @@ def postgresql() -> Iterator[str]:
             "timezone": "UTC",
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with _running([program, "-D", str(data), *options], folder=folder, port=port, account=account):
+        with running([program, "-D", str(data), *options], folder=folder, port=port, account=account):
             yield f"postgres://portal@127.0.0.1:{port}/postgres"
 
 
@@ -152,8 +154,8 @@ def postgresql() -> Iterator[str]:
 def redis() -> Iterator[str]:
     """Run a Redis of one's own, which writes nothing to disk, and yield its URL (for ``REDIS_URL``)."""
     program = find_program("redis-server", package="redis-server")
-    with _folder("portal-redis-") as folder:
+    with new_folder("portal-redis-") as folder:
         port = free_port()
         command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        with _running([*command, "--dir", str(folder)], folder=folder, port=port, account=None):
+        with running([*command, "--dir", str(folder)], folder=folder, port=port):
             yield f"redis://127.0.0.1:{port}/0"
