@@ -1,17 +1,21 @@
 """The county's calendar: standing holidays, notices and their days from ``calendar/*.csv`` of the county's folder."""
 
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 
 from django.db.models import Q
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
-from yunlong_portal.kernel.calendar_keeping import check
+from yunlong_portal.kernel.calendar_keeping import objections
 from yunlong_portal.kernel.county import Row, read_table
 from yunlong_portal.kernel.enums import DayKind, Layer, Reckoning
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import CalendarDay, CalendarNotice, StandingHoliday
+from yunlong_portal.kernel.workdays import LOCAL, Day
+from yunlong_portal.kernel.workdays.tables import as_notice, as_standing, read_calendar
+from yunlong_portal.kernel.workdays.values import FIRST_YEAR, LAST_YEAR
 
 REASON = "载入县情资料"
 _STANDING = [
@@ -40,27 +44,48 @@ def load_calendar_files(folder: Path) -> dict[str, int]:
     another name. Its days are then left as they are. Raises ``CountyFileError`` for what cannot be right.
     """
     directory = folder / "calendar"
-    standing = sum(_create_standing(row) for row in read_table(directory / "standing.csv", _STANDING))
-    days: dict[str, list[Row]] = defaultdict(list)
+    new_standing = sum(_create_standing(row) for row in read_table(directory / "standing.csv", _STANDING))
+    rows_of: dict[str, list[Row]] = defaultdict(list)
     for row in read_table(directory / "days.csv", _DAYS):
-        days[row.text("notice")].append(row)
-    notices: dict[str, CalendarNotice] = {}
-    new_notices = new_days = 0
-    for row in read_table(directory / "notices.csv", _NOTICES):
-        key = row.text("key")
-        if key in notices:
+        rows_of[row.text("notice")].append(row)
+    rows = read_table(directory / "notices.csv", _NOTICES)
+    keys: set[str] = set()
+    for row in rows:
+        if (key := row.text("key")) in keys:
             raise row.error(f"“{key}”出现了两次。")
+        keys.add(key)
+    for key, of_none in rows_of.items():
+        if key not in keys:
+            raise of_none[0].error(f"notices.csv 里没有“{key}”这份通知。")
+    new_notices, new_days = _create_missing(rows, rows_of)
+    return {"常设节假日": new_standing, "放假通知": new_notices, "日历日": new_days}
+
+
+def _create_missing(rows: list[Row], rows_of: dict[str, list[Row]]) -> tuple[int, int]:
+    in_force = list(read_calendar(LOCAL).notices)
+    standing = [as_standing(each) for each in StandingHoliday.objects.all()]
+    notices: dict[str, CalendarNotice] = {}
+    created: list[CalendarDay] = []
+    new = 0
+    for row in rows:
         notice = _notice(row, notices)
-        own = days.pop(key, [])
+        key = row["key"]
         if found := _present(notice):
             notices[key] = found
             continue
-        new_days += _create(notice, row, own)
-        new_notices += 1
+        days = _days(notice, rows_of[key])
+        value = as_notice(notice, [Day(date=each.date, off=each.kind == DayKind.OFF, name=each.name) for each in days])
+        others = [each for each in in_force if each.layer == notice.layer]
+        if wrong := objections(value, others=others, standing=standing):
+            raise row.error("；".join(each.sentence for each in wrong))
+        with row.blamed(CalendarNotice):
+            save_with_history(notice, actor=None, reason=REASON)
         notices[key] = notice
-    for rows in days.values():
-        raise rows[0].error(f"notices.csv 里没有“{rows[0]['notice']}”这份通知。")
-    return {"常设节假日": standing, "放假通知": new_notices, "日历日": new_days}
+        in_force.append(value)
+        created += days
+        new += 1
+    bulk_create_with_history(created, CalendarDay, default_change_reason=REASON)
+    return new, len(created)
 
 
 def _create_standing(row: Row) -> int:
@@ -83,8 +108,8 @@ def _create_standing(row: Row) -> int:
     same = Q(county_key=key) | Q(layer=holiday.layer, name=holiday.name, valid_from=holiday.valid_from)
     if StandingHoliday.objects.filter(same).exists():
         return 0
-    with row.blamed():
-        holiday.full_clean()
+    with row.blamed(StandingHoliday):
+        holiday.clean_fields()
         save_with_history(holiday, actor=None, reason=REASON)
     return 1
 
@@ -93,7 +118,7 @@ def _notice(row: Row, notices: dict[str, CalendarNotice]) -> CalendarNotice:
     amended = row["supersedes"].strip()
     if amended and amended not in notices:
         raise row.error(f"“supersedes”写的“{amended}”不在前面各行。被修改的通知要列在前面。")
-    return CalendarNotice(
+    notice = CalendarNotice(
         county_key=row.text("key"),
         layer=row.choice("layer", Layer.values),
         year=row.number("year"),
@@ -104,6 +129,11 @@ def _notice(row: Row, notices: dict[str, CalendarNotice]) -> CalendarNotice:
         source=row["source"],
         in_force_since=timezone.now(),
     )
+    with row.blamed(CalendarNotice):
+        notice.clean_fields()
+    if not FIRST_YEAR <= notice.year <= LAST_YEAR:
+        raise row.error(f"“year”写的是“{notice.year}”,须在{FIRST_YEAR}年至{LAST_YEAR}年之间。")
+    return notice
 
 
 def _present(notice: CalendarNotice) -> CalendarNotice | None:
@@ -115,25 +145,19 @@ def _present(notice: CalendarNotice) -> CalendarNotice | None:
     return CalendarNotice.objects.filter(same).order_by("pk").first()
 
 
-def _create(notice: CalendarNotice, row: Row, rows: list[Row]) -> int:
-    with row.blamed():
-        notice.full_clean()
-        save_with_history(notice, actor=None, reason=REASON)
-    days: dict[object, CalendarDay] = {}
-    for each in rows:
+def _days(notice: CalendarNotice, rows: list[Row]) -> list[CalendarDay]:
+    days: dict[date, CalendarDay] = {}
+    for row in rows:
         day = CalendarDay(
             notice=notice,
-            date=each.day("date"),
-            kind=each.choice("kind", DayKind.values),
-            name=each.text("name"),
-            remark=each["remark"],
+            date=row.day("date"),
+            kind=row.choice("kind", DayKind.values),
+            name=row.text("name"),
+            remark=row["remark"],
         )
         if day.date in days:
-            raise each.error(f"“{each['notice']}”的 {day.date} 出现了两次。")
-        with each.blamed():
-            day.clean_fields()
+            raise row.error(f"“{row['notice']}”的 {day.date} 出现了两次。")
+        with row.blamed(CalendarDay):
+            day.clean_fields(exclude=["notice"])  # not saved yet
         days[day.date] = day
-    bulk_create_with_history(list(days.values()), CalendarDay, default_change_reason=REASON)
-    if found := check(notice):
-        raise row.error("；".join(each.sentence for each in found))
-    return len(days)
+    return sorted(days.values(), key=lambda each: each.date)

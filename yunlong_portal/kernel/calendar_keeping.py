@@ -124,7 +124,7 @@ def _forgotten(notice: Notice, standing: Sequence[Standing]) -> list[Refusal]:
     off = {day.date for day in notice.days if day.off}
     work = {day.date for day in notice.days if not day.off}
     found = []
-    for holiday in standing:
+    for holiday in (each for each in standing if each.layer == notice.layer):
         missing = [
             day for day in dates_in(holiday, notice.year) if day not in off and (day.weekday() < 5 or day in work)
         ]

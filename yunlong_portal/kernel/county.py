@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 
 Load = Callable[[Path], dict[str, int]]
 
@@ -112,8 +112,11 @@ class Row(dict[str, str]):
         return self.day(column) if self[column].strip() else None
 
     @contextmanager
-    def blamed(self) -> Iterator[None]:
-        """Turn what a model or the database has against this line into an error that names it."""
+    def blamed(self, model: type[models.Model] | None = None) -> Iterator[None]:
+        """Turn what a model or the database has against this line into an error that names it.
+
+        With ``model`` a broken constraint is told in the words that the model has for it.
+        """
         try:
             yield
         except CountyFileError:
@@ -121,7 +124,9 @@ class Row(dict[str, str]):
         except ValidationError as error:
             raise self.error("；".join(error.messages)) from error
         except (ValueError, IntegrityError) as error:
-            raise self.error(f"存不进去:{error}") from error
+            constraints = model._meta.constraints if model else ()
+            told = [str(each.violation_error_message) for each in constraints if each.name in str(error)]
+            raise self.error(told[0] if told else f"存不进去:{error}") from error
 
 
 def read_table(path: Path, columns: Iterable[str] = ()) -> list[Row]:

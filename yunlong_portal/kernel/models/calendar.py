@@ -45,20 +45,33 @@ class CalendarNotice(models.Model):
         verbose_name_plural = "放假通知"
         ordering = ["-year", "layer", "issued_on", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["layer", "year", "title"], name="kernel_one_notice_per_title"),
+            models.UniqueConstraint(
+                fields=["layer", "year", "title"],
+                name="kernel_one_notice_per_title",
+                violation_error_message="这一层级这一年已有同样标题的通知。",
+            ),
             models.UniqueConstraint(
                 fields=["layer", "document_number"],
                 condition=~Q(document_number=""),
                 name="kernel_one_notice_per_number",
+                violation_error_message="这个文号已经录过。",
             ),
             models.CheckConstraint(condition=Q(layer__in=Layer.values), name="kernel_notice_layer"),
-            models.CheckConstraint(condition=Q(year__range=(2000, 2099)), name="kernel_notice_year"),
+            models.CheckConstraint(
+                condition=Q(year__range=(2000, 2099)),
+                name="kernel_notice_year",
+                violation_error_message="年份须在2000年至2099年之间。",
+            ),
             # An amendment is later than what it amends; without a date nobody could tell.
             models.CheckConstraint(
-                condition=Q(supersedes__isnull=True) | Q(issued_on__isnull=False), name="kernel_amendment_is_dated"
+                condition=Q(supersedes__isnull=True) | Q(issued_on__isnull=False),
+                name="kernel_amendment_is_dated",
+                violation_error_message="修改另一份通知的,必须填写印发日期。",
             ),
             models.CheckConstraint(
-                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("id")), name="kernel_notice_not_own_amendment"
+                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("id")),
+                name="kernel_notice_not_own_amendment",
+                violation_error_message="通知不能修改它自己。",
             ),
         ]
 
@@ -82,7 +95,11 @@ class CalendarDay(models.Model):
         verbose_name_plural = "日历日"
         ordering = ["date"]
         constraints = [
-            models.UniqueConstraint(fields=["notice", "date"], name="kernel_one_rule_per_notice_and_day"),
+            models.UniqueConstraint(
+                fields=["notice", "date"],
+                name="kernel_one_rule_per_notice_and_day",
+                violation_error_message="这一天在这份通知里已经录过。",
+            ),
             models.CheckConstraint(condition=Q(kind__in=DayKind.values), name="kernel_day_kind"),
         ]
 
@@ -116,7 +133,9 @@ class StandingHoliday(models.Model):
         ordering = ["layer", "valid_from", "month", "day"]
         constraints = [
             models.UniqueConstraint(
-                fields=["layer", "name", "valid_from"], name="kernel_one_standing_holiday_per_period"
+                fields=["layer", "name", "valid_from"],
+                name="kernel_one_standing_holiday_per_period",
+                violation_error_message="同一层级、同一名称、同一施行日期的节假日已经录过。",
             ),
             models.CheckConstraint(condition=Q(layer__in=Layer.values), name="kernel_standing_layer"),
             models.CheckConstraint(condition=Q(reckoning__in=Reckoning.values), name="kernel_standing_reckoning"),
@@ -124,10 +143,12 @@ class StandingHoliday(models.Model):
             models.CheckConstraint(
                 condition=Q(month__range=(1, 12), day__range=(1, 29), days__range=(1, 15), days_before__lt=F("days")),
                 name="kernel_standing_holiday_can_be",
+                violation_error_message="月须为1至12,日须为1至29,共放1至15天,提前天数须少于共放天数。",
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="kernel_standing_period",
+                violation_error_message="截止日期不能早于施行日期。",
             ),
         ]
 

@@ -33,7 +33,7 @@ def weekday_name(day: date) -> str:
     return _WEEKDAYS[day.weekday()]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Calendar:
     """Working days by layers: a later layer decides where it names a day (a prefecture's day off on a national one).
 
@@ -44,6 +44,9 @@ class Calendar:
     layers: tuple[str, ...]
     notices: tuple[Notice, ...]
     standing: tuple[Standing, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Calendar {'+'.join(self.layers)} {self.version}, {len(self.notices)} notices>"
 
     @cached_property
     def version(self) -> str:
