@@ -25,7 +25,7 @@ class Department(models.Model):
     )
     division_code = models.CharField("区划代码", max_length=12, blank=True)
     organisation_code = models.CharField(
-        "组织机构代码", max_length=18, blank=True, help_text="索引号的前段;不知道就留空,用单位标识代替"
+        "组织机构代码", max_length=18, blank=True, help_text="索引号的前段；不知道就留空，用单位标识代替"
     )
     duties_text = models.TextField("主要职责", blank=True)
     phone = models.CharField("电话", max_length=40, blank=True)
@@ -34,7 +34,7 @@ class Department(models.Model):
     office_hours = models.CharField("办公时间", max_length=200, blank=True)
     successor_note = models.CharField("沿革", max_length=200, blank=True)
     confirmed_on = models.DateField(
-        "最近核对", null=True, blank=True, help_text="本单位核对以上内容的日期;留空即“待本单位核对”"
+        "最近核对", null=True, blank=True, help_text="本单位核对以上内容的日期；留空即“待本单位核对”"
     )
     order = models.PositiveSmallIntegerField("顺序", default=0)
     is_active = models.BooleanField("在用", default=True)
@@ -140,7 +140,7 @@ class StandIn(models.Model):
     starts_on = models.DateField("自")
     ends_on = models.DateField("至")
     post_kinds = models.JSONField("限于信息类型", default=list, blank=True, help_text="留空为不限")
-    authority = models.CharField("依据", max_length=200, help_text="谁在何时以何方式委托,如“张三 8月20日书面委托”")
+    authority = models.CharField("依据", max_length=200, help_text="谁在何时以何方式委托，如“张三 8月20日书面委托”")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人")
     entered_at = models.DateTimeField("录入时间")
     ended_at = models.DateTimeField("提前终止时间", null=True, blank=True)
@@ -149,8 +149,8 @@ class StandIn(models.Model):
     objects = StandInQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "代理(AB角)"
-        verbose_name_plural = "代理(AB角)"
+        verbose_name = "代理（AB角）"
+        verbose_name_plural = "代理（AB角）"
         ordering = ["-starts_on", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="columns_stand_in_dates"),
@@ -159,13 +159,13 @@ class StandIn(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.deputy}(代{self.principal}){self.starts_on}—{self.ends_on}"
+        return f"{self.deputy}（代{self.principal}）{self.starts_on}—{self.ends_on}"
 
 
 class Column(models.Model):
     """A place on the portal where posts appear. Its path is its id with slashes for dots."""
 
-    code = models.CharField("栏目标识", max_length=60, unique=True, help_text="如 news.gg,即 /columns/news/gg/")
+    code = models.CharField("栏目标识", max_length=60, unique=True, help_text="如 news.gg，即 /columns/news/gg/")
     name = models.CharField("名称", max_length=60)
     type = models.CharField("类型", max_length=20, choices=ColumnType)
     parent = models.ForeignKey(
@@ -173,13 +173,13 @@ class Column(models.Model):
     )
     owner = models.ForeignKey(Department, models.PROTECT, related_name="owned_columns", verbose_name="责任单位")
     max_age_days = models.PositiveSmallIntegerField(
-        "最长更新间隔(天)", null=True, blank=True, help_text="超过即为更新不及时;留空为不设"
+        "最长更新间隔（天）", null=True, blank=True, help_text="超过即为更新不及时；留空为不设"
     )
     description = models.CharField("栏目说明", max_length=300, blank=True)
     keywords = models.CharField("关键词", max_length=200, blank=True)
-    note = models.CharField("维护要求", max_length=300, blank=True, help_text="给维护人员看:期限、依据、注意事项")
+    note = models.CharField("维护要求", max_length=300, blank=True, help_text="给维护人员看：期限、依据、注意事项")
     page = models.CharField(
-        "专用页面", max_length=100, blank=True, help_text="有自己页面的栏目转到这里,如 /disclosure/"
+        "专用页面", max_length=100, blank=True, help_text="有自己页面的栏目转到这里，如 /disclosure/"
     )
     order = models.PositiveSmallIntegerField("顺序", default=0)
     is_open = models.BooleanField("开放", default=True)
@@ -234,7 +234,7 @@ class DisclosureItem(models.Model):
     timing = models.CharField("时限", max_length=120, blank=True)
     basis = models.CharField("依据", max_length=200, blank=True)
     form = models.CharField("形式", max_length=20, choices=DisclosureForm, default=DisclosureForm.DOCUMENT)
-    personal_data = models.CharField("涉及个人信息", max_length=200, blank=True, help_text="怎样遮盖;留空即不涉及")
+    personal_data = models.CharField("涉及个人信息", max_length=200, blank=True, help_text="怎样遮盖；留空即不涉及")
     departments = models.ManyToManyField(Department, related_name="disclosure_items", verbose_name="公开主体")
     order = models.PositiveSmallIntegerField("顺序", default=0)
     is_active = models.BooleanField("在用", default=True)
@@ -281,7 +281,7 @@ class NavigationEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(column__isnull=True) ^ Q(address=""),
                 name="columns_navigation_leads_somewhere",
-                violation_error_message="请在“栏目”和“地址”中填写一个,且只填一个。",
+                violation_error_message="请在“栏目”和“地址”中填写一个，且只填一个。",
             ),
         ]
 
@@ -295,7 +295,7 @@ class SiteFact(models.Model):
     key = models.SlugField("项目", max_length=40, unique=True)
     group = models.CharField("分组", max_length=12, choices=SiteFactGroup)
     label = models.CharField("名称", max_length=60)
-    value = models.CharField("内容", max_length=300, blank=True, help_text="不知道就留空,页面上不显示")
+    value = models.CharField("内容", max_length=300, blank=True, help_text="不知道就留空，页面上不显示")
     order = models.PositiveSmallIntegerField("顺序", default=0)
 
     history = HistoricalRecords()

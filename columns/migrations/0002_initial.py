@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='navigationentry',
-            constraint=models.CheckConstraint(condition=models.Q(('column__isnull', True), ('address', ''), _connector='XOR'), name='columns_navigation_leads_somewhere', violation_error_message='请在“栏目”和“地址”中填写一个,且只填一个。'),
+            constraint=models.CheckConstraint(condition=models.Q(('column__isnull', True), ('address', ''), _connector='XOR'), name='columns_navigation_leads_somewhere', violation_error_message='请在“栏目”和“地址”中填写一个，且只填一个。'),
         ),
         migrations.AddConstraint(
             model_name='standin',

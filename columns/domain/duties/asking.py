@@ -60,7 +60,7 @@ class DutyBook:
         return self.authority((duty,), department, post_kind=post_kind) is not None
 
     def departments(self, *duties: str) -> frozenset[int]:
-        """Return the keys of the departments on which the person holds any of ``duties`` (a county duty: the county)."""
+        """Return the keys of the departments on which any of ``duties`` is held (a county duty: the county)."""
         wanted = {Duty(each) for each in duties}
         return frozenset(each.authority.department.pk for each in self._holdings if each.authority.duty in wanted)
 

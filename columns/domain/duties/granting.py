@@ -31,7 +31,7 @@ def grant_by_command(*, user: User, duty: str, department: Department, reason: s
     For the first administrator and for demonstrations. Refused: ``no_reason``, ``inactive``, ``county_duty``,
     ``already_held``.
     """
-    return _give(user, Duty(duty), department, actor=None, reason=f"命令行:{require_reason(reason)}", now=now)
+    return _give(user, Duty(duty), department, actor=None, reason=f"命令行：{require_reason(reason)}", now=now)
 
 
 def revoke(*, actor: User, user: User, duty: str, department: Department, reason: str, now: datetime) -> None:
@@ -44,7 +44,7 @@ def revoke(*, actor: User, user: User, duty: str, department: Department, reason
     with transaction.atomic():
         row = DutyGrant.objects.filter(user=user, content_object=department, permission__codename=Duty(duty)).first()
         if row is None:
-            raise refuse("not_held", f"{user}在{department.short_name}没有“{Duty(duty).label}”的职责,无须收回。")
+            raise refuse("not_held", f"{user}在{department.short_name}没有“{Duty(duty).label}”的职责，无须收回。")
         _keep_an_administrator(user, {Duty(duty)}, department)
         delete_with_history(row, actor=actor, reason=said, at=now)
 
@@ -68,7 +68,7 @@ def end_duties(
     with transaction.atomic():
         if successor is not None:
             for row in rows:
-                _hand_over(row, successor, actor=actor, reason=f"{said}(接{user})", now=now)
+                _hand_over(row, successor, actor=actor, reason=f"{said}（接{user}）", now=now)
         _keep_an_administrator(user, {Duty(row.permission.codename) for row in rows}, county)
         for row in rows:
             delete_with_history(row, actor=actor, reason=said, at=now)
@@ -89,31 +89,33 @@ def administrator(actor: User, department: Department | None, *, now: datetime) 
 def require_reason(reason: str) -> str:
     """Return the reason without outer blanks. Refused: ``no_reason``."""
     if not reason.strip():
-        raise refuse("no_reason", "请写明理由,如“8月20日分工调整文件”。理由会一直保留。")
+        raise refuse("no_reason", "请写明理由，如“8月20日分工调整文件”。理由会一直保留。")
     return reason.strip()
 
 
 def require_other_person(actor: User, held: Authority, user: User) -> None:
     """Refuse (``own_grant``) where the giver, or the one he stands in for, would be given something."""
     if user.pk in {actor.pk, held.acting_for.pk if held.acting_for else None}:
-        raise refuse("own_grant", "不能给自己授权,也不能给自己所代理的人授权。请由另一位授权管理员办理。")
+        raise refuse("own_grant", "不能给自己授权，也不能给自己所代理的人授权。请由另一位授权管理员办理。")
 
 
 def require_right_row(duty: Duty, department: Department) -> None:
     """Refuse (``county_duty``) a county duty on anything but the county's own row."""
     if duty in COUNTY_DUTIES and department.kind != DepartmentKind.COUNTY_GOVERNMENT:
-        raise refuse("county_duty", f"“{duty.label}”管全县,只能授在县人民政府这一级,不能授在{department.short_name}。")
+        raise refuse(
+            "county_duty", f"“{duty.label}”管全县，只能授在县人民政府这一级，不能授在{department.short_name}。"
+        )
 
 
 def require_active(user: User) -> None:
     """Refuse (``inactive``) an account that is closed."""
     if not user.is_active:
-        raise refuse("inactive", f"{user}的账号已停用,不能授权或代理。请先启用账号。")
+        raise refuse("inactive", f"{user}的账号已停用，不能授权或代理。请先启用账号。")
 
 
 def as_said(reason: str, held: Authority) -> str:
     """Return the reason as the history keeps it: with the one acted for."""
-    return f"{reason}(代{held.acting_for})" if held.acting_for else reason
+    return f"{reason}（代{held.acting_for}）" if held.acting_for else reason
 
 
 def _give(
@@ -145,4 +147,4 @@ def _keep_an_administrator(leaving: User, duties: set[Duty], department: Departm
     # Locked: two administrators who dismiss each other at the same moment would leave none.
     list(Department.objects.select_for_update().filter(kind=DepartmentKind.COUNTY_GOVERNMENT))
     if not holders(Duty.GRANT_DUTIES, department).exclude(pk=leaving.pk).exists():
-        raise refuse("last_administrator", f"{leaving}是最后一位授权管理员。请先给另一位同志授权,再收回。")
+        raise refuse("last_administrator", f"{leaving}是最后一位授权管理员。请先给另一位同志授权，再收回。")

@@ -82,7 +82,7 @@ def end_stand_in(*, actor: User, stand_in: StandIn, reason: str, now: datetime) 
     with transaction.atomic():
         row = StandIn.objects.select_for_update(of=("self",)).get(pk=stand_in.pk)
         if row.ended_at is not None or row.ends_on < timezone.localdate(now):
-            raise refuse("already_over", "这项代理已经结束,不用再终止。")
+            raise refuse("already_over", "这项代理已经结束，不用再终止。")
         row.ended_at = now
         save_with_history(row, actor=actor, reason=said, at=now)
     return row
@@ -90,9 +90,9 @@ def end_stand_in(*, actor: User, stand_in: StandIn, reason: str, now: datetime) 
 
 def _require_dates(starts_on: date, ends_on: date, *, today: date) -> None:
     if ends_on < starts_on:
-        raise refuse("wrong_dates", "代理的最后一天早于第一天,请检查日期。")
+        raise refuse("wrong_dates", "代理的最后一天早于第一天，请检查日期。")
     if starts_on < today:
-        raise refuse("past_start", f"代理不能倒填日期,最早从今天({today})起。")
+        raise refuse("past_start", f"代理不能倒填日期，最早从今天({today})起。")
 
 
 def _require_principal_holds(principal: User, duty: Duty, department: Department, *, now: datetime) -> None:
@@ -100,7 +100,7 @@ def _require_principal_holds(principal: User, duty: Duty, department: Department
     # What somebody holds only as a deputy cannot be passed on.
     if held is None or held.acting_for is not None:
         raise refuse(
-            "principal_no_duty", f"{principal}本人在{department.short_name}没有“{duty.label}”的职责,不能委托他人代理。"
+            "principal_no_duty", f"{principal}本人在{department.short_name}没有“{duty.label}”的职责，不能委托他人代理。"
         )
     # Locked: a duty revoked at the same moment would leave a stand-in for nothing.
     list(
