@@ -3,6 +3,7 @@
 Nothing is trusted that can be computed again from the rows themselves.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from disclosure.domain.separation import DRAFTER, LAST_EDITOR
 from disclosure.enums import SignMode, Step
 from disclosure.models import Post, Publication, Revision, SignOff
 from yunlong_portal.kernel import digest
-from yunlong_portal.kernel.files import open_stored
+from yunlong_portal.kernel.files import path_of
 from yunlong_portal.kernel.models import StoredFile
 
 
@@ -178,8 +179,8 @@ def _entitlement(post: Post, row: SignOff, step: str) -> Iterator[Finding]:
 def _files() -> Iterator[Finding]:
     for row in StoredFile.objects.order_by("pk").iterator(chunk_size=200):
         try:
-            with open_stored(row) as file:
-                found = digest.digest_of_bytes(file.read())
+            with path_of(row).open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
             yield Finding("file_missing", None, f"file {row.pk}", f"文件 {row.digest[:16]} 不在磁盘上")
             continue

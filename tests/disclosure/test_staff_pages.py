@@ -1,0 +1,233 @@
+"""The staff's screens: what each person sees, may press, and is told."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from columns.enums import Duty
+from disclosure.admin.forms import PostForm
+from disclosure.domain import publishing, review_items
+from disclosure.enums import PathState
+from disclosure.models import Post, SealedOpening
+from tests.disclosure.world import fresh
+from tests.factories import DepartmentFactory, with_duties
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(post, name="change", *args):
+    return reverse(f"admin:disclosure_post_{name}", args=[post.pk, *args])
+
+
+def edit_data(post, **changed):
+    """Return what the browser posts when a draft is saved."""
+    post = fresh(post)
+    initial = PostForm.initial_from(post.current_revision.payload)
+    data = {name: value for name, value in initial.items() if value not in (None, [])}
+    attached = post.current_revision.payload["attachments"]
+    data |= {
+        "parent": post.current_revision_id,
+        "attachments-TOTAL_FORMS": len(attached),
+        "attachments-INITIAL_FORMS": len(attached),
+    }
+    for number, each in enumerate(attached):
+        data |= {f"attachments-{number}-{name}": each.get(name, "") for name in ("digest", "name", "alternative_text")}
+    return data | changed
+
+
+def checklist(name, codes=review_items.CODES, verdict="pass"):
+    return {f"{name}-{code}": verdict for code in codes}
+
+
+def act(client, post, name, **data):
+    post = fresh(post)
+    fields = {f"{name}-version": post.version, f"{name}-reason": "同意"} | data
+    return client.post(page_of(post, "act", name), fields)
+
+
+def test_four_people_publish_through_the_screens(world, login):
+    drafter, secrecy, leader = login(world.drafter), login(world.secrecy), login(world.leader)
+    answer = drafter.post(
+        reverse("admin:disclosure_post_add"),
+        {"department": world.department.pk, "kind": "news", "title": "会议召开"},
+    )
+    post = Post.objects.get()
+    assert answer["Location"] == page_of(post)
+    answer = drafter.post(page_of(post), edit_data(post, body="<p>正文</p>", column=world.column.code))
+    assert answer.status_code == 302
+    assert act(drafter, post, "submit", **checklist("submit")).status_code == 302
+    answer = act(
+        secrecy, post, "secrecy_review", **checklist("secrecy_review", ["R2"]),
+        **{"secrecy_review-conclusion": "publishable"},
+    )  # fmt: skip
+    assert answer.status_code == 302
+    assert act(leader, post, "sign_off", **checklist("sign_off")).status_code == 302
+    assert act(login(world.proofreader), post, "proofread").status_code == 302
+    assert act(login(world.publisher), post, "publish").status_code == 302
+    post = fresh(post)
+    assert (post.state, post.live_publication.html) == (PathState.PUBLISHED, "<p>正文</p>")
+
+
+@pytest.mark.parametrize("state", [PathState.DRAFT, PathState.IN_REVIEW, PathState.PROOFREAD, PathState.PUBLISHED])
+def test_another_departments_post_is_not_there(world, login, state):
+    post = world.walk(world.draft(), to=state)
+    elsewhere = DepartmentFactory.create()
+    stranger = login(with_duties(elsewhere, Duty.DRAFT, Duty.SIGN_OFF, Duty.PROOFREAD))
+    revision = post.current_revision
+    for address in (
+        page_of(post), page_of(post, "preview"), page_of(post, "revision", 1), page_of(post, "compare", 1, 1),
+        page_of(post, "history"), page_of(post, "act", "submit"), page_of(post, "sealed"),
+        page_of(post, "file", revision.digest, "x"),
+    ):  # fmt: skip
+        assert stranger.get(address).status_code == 404, address
+        assert stranger.post(address, {}).status_code in {404, 405}, address
+    assert b"<td" not in stranger.get(reverse("admin:disclosure_post_changelist")).content
+
+
+def test_the_network_office_sees_no_draft_of_a_department(world, login):
+    post = world.draft()
+    desk = login(world.publisher)
+    assert desk.get(page_of(post)).status_code == 404
+    world.walk(post, to=PathState.PROOFREAD)
+    assert desk.get(page_of(post)).status_code == 200
+
+
+def test_each_person_gets_just_his_buttons(world, login):
+    post = world.walk(world.draft(), to=PathState.IN_REVIEW)
+    for person, labels in (
+        (world.secrecy, ["保密审查通过", "退回"]),
+        (world.drafter, ["撤回修改"]),
+        (world.leader, ["退回"]),
+    ):
+        choices = login(person).get(page_of(post)).context["choices"]
+        assert [each.transition.label for each in choices] == labels
+
+
+def test_the_first_page_shows_what_waits_for_me(world, login):
+    post = world.walk(world.draft(), to=PathState.SIGNED_OFF)
+    page = login(world.proofreader).get(reverse("admin:index"))
+    assert [each.pk for each in dict(page.context["panels"])["admin/disclosure/queue_panel.html"]["posts"]] == [post.pk]
+    page = login(world.secrecy).get(reverse("admin:index"))
+    assert "现在没有等您办理的信息" in page.content.decode()
+
+
+def test_a_wrong_save_keeps_what_was_typed_and_says_what_is_wrong(world, login):
+    post = world.draft()
+    data = edit_data(post, title="", summary="写了很久的概述", date_of_issue="2017-02-30")
+    page = login(world.drafter).post(page_of(post), data)
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "写了很久的概述" in text
+    assert "有内容需要改正" in text
+    assert page.context["form"].errors.keys() >= {"title", "date_of_issue"}
+    assert post.revisions.count() == 1
+
+
+def test_a_stale_save_is_kept_beside_and_shown_as_a_difference(world, login):
+    post = world.draft()
+    data = edit_data(post, title="乙的标题")
+    world.edit(post, title="甲的标题")
+    answer = login(world.drafter).post(page_of(post), data)
+    assert answer["Location"] == page_of(post, "compare", 2, 3)
+    page = login(world.drafter).get(answer["Location"])
+    assert page.context["lines"] == ["- 标题:甲的标题", "+ 标题:乙的标题"]
+    assert fresh(post).title == "甲的标题"
+
+
+def test_two_people_press_at_once_and_the_second_is_told(world, login):
+    post = world.walk(world.draft(), to=PathState.PROOFREAD)
+    version = post.version
+    other = with_duties(world.county, Duty.PUBLISH)
+    assert act(login(world.publisher), post, "publish").status_code == 302
+    page = login(other).post(
+        page_of(post, "act", "publish"), {"publish-version": version, "publish-reason": "同意"}, follow=True
+    )
+    assert "可能已由他人办理" in page.content.decode()
+    assert fresh(post).publications.count() == 1
+
+
+def test_an_incomplete_checklist_stays_as_it_was_filled_in(world, login):
+    post = world.draft()
+    answers = checklist("submit", ["R1", "R3"]) | {"submit-R1_remark": "已核对姓名"}
+    page = act(login(world.drafter), post, "submit", **answers)
+    assert page.status_code == 200
+    assert "已核对姓名" in page.content.decode()
+    assert "请给出“保密审查”的结论" in page.content.decode()
+    assert fresh(post).state == PathState.DRAFT
+
+
+def test_a_finding_asks_for_a_reason_that_stays_on_the_sheet(world, login):
+    post = world.draft(body="<p>联系邮箱 someone@example.com。</p>")
+    client = login(world.drafter)
+    form = next(each.form for each in client.get(page_of(post)).context["choices"] if each.transition.name == "submit")
+    (field,) = [name for name in form.fields if name.startswith("why-")]
+    assert act(client, post, "submit", **checklist("submit")).status_code == 200
+    answer = act(client, post, "submit", **checklist("submit"), **{f"submit-{field}": "单位公开邮箱"})
+    assert answer.status_code == 302
+    assert fresh(post).review_sheets.get().explanations[0]["reason"] == "单位公开邮箱"
+
+
+def test_files_uploaded_with_a_wrong_form_are_not_lost(world, login, stored_file):
+    post = world.draft()
+    upload = SimpleUploadedFile("名单.txt", "第一行".encode())
+    page = login(world.drafter).post(page_of(post), edit_data(post, title="", new_files=[upload]))
+    assert [row["name"].value() for row in page.context["formset"]] == ["名单.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("假.pdf", b"MZ\x90\x00 not a pdf at all" + bytes(200)), ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))],
+)
+def test_a_file_that_is_not_accepted_is_named_and_nothing_is_half_saved(world, login, name, data):
+    post = world.draft()
+    page = login(world.drafter).post(page_of(post), edit_data(post, new_files=[SimpleUploadedFile(name, data)]))
+    assert page.status_code == 200
+    assert any(name in each for each in page.context["form"].errors["new_files"])
+    assert post.revisions.count() == 1
+
+
+def test_an_upload_of_eighty_megabytes_is_refused_with_its_size(world, login, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    post = world.draft()
+    big = SimpleUploadedFile("大.txt", BytesIO(b"0" * 80_000_000).getvalue())
+    page = login(world.drafter).post(page_of(post), edit_data(post, new_files=[big]))
+    assert page.status_code == 200
+    assert "50" in page.context["form"].errors["new_files"][0]
+
+
+def test_hidden_characters_in_a_title_are_taken_out_and_said(world, login):
+    post = world.draft()
+    page = login(world.drafter).post(page_of(post), edit_data(post, title="会\u200b议\u202e召开"), follow=True)
+    assert fresh(post).title == "会议召开"
+    assert "看不见的字符" in page.content.decode()
+
+
+def test_sealed_it_opens_only_with_duty_and_reason_and_is_logged(world, login):
+    post = world.published()
+    publishing.seal(post=post, actor=world.sealer, expected_version=post.version, reason="核查", now=world.tick())
+    for client, name in ((login(world.drafter), "preview"), (login(world.drafter), "revision")):
+        arguments = (1,) if name == "revision" else ()
+        assert client.get(page_of(post, name, *arguments)).status_code == 404
+    assert "会议要求" not in login(world.drafter).get(page_of(post), follow=True).content.decode()
+    reader = login(world.sealer)
+    assert "会议要求" not in reader.get(page_of(post, "sealed")).content.decode()
+    opened = reader.post(page_of(post, "sealed"), {"reason": "县领导批示核查"})
+    assert "会议要求" in opened.content.decode()
+    assert SealedOpening.objects.get().reason == "县领导批示核查"
+
+
+@pytest.mark.parametrize("count", [3, 40])
+def test_the_list_takes_the_same_few_queries_for_few_and_many(world, login, django_assert_max_num_queries, count):
+    """Session, user, grants, stand-ins; filters of department; count, page; nothing for each line."""
+    for number in range(count):
+        world.draft(title=f"第{number}篇")
+    client = login(world.drafter)
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse("admin:disclosure_post_changelist")).status_code == 200
+
+
+def test_the_history_address_of_a_post_takes_no_post(world, login):
+    post = world.draft()
+    assert login(world.drafter).post(page_of(post, "history")).status_code == 405
