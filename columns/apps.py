@@ -13,11 +13,14 @@ class ColumnsConfig(AppConfig):
         """Register the county's part, the duties the admin asks for, and what renews the remembered tree."""
         from columns import county, models, remembered  # needs the models
         from columns.domain.duties import duty_book
+        from columns.enums import Duty
+        from yunlong_portal.kernel import documentation
         from yunlong_portal.kernel.admin import set_duty_reader
         from yunlong_portal.kernel.county import register
 
         register(order=10, name="单位与栏目", load=county.load)
         register(order=11, name="演示人员", load=county.load_demo_staff, demo=True)
+        documentation.show_duties(Duty)
         set_duty_reader(lambda request, duties: duty_book(request).holds(duties))
         remembered.watch(
             models.Department,

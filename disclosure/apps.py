@@ -13,12 +13,14 @@ class DisclosureConfig(AppConfig):
         """Declare the evidence, what is done later, and the county's part of this floor."""
         from disclosure import county  # needs the models
         from disclosure.admin import panels
-        from disclosure.domain import acts, evidence, publishing
-        from yunlong_portal.kernel import jobs
+        from disclosure.domain import acts, evidence, publishing, workflow
+        from yunlong_portal.kernel import documentation, jobs
         from yunlong_portal.kernel.county import register
         from yunlong_portal.kernel.staff_site import Panel, add_panel
 
         evidence.declare()
+        documentation.show_workflow(workflow.PATH)
+        documentation.show_workflow(workflow.PUBLICATION)
         jobs.register(acts.PUBLISH_JOB, publishing.publish_on_time)
         jobs.every(60, "disclosure.end_display_periods", publishing.end_display_periods)
         register(order=20, name="审签规则", load=county.load_signing_rules)
