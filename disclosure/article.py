@@ -109,13 +109,13 @@ def notices_of(publication: Publication) -> list[dict[str, str]]:
     metadata, notices = publication.metadata, []
     if publication.validity in _NO_LONGER:
         since = metadata.get("repealed_on", "")
-        text = f"本文已{Validity(publication.validity).label}" + (f",自 {since} 起" if since else "")
+        text = f"本文已{Validity(publication.validity).label}" + (f"，自 {since} 起" if since else "")
         notices.append({"kind": "warning", "label": Validity(publication.validity).label, "text": text + "。"})
     elif publication.validity == Validity.AMENDED:
-        notices.append({"kind": "warning", "label": "已修改", "text": "本文部分内容已经修改,使用时请核对现行规定。"})
+        notices.append({"kind": "warning", "label": "已修改", "text": "本文部分内容已经修改，使用时请核对现行规定。"})
     if publication.correction_note:
         day = timezone.localtime(publication.published_at).strftime("%Y-%m-%d")
-        notices.append({"kind": "note", "label": "更正", "text": f"{day} 更正:{publication.correction_note}"})
+        notices.append({"kind": "note", "label": "更正", "text": f"{day} 更正：{publication.correction_note}"})
     return notices
 
 

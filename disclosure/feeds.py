@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page, require_safe
 
+from columns.queries import column_tree
 from disclosure.frame import MAX_AGE, site
-from disclosure.places import place
 from disclosure.queries import latest_for_feed
 
 
@@ -24,13 +24,11 @@ def latest(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def column(request: HttpRequest, path: str) -> HttpResponse:
     """Answer the feed of a column and its sub-columns. One query."""
-    here = place(path.strip("/").replace("/", "."))
-    if here is None:
+    here = column_tree().by_path(path)
+    if here is None or not here.is_public:
         raise Http404
-    lines = latest_for_feed(columns=[each.id for each in here.with_descendants()])
-    return _feed(
-        title=f"{here.name} {site().name}", address=here.address, feed=f"{here.address}feed.atom", lines=lines
-    )
+    lines = latest_for_feed(columns=[each.id for each in here.walk() if each.is_public])
+    return _feed(title=f"{here.name} {site().name}", address=here.address, feed=request.path, lines=lines)
 
 
 def _feed(*, title: str, address: str, feed: str, lines: list[dict[str, Any]]) -> HttpResponse:

@@ -16,85 +16,121 @@ from django.template.loader import get_template, render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 
-from columns.models import NavigationEntry, SiteFact
+from columns.enums import ColumnType, SiteFactGroup
+from columns.queries import ColumnNode, Link, SiteFacts, column_tree, navigation, site_facts, version
 from disclosure.preferences import Preferences, address_as_parameter, preferences_of
 
 # What is withdrawn or sealed must be gone everywhere within a minute: caches may keep a page for half of that.
 MAX_AGE = 30
 _HERE = "--here--"
+_MOST_KEPT = 64
 
 Crumb = tuple[str, str]
 
 
 @dataclass(frozen=True)
+class Site:
+    """What pages say about the site. What is not known is empty and hidden."""
+
+    facts: SiteFacts
+
+    @property
+    def name(self) -> str:
+        """Return 网站规范名称, which ends every title."""
+        return self.facts["site_name"] or "政府门户网站"
+
+    @property
+    def portal_name(self) -> str:
+        """Return the name of the website, the heading of the home page."""
+        return self.facts["portal_name"] or self.name
+
+    @property
+    def domain(self) -> str:
+        """Return the main domain."""
+        return self.facts["site_domain"] or urlsplit(settings.BASE_URL).hostname or ""
+
+    @property
+    def id_code(self) -> str:
+        """Return the 网站标识码."""
+        return self.facts["site_id_code"]
+
+    @property
+    def phone(self) -> str:
+        """Return the telephone of the office that keeps the site."""
+        return self.facts["phone"]
+
+    @property
+    def contacts(self) -> tuple[tuple[str, str], ...]:
+        """Return (label, value) of the ways to reach that office."""
+        return self.facts.known(SiteFactGroup.CONTACT)
+
+
+@dataclass(frozen=True)
 class Frame:
-    """The ready parts of a frame, for one combination."""
+    """The ready parts of a frame, for one combination of preferences and entry."""
 
     root_class: str
     head: SafeString
     header: SafeString
     footer: SafeString
+    site: Site
 
 
-@dataclass(frozen=True)
-class Site:
-    """What the frame says about the site. A number that is not known is empty and hidden."""
-
-    name: str
-    domain: str
-    facts: dict[str, str]
-
-    @property
-    def id_code(self) -> str:
-        """Return the 网站标识码."""
-        return self.facts.get("site_id_code", "")
-
-
-_kept: dict[tuple[Any, ...], Frame] = {}
+_kept: dict[tuple[str, Preferences, str], Frame] = {}
 
 
 def site() -> Site:
-    """Return the site's name, domain and facts."""
-    facts = dict(SiteFact.objects.values_list("key", "value"))
-    return Site(
-        name=facts.get("site_name") or "云龙县人民政府",
-        domain=facts.get("site_domain") or urlsplit(settings.BASE_URL).hostname or "",
-        facts=facts,
-    )
+    """Return what is known about the site. No query unless it changed."""
+    return Site(site_facts())
 
 
-def _build(*, preferences: Preferences, active: str) -> Frame:
-    entries = list(NavigationEntry.objects.all())
-    context = {"site": site(), "navigation": entries, "active": active, "preferences": preferences, "here": _HERE}
-    return Frame(
+def _letter_box() -> Link | None:
+    """Return the column where people write to the government, once it can be opened."""
+    node = next((each for each in column_tree().walk() if each.type == ColumnType.QA_LIST and each.is_public), None)
+    return Link(label=node.name, address=node.address) if node else None
+
+
+def _frame(preferences: Preferences, active: str) -> Frame:
+    key = (version(), preferences, active)
+    if frame := _kept.get(key):
+        return frame
+    about = site()
+    context = {
+        "site": about,
+        "navigation": navigation(),
+        "letter_box": _letter_box(),
+        "links": about.facts.links,
+        "active": active,
+        "preferences": preferences,
+        "here": _HERE,
+    }
+    frame = Frame(
         root_class=preferences.root_class,
         head=render_to_string("disclosure/frame/head.html", context),
         header=render_to_string("disclosure/frame/header.html", context),
         footer=render_to_string("disclosure/frame/footer.html", context),
+        site=about,
     )
+    if len(_kept) >= _MOST_KEPT:
+        _kept.clear()
+    _kept[key] = frame
+    return frame
 
 
 def _with_address(part: SafeString, address: str) -> SafeString:
-    # Both are safe: the part comes from a template, the address is percent-encoded.
+    # The part comes from a template, the address is percent-encoded.
     return mark_safe(part.replace(_HERE, address))  # noqa: S308  # see above
 
 
-def frame_for(request: HttpRequest, *, active: str = "") -> Frame:
-    """Return the frame for this reader; ``active`` is the address of the navigation entry one is in."""
-    preferences = preferences_of(request)
-    frame = _build(preferences=preferences, active=active)
-    address = address_as_parameter(request)
-    return Frame(
-        root_class=frame.root_class,
-        head=frame.head,
-        header=_with_address(frame.header, address),
-        footer=_with_address(frame.footer, address),
-    )
+def crumbs_to(column: ColumnNode) -> list[Crumb]:
+    """Return the places from the first level down to a column."""
+    return [(each.name, each.address) for each in (*column.ancestors, column)]
 
 
-def page_title(*parts: str) -> str:
-    """Return 文章标题_栏目_网站 from the parts before the site's name."""
-    return "_".join([*(part for part in parts if part), site().name])
+def entry_of(column: ColumnNode) -> str:
+    """Return the address of the navigation entry that a column belongs to, the nearest above it; empty without one."""
+    addresses = {link.address for link in navigation()}
+    return next((each.address for each in (column, *reversed(column.ancestors)) if each.address in addresses), "")
 
 
 def render_page(
@@ -111,17 +147,20 @@ def render_page(
     """Return a citizens' page inside the frame.
 
     ``title`` are the parts before the site's name, ``crumbs`` the places after 首页 as (label, address), the last one
-    without an address. Touches neither session nor CSRF token, so the answer may be kept by a shared cache for
-    ``max_age`` seconds, apart for each pair of preferences.
+    without an address, ``active`` the address of the navigation entry one is in. Touches neither session nor CSRF
+    token, so a shared cache may keep the answer for ``max_age`` seconds, apart for each pair of preferences.
     """
+    preferences = preferences_of(request)
+    frame = _frame(preferences, active)
     places = list(crumbs)
     values = {
         **context,
-        "frame": frame_for(request, active=active),
-        "page_title": page_title(*title),
+        "frame": frame,
+        "header": _with_address(frame.header, address_as_parameter(request)),
+        "site": frame.site,
+        "page_title": "_".join([*(part for part in title if part), frame.site.name]),
         "crumbs": [("首页", "/"), *places] if places else [],
-        "path": request.path,
-        "preferences": preferences_of(request),
+        "preferences": preferences,
         "here": request.get_full_path(),
     }
     response = HttpResponse(get_template(template).render(values), status=status)

@@ -63,4 +63,4 @@ def pagination_of(request: HttpRequest, page: ListPage) -> Pagination:
 
 def page_in_title(page: ListPage) -> str:
     """Return what the title of a list says about the page, nothing for the only one."""
-    return f"(第 {page.number} 页,共 {page.pages} 页)" if page.pages > 1 else ""
+    return f"（第 {page.number} 页，共 {page.pages} 页）" if page.pages > 1 else ""

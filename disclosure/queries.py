@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, Max, Min, OuterRef, Subquery
 from django.utils import timezone
 
-from columns.models import Column, Department, DisclosureCategory
+from columns.models import Column
 from disclosure.models import Publication
 from disclosure.querysets import NEWEST_FIRST, PublicationQuerySet
 
@@ -140,9 +140,7 @@ def lead_story(ids: Collection[int]) -> Line | None:
     if not ids:
         return None
     rows = (
-        Publication.objects.filter(pk__in=ids)
-        .order_by(*NEWEST_FIRST)
-        .values(*_LINE_FIELDS, "summary", "attachments")
+        Publication.objects.filter(pk__in=ids).order_by(*NEWEST_FIRST).values(*_LINE_FIELDS, "summary", "attachments")
     )
     stories = [as_line(row) for row in rows]
     for story in stories:
@@ -155,8 +153,8 @@ def lead_story(ids: Collection[int]) -> Line | None:
 def catalogue(
     *,
     kinds: Collection[str],
-    department: Department | None = None,
-    category: DisclosureCategory | None = None,
+    department: int | None = None,
+    category: int | None = None,
     year: int | None = None,
 ) -> PublicationQuerySet:
     """Return the live publications of the catalogue of government information, narrowed where asked. No query."""
@@ -198,5 +196,5 @@ def last_post_id() -> int:
 
 def posts_between(first: int, last: int) -> list[tuple[int, datetime]]:
     """Return (post, time of its live version) for the public posts with ids from ``first`` to ``last``. One query."""
-    public = Publication.objects.live().filter(post__range=(first, last)).order_by("post")
+    public = Publication.objects.live().filter(post__gte=first, post__lte=last).order_by("post")
     return list(public.values_list("post_id", "published_at"))

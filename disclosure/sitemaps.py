@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import escape
 from django.views.decorators.http import conditional_page, require_safe
 
-from columns.models import Department
+from columns.queries import column_tree, department_directory
 from disclosure.frame import MAX_AGE
-from disclosure.places import roots
 from disclosure.queries import filled_columns, last_post_id, posts_between
+from disclosure.slots import SITEMAP_GROUPS
 
 # Posts are cut by their ids, so that a page of the map always holds the same posts and costs the same.
 _POSTS_EACH = 10_000
@@ -44,13 +44,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @conditional_page
 def pages(request: HttpRequest) -> HttpResponse:
-    """Answer the map of home, columns that hold something, and departments. Two queries."""
-    every = [each for root in roots() for each in root.with_descendants() if not each.page]
+    """Answer the map of home, columns that hold something, departments and higher floors. One query and slots."""
+    every = [each for each in column_tree().walk() if each.is_public and not each.page]
     filled = filled_columns([each.id for each in every])
-    slugs = Department.objects.filter(is_active=True).order_by("order", "slug").values_list("slug", flat=True)
     addresses = ["/", "/disclosure/", "/departments/"]
     addresses += [each.address for each in every if each.id in filled]
-    addresses += [f"/departments/{slug}/" for slug in slugs]
+    addresses += [each.page for group in department_directory() for each in group.departments]
+    addresses += [link.address for group in SITEMAP_GROUPS.call() for link in group.links]
     return _xml("urlset", "url", [(address, "") for address in addresses])
 
 

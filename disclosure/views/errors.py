@@ -14,6 +14,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that this page is not for the one who asks."""
-    return render_page(
-        request, "403.html", {}, title=("没有权限",), crumbs=[("没有权限", "")], status=403, max_age=0
-    )
+    return render_page(request, "403.html", {}, title=("没有权限",), crumbs=[("没有权限", "")], status=403, max_age=0)

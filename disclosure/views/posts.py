@@ -4,7 +4,6 @@ import re
 from base64 import b64decode
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -13,17 +12,19 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
+from columns.queries import column_tree
 from disclosure.article import article_context, file_address
 from disclosure.enums import NEUTRAL_REASONS, PublicationState, WithdrawalReason
-from disclosure.frame import MAX_AGE, render_page, site
+from disclosure.frame import MAX_AGE, crumbs_to, entry_of, render_page, site
 from disclosure.models import Publication
-from disclosure.places import crumbs_of, entry_of
+from disclosure.qr import qr_image
 from disclosure.queries import last_publication, live_publication
 from yunlong_portal.kernel import counters
+from yunlong_portal.kernel.files import open_stored
 from yunlong_portal.kernel.models import StoredFile
 
 _PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
-_BOTS = re.compile(r"bot|crawl|spider|slurp|curl|wget|python|java/|go-http|headless|monitor|preview|scan", re.IGNORECASE)
+_BOTS = re.compile(r"bot|crawl|spider|slurp|curl|wget|python|java/|go-http|monitor|preview|scan", re.IGNORECASE)
 _SHOWN_IN_PLACE = frozenset({"application/pdf", "image/jpeg", "image/png"})
 # A file runs nothing and loads nothing. PDF viewers of browsers refuse to work inside a sandbox.
 _FILE_POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -40,14 +41,14 @@ def article(request: HttpRequest, post_id: int) -> HttpResponse:
 
 def render_article(request: HttpRequest, publication: Publication, *, preview: bool = False) -> HttpResponse:
     """Return the page of a publication, saved or not. A preview is never kept by a cache and counts no view."""
-    column = publication.column
+    column = column_tree().get(publication.column_id)
     return render_page(
         request,
         "disclosure/article.html",
         article_context(publication, site_name=site().name, preview=preview),
-        title=(publication.title, column.name),
-        crumbs=[*crumbs_of(column.code), ("正文", "")],
-        active=entry_of(column.code),
+        title=(publication.title, publication.column.name),
+        crumbs=[*(crumbs_to(column) if column else []), ("正文", "")],
+        active=entry_of(column) if column else "",
         max_age=0 if preview else MAX_AGE,
     )
 
@@ -70,9 +71,7 @@ def gone(request: HttpRequest, post_id: int) -> HttpResponse:
             "withdrawn_on": timezone.localtime(last.withdrawn_at).strftime("%Y-%m-%d") if last.withdrawn_at else "",
         }
     heading = "该页面已下线" if neutral else "该信息已撤下"
-    return render_page(
-        request, "disclosure/gone.html", context, title=(heading,), crumbs=[(heading, "")], status=410
-    )
+    return render_page(request, "disclosure/gone.html", context, title=(heading,), crumbs=[(heading, "")], status=410)
 
 
 @require_safe
@@ -103,7 +102,7 @@ def file(request: HttpRequest, post_id: int, number: int, name: str) -> HttpResp
     if settings.ACCEL_REDIRECT:
         headers["X-Accel-Redirect"] = f"{settings.ACCEL_REDIRECT.rstrip('/')}/{stored.path}"
         return HttpResponse(headers=headers)
-    return FileResponse((settings.MEDIA_ROOT / stored.path).open("rb"), headers=headers | {"Content-Length": str(stored.size)})
+    return FileResponse(open_stored(stored), headers=headers | {"Content-Length": str(stored.size)})
 
 
 def _file_headers(attachment: dict[str, Any]) -> dict[str, str]:
@@ -132,7 +131,7 @@ def _is_reader(request: HttpRequest) -> bool:
     agent = request.headers.get("User-Agent", "")
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     ahead = "prefetch" in purpose.lower() or request.headers.get("X-Moz", "") == "prefetch"
-    return request.method == "GET" and bool(agent) and not ahead and not _BOTS.search(agent)
+    return request.method == "GET" and not ahead and not _BOTS.search(agent)
 
 
 @require_safe
@@ -142,5 +141,5 @@ def qr(request: HttpRequest, post_id: int | None = None) -> HttpResponse:
         return gone(request, post_id)
     address = f"{settings.BASE_URL}/" if post_id is None else f"{settings.BASE_URL}/posts/{post_id}/"
     return HttpResponse(
-        segno.make(address, error="m").svg_inline(border=2, omitsize=True), content_type="image/svg+xml", headers={"Cache-Control": f"public, max-age={MAX_AGE}"}
+        qr_image(address), content_type="image/svg+xml", headers={"Cache-Control": f"public, max-age={MAX_AGE}"}
     )

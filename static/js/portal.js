@@ -43,7 +43,7 @@
     copy: function (button) {
       var text = button.dataset.text;
       var told = function (done) {
-        say(button, done ? "链接已复制" : "未能复制,请从地址栏复制");
+        say(button, done ? "链接已复制" : "未能复制，请从地址栏复制");
         button.focus();
       };
       if (navigator.clipboard && window.isSecureContext) {
@@ -67,24 +67,24 @@
     });
   });
 
-  // On a narrow screen the links above the panels show one panel at a time; otherwise they jump to it.
-  var tabs = Array.prototype.slice.call(document.querySelectorAll(".panel-tabs a"));
+  // On a narrow screen the links above a row of panels show one panel at a time; without this file they jump to it.
   var narrow = window.matchMedia("(max-width: 59.99rem)");
 
-  function show(chosen) {
-    tabs.forEach(function (tab) {
-      var panel = document.getElementById(tab.hash.slice(1));
-      var on = tab === chosen;
-      panel.hidden = narrow.matches && !on;
-      if (on) {
-        tab.setAttribute("aria-current", "true");
-      } else {
-        tab.removeAttribute("aria-current");
-      }
-    });
-  }
+  document.querySelectorAll(".panel-tabs").forEach(function (bar) {
+    var tabs = Array.prototype.slice.call(bar.querySelectorAll("a"));
 
-  if (tabs.length) {
+    function show(chosen) {
+      tabs.forEach(function (tab) {
+        var on = tab === chosen;
+        document.getElementById(tab.hash.slice(1)).hidden = narrow.matches && !on;
+        if (on) {
+          tab.setAttribute("aria-current", "true");
+        } else {
+          tab.removeAttribute("aria-current");
+        }
+      });
+    }
+
     tabs.forEach(function (tab) {
       tab.addEventListener("click", function (event) {
         event.preventDefault();
@@ -95,5 +95,5 @@
     narrow.addEventListener("change", function () {
       show(tabs[0]);
     });
-  }
+  });
 })();

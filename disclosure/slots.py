@@ -1,0 +1,35 @@
+"""What citizens' pages of this floor show of higher floors: nothing is shown where nobody filled the slot."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from columns.queries import Link
+from yunlong_portal.kernel.slots import Slot
+
+# Between the lists and the topics of the home page: 办事, 征集调查, 县长信箱. Called without arguments; an empty
+# answer is left out. Each block is a ``<section class="card">`` with a heading of its own.
+HOME_BLOCKS: Slot[SafeString] = Slot(
+    "disclosure.home_blocks", returns="the HTML of one block of the home page", query_budget=2
+)
+
+# On the first page of a department, before its publications: the institution board, its items. Called with
+# ``department_id``.
+DEPARTMENT_BLOCKS: Slot[SafeString] = Slot(
+    "disclosure.department_blocks", returns="the HTML of one block of a department's page", query_budget=3
+)
+
+
+@dataclass(frozen=True)
+class SitemapGroup:
+    """A heading of the map of the site and the pages below it."""
+
+    label: str
+    address: str
+    links: tuple[Link, ...]
+
+
+# On the map for people and in sitemap.xml. Called without arguments.
+SITEMAP_GROUPS: Slot[SitemapGroup] = Slot(
+    "disclosure.sitemap_groups", returns="a group of pages of a higher floor", query_budget=1
+)
