@@ -24,6 +24,7 @@ from disclosure.domain.workflow import PATH, PUBLICATION
 from disclosure.enums import PathState
 from disclosure.models import Post, Revision, SealedOpening
 from disclosure.querysets import POST_DUTIES
+from disclosure.views.posts import render_article
 from yunlong_portal.kernel import files
 from yunlong_portal.kernel.admin import PortalModelAdmin
 from yunlong_portal.kernel.models import StoredFile
@@ -358,11 +359,10 @@ class PostAdmin(PortalModelAdmin):
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the current revision in the public page's own template."""
-        from disclosure.article import preview
-
         post = self.find(request, pk)
-        assert post.current_revision is not None  # noqa: S101  # every post has one; tells the type checker
-        return preview(request, post=post, body=workbench.body_for_staff(post, post.current_revision))
+        revision = post.current_revision
+        assert revision is not None  # noqa: S101  # every post has one; tells the type checker
+        return render_article(request, workbench.preview_of(post, revision, timezone.now()), preview=True)
 
     def compare_view(self, request: HttpRequest, pk: int, older: int, newer: int) -> HttpResponse:
         """Show what differs between two revisions."""

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from columns.domain.duties import DutyBook, holders
-from columns.enums import Duty
+from columns.enums import ColumnType, Duty
+from columns.models import Column
 from disclosure.admin.forms import PaperScanForm, SubmitForm, TransitionForm, form_class
 from disclosure.domain import checks, guards, rendering, review_items, signing
 from disclosure.domain.guards import STEP_DUTIES
 from disclosure.domain.workflow import PATH, PUBLICATION
 from disclosure.enums import PathState, PublicationState, Step, Verdict
-from disclosure.models import Post, ReviewSheet, Revision, SignOff
+from disclosure.models import Post, Publication, ReviewSheet, Revision, SignOff
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.workflow import Transition
 
@@ -111,12 +112,30 @@ def _signers(step: str, post: Post) -> Any:
     )
 
 
+def _file_addresses(post: Post, revision: Revision) -> dict[str, str]:
+    attached = revision.payload["attachments"]
+    return {each["digest"]: address_of(post, "file", each["digest"], each["name"]) for each in attached}
+
+
+def preview_of(post: Post, revision: Revision, now: datetime) -> Publication:
+    """Return the publication that this revision would become, not saved, with its pictures served to staff."""
+    column = Column.objects.filter(code=revision.payload["column"]).first()
+    return Publication(
+        post=post,
+        number=post.publications.count() + 1,
+        revision=revision,
+        department=post.department,
+        column=column or Column(code="", name="未选栏目", type=ColumnType.NEWS_LIST),
+        index_number=post.index_number or "",
+        published_at=now,
+        first_published_at=now,
+        **rendering.fields_of(revision.payload, addresses=_file_addresses(post, revision)),
+    )
+
+
 def body_for_staff(post: Post, revision: Revision) -> SafeString:
     """Return the body of a revision with its pictures served to staff."""
-    addresses = {
-        each["digest"]: address_of(post, "file", each["digest"], each["name"])
-        for each in revision.payload["attachments"]
-    }
+    addresses = _file_addresses(post, revision)
     # Sanitised when it was stored; rendering adds classes and addresses only.
     return SafeString(rendering.render_body(revision.payload, addresses=addresses))
 

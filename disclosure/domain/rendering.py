@@ -89,14 +89,18 @@ def attachments_of(payload: Payload) -> list[dict[str, Any]]:
 
 def publication_fields(payload: Payload, *, post_id: int) -> dict[str, Any]:
     """Return the fields of a publication that come from the payload, the HTML and its digest among them."""
-    attachments = attachments_of(payload)
     addresses = {
-        each["digest"]: file_address(post_id=post_id, number=each["number"], name=each["name"]) for each in attachments
+        each["digest"]: file_address(post_id=post_id, number=each["number"], name=each["name"])
+        for each in attachments_of(payload)
     }
+    return {"column": Column.objects.get(code=payload["column"])} | fields_of(payload, addresses=addresses)
+
+
+def fields_of(payload: Payload, *, addresses: dict[str, str]) -> dict[str, Any]:
+    """Return what :func:`publication_fields` does, without the column and with the pictures at ``addresses``."""
     body = render_body(payload, addresses=addresses)
     metadata = payload["metadata"]
     return {
-        "column": Column.objects.get(code=payload["column"]),
         "kind": payload["kind"],
         "title": payload["title"],
         "summary": metadata["summary"] or _first_words(payload),
@@ -108,7 +112,7 @@ def publication_fields(payload: Payload, *, post_id: int) -> dict[str, Any]:
         "categories": payload["categories"],
         "display_until": content.display_until(payload),
         "metadata": metadata,
-        "attachments": attachments,
+        "attachments": attachments_of(payload),
         "html": body,
         "html_digest": digest_of_bytes(body.encode()),
         "correction_note": payload["correction_note"],
