@@ -20,8 +20,8 @@ from columns.enums import ColumnType, SiteFactGroup
 from columns.queries import ColumnNode, Link, SiteFacts, column_tree, navigation, site_facts, version
 from disclosure.preferences import Preferences, address_as_parameter, preferences_of
 
-# What is withdrawn or sealed must be gone everywhere within a minute: caches may keep a page for half of that.
-MAX_AGE = 30
+# What is withdrawn or sealed must be gone everywhere within a minute: nginx and then a browser may each keep a page so long.
+MAX_AGE = 20
 _HERE = "--here--"
 _MOST_KEPT = 64
 
