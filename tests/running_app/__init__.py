@@ -1,0 +1,1 @@
+"""An app whose jobs a test can watch."""
