@@ -344,31 +344,37 @@ class ViewCount(models.Model):
 
 
 class SearchEntry(models.Model):
-    """What search filters and sorts one live publication by. Its tokens lie beside, as each engine keeps them."""
+    """What search filters one live publication by. Its tokens lie beside, as each engine keeps them.
 
-    publication = models.OneToOneField(Publication, models.CASCADE, primary_key=True, related_name="search_entry")
+    The key is the publication's place in time (``disclosure.search.places``): newest first is the key backwards, and
+    a stretch of time is a stretch of keys.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    publication = models.OneToOneField(Publication, models.CASCADE, related_name="search_entry")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
     column = models.ForeignKey(Column, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     validity = models.CharField(max_length=12, blank=True)
-    first_published_at = models.DateTimeField()
-    dictionary = models.CharField("词典版本", max_length=16)
+    dictionary = models.CharField("词典版本", max_length=16, db_index=True)
 
     class Meta:
         verbose_name = "检索条目"
         verbose_name_plural = "检索条目"
-        indexes = [
-            models.Index(fields=["-first_published_at", "-publication"], name="disclosure_search_latest"),
-            models.Index(fields=["dictionary"], name="disclosure_search_dictionary"),
-        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id}"
 
 
 class SearchText(models.Model):
-    """The text of a search entry as phrases are looked for; apart, because the filters read entries by thousands."""
+    """The text of the entry with the same key, as phrases are looked for; apart, for entries are read by thousands."""
 
-    entry = models.OneToOneField(SearchEntry, models.CASCADE, primary_key=True, related_name="search_text")
+    id = models.BigAutoField(primary_key=True)
     text = models.TextField()
 
     class Meta:
         verbose_name = "检索文字"
         verbose_name_plural = "检索文字"
+
+    def __str__(self) -> str:
+        return self.text[:40]

@@ -1,0 +1,1 @@
+"""The benchmark: made-up publications, plain views to compare with, the measuring and the report."""

@@ -9,6 +9,7 @@ from disclosure.domain.sanitise import text_of
 from disclosure.enums import PublicationState
 from disclosure.models import Publication, SearchEntry, SearchText
 from disclosure.search.engines import Indexed, engine
+from disclosure.search.places import place_of
 from disclosure.search.segment import segmenter
 from disclosure.search.tokens import tokens_of
 from yunlong_portal.kernel.models import StoredFile
@@ -16,7 +17,7 @@ from yunlong_portal.kernel.models import StoredFile
 # Of one publication; keeps a vector of PostgreSQL under its megabyte. The county's longest plan has 40,000.
 MAX_TEXT = 60_000
 BATCH = 200
-_FACTS = ("department_id", "column_id", "kind", "validity", "first_published_at", "dictionary")
+_FACTS = ("department_id", "column_id", "kind", "validity")
 _READ = (
     "pk", "state", "title", "document_number", "index_number", "issuing_body", "summary", "metadata", "html",
     "attachments", "department_id", "column_id", "kind", "validity", "first_published_at",
@@ -41,39 +42,33 @@ def _write(publications: Sequence[Publication]) -> None:
     for each in publications:
         if each.state != PublicationState.LIVE:
             raise ValueError(f"公开件 {each.pk} 不在公开状态,不能编入检索。")
-    cutter = segmenter()
+    _erase([each.pk for each in publications])
     files = _texts_of_files(publications)
     rows = [_tokens(each, files) for each in publications]
-    SearchEntry.objects.bulk_create(
-        [_entry(each, cutter.version) for each in publications],
-        update_conflicts=True,
-        unique_fields=["publication"],
-        update_fields=list(_FACTS),
-    )
+    SearchEntry.objects.bulk_create([_entry(each) for each in publications])
     SearchText.objects.bulk_create(
-        [
-            SearchText(
-                entry_id=row.publication_id, text=" \n ".join((row.title.text, row.body.text, row.attachments.text))
-            )
-            for row in rows
-        ],
-        update_conflicts=True,
-        unique_fields=["entry"],
-        update_fields=["text"],
+        SearchText(id=row.place, text=" \n ".join((row.title.text, row.body.text, row.attachments.text)))
+        for row in rows
     )
     engine().write(rows)
 
 
 @transaction.atomic
 def _erase(publication_ids: Sequence[int]) -> None:
-    engine().erase(publication_ids)
-    SearchText.objects.filter(entry__in=publication_ids).delete()
-    SearchEntry.objects.filter(publication__in=publication_ids).delete()
+    entries = SearchEntry.objects.filter(publication__in=publication_ids)
+    if places := list(entries.values_list("pk", flat=True)):
+        engine().erase(places)
+        SearchText.objects.filter(pk__in=places).delete()
+        entries.delete()
 
 
-def _entry(publication: Publication, dictionary: str) -> SearchEntry:
-    facts = {name: getattr(publication, name) for name in _FACTS if name != "dictionary"}
-    return SearchEntry(publication_id=publication.pk, dictionary=dictionary, **facts)
+def _place(publication: Publication) -> int:
+    return place_of(publication.first_published_at, publication.pk)
+
+
+def _entry(publication: Publication) -> SearchEntry:
+    facts = {name: getattr(publication, name) for name in _FACTS}
+    return SearchEntry(id=_place(publication), publication_id=publication.pk, dictionary=segmenter().version, **facts)
 
 
 def _texts_of_files(publications: Iterable[Publication]) -> dict[str, str]:
@@ -88,7 +83,7 @@ def _tokens(publication: Publication, files: dict[str, str]) -> Indexed:
     attached = "\n".join(f"{file['name']}\n{files.get(file['digest'], '')}" for file in publication.attachments)
     cutter = segmenter()
     return Indexed(
-        publication_id=publication.pk,
+        place=_place(publication),
         title=tokens_of(title, cutter),
         body=tokens_of(body, cutter),
         attachments=tokens_of(attached[: MAX_TEXT - len(body)], cutter),
@@ -111,7 +106,9 @@ def rebuild(
     if everything:
         SearchEntry.objects.update(dictionary="")
     while left := list(
-        SearchEntry.objects.exclude(publication__state=PublicationState.LIVE).values_list("pk", flat=True)[:batch]
+        SearchEntry.objects.exclude(publication__state=PublicationState.LIVE).values_list("publication", flat=True)[
+            :batch
+        ]
     ):
         _erase(left)
     done = last = 0

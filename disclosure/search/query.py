@@ -27,9 +27,11 @@ _NUMBER = re.compile(
 )
 # Words of asking and of grammar: no text is chosen by them.
 _ASKING = frozenset(
-    "的 了 和 与 及 或 在 是 吗 呢 吧 啊 把 被 对 为 于 从 到 我 你 您 我们 你们 请 请问 怎么 怎么办 怎么样 怎样 如何 "
-    "什么 什么样 哪里 哪儿 哪些 哪个 哪 几 多少 多久 为什么 谁 想 想要 要 可以 能 能否 能不能 有 有没有 没有 需要 关于 "
-    "查询 查 找 一下".split()
+    """
+    的 了 和 与 及 或 在 是 吗 呢 吧 啊 把 被 对 为 于 从 到 我 你 您 我们 你们 请 请问 怎么 怎么办 怎么样 怎样 如何
+    什么 什么样 哪里 哪儿 哪些 哪个 哪 几 多少 多久 为什么 谁 想 想要 要 可以 能 能否 能不能 有 有没有 没有 需要 关于
+    查询 查 找 一下
+    """.split()  # noqa: SIM905  # a list of words, not of literals
 )
 # A single one of these says hardly anything by itself: 县 before 医保局, 局 after 医保.
 _WEAK = frozenset("县州省市镇乡村区局办委处科股所站等个各本该")
@@ -129,12 +131,12 @@ def _phrase(folded: str) -> Iterator[Term]:
     text = normalised(folded)
     if not text:
         return
-    if len(text) == 1 and is_han(text):
-        yield Term(text=text, begins=text)
+    tokens = tuple(dict.fromkeys(gram for gram in grams_of(folded) if len(gram) > 1 or not is_han(gram)))
+    if not tokens:
+        yield Term(text=text, begins=text[0], needle=text if len(text) > 1 else "")
         return
-    tokens = tuple(dict.fromkeys(gram for gram in grams_of(folded) if not (len(gram) == 1 and is_han(gram))))
-    settled = len(text) == 2 and is_han(text) or list(tokens) == [text]
-    yield Term(text=text, all_of=tokens, word=text if is_han(text) else "", needle="" if settled else text)
+    is_one_token = tokens == (text,)
+    yield Term(text=text, all_of=tokens, word=text if is_han(text) else "", needle="" if is_one_token else text)
 
 
 def _free_words(folded: str, segmenter: Segmenter) -> Iterator[Term]:

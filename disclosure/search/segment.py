@@ -9,15 +9,11 @@ import hashlib
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from disclosure.search.characters import HAN_RUN, fold
 from yunlong_portal.kernel.county import read_table
-
-if TYPE_CHECKING:
-    import rjieba
 
 # Raised when the way of making tokens changes, so that an older index is known to be one.
 TOKENS_VERSION = 1
@@ -56,7 +52,7 @@ class Segmenter:
     def __init__(self, words: list[str]) -> None:
         import rjieba  # 25 MB of dictionary: only where something is indexed or searched
 
-        self._jieba: rjieba.Jieba = rjieba.Jieba()
+        self._jieba = rjieba.Jieba()
         for word in words:
             if not self._jieba.has_word(word):
                 self._jieba.add_word(word, None, None)

@@ -6,8 +6,6 @@ found, however the segmenter cut it. A word of three characters or more is in a 
 a single character begins a pair or ends its segment. So no search needs positions, on either engine.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from disclosure.search.characters import HAN_RUN, fold, is_han, normalised, runs
@@ -27,43 +25,41 @@ class Tokens:
     grams: tuple[str, ...]
 
 
-def grams_of(folded: str) -> Iterator[str]:
-    """Yield the pairs of a folded text, numbers and Latin words by themselves, and the last character of segments."""
-    before: re.Match[str] | None = None
+def grams_of(folded: str) -> list[str]:
+    """Return the pairs of a folded text, numbers and Latin words by themselves, and the last character of segments."""
+    found: list[str] = []
+    last, end, is_chinese = "", -1, False  # of the run before: its last unit, where it ended, which sort it was
     for run in runs(folded):
-        text = run.group()
-        touches = before is not None and before.end() == run.start()
-        if before is not None and not touches and is_han(before.group()[-1]):
-            yield before.group()[-1]
+        text, start = run.group(), run.start()
+        touches = start == end
+        if is_chinese and not touches:
+            found.append(last)
         if HAN_RUN.match(text):
-            if before is not None and touches:
-                yield before.group()[:_MAX_UNIT] + text[0]
-            for place in range(len(text) - 1):
-                yield text[place : place + 2]
+            if touches:
+                found.append(last + text[0])
+            found += [text[place : place + 2] for place in range(len(text) - 1)]
+            last, is_chinese = text[-1], True
         else:
-            yield text[:_MAX_UNIT]
-            if before is not None and touches:
-                yield before.group()[-1] + text[:_MAX_UNIT]
-            elif before is not None and _joins(before, run):
-                yield f"{before.group()[:_MAX_UNIT]}_{text[:_MAX_UNIT]}"
-        before = run
-    if before is not None and is_han(before.group()[-1]):
-        yield before.group()[-1]
-
-
-def _joins(before: re.Match[str], run: re.Match[str]) -> bool:
-    """Return whether two numbers or Latin words are parts of one number, as in 2017-00012."""
-    gap = before.string[before.end() : run.start()]
-    return len(gap) == 1 and gap in _CONNECTORS and not is_han(before.group()[-1])
+            text = text[:_MAX_UNIT]
+            found.append(text)
+            if touches:
+                found.append(last + text)
+            elif last and not is_chinese and start - end == 1 and folded[end] in _CONNECTORS:
+                found.append(f"{last}_{text}")
+            last, is_chinese = text, False
+        end = run.end()
+    if is_chinese:
+        found.append(last)
+    return found
 
 
 def tokens_of(text: str, segmenter: Segmenter) -> Tokens:
     """Return what ``text`` brings into the index."""
     folded = fold(text)
-    words = tuple(word for word in segmenter.cut_for_index(folded) if len(word) > 1 and is_han(word))
-    known = set(words)
+    cut = segmenter.cut_for_index(folded)
+    known = {word for word in set(cut) if len(word) > 1 and is_han(word)}
     return Tokens(
         text=normalised(folded),
-        words=words,
+        words=tuple(word for word in cut if word in known),
         grams=tuple(gram for gram in grams_of(folded) if gram not in known),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Protocol
 
 from django.db import connection
@@ -19,9 +20,9 @@ MOST_RANKED = 1_000
 
 @dataclass(frozen=True)
 class Indexed:
-    """What one publication brings into the index, by field."""
+    """What one publication brings into the index: the key of its entry and the tokens of each field."""
 
-    publication_id: int
+    place: int
     title: Tokens
     body: Tokens
     attachments: Tokens
@@ -35,6 +36,13 @@ class Found:
     total: int
 
 
+def found(rows: Sequence[tuple[int | None, int]]) -> Found:
+    """Return what a look-up brought: (publication, place on the page) for each hit and (None, how many) for all."""
+    hits = sorted((row for row in rows if row[0] is not None), key=itemgetter(1))
+    (total,) = (number for key, number in rows if key is None)
+    return Found(publication_ids=tuple(key for key, _ in hits), total=total)
+
+
 class Engine(Protocol):
     """What search needs of a database."""
 
@@ -45,10 +53,10 @@ class Engine(Protocol):
         """Undo ``create``."""
 
     def write(self, rows: Sequence[Indexed]) -> None:
-        """Write the tokens of entries that are there, in place of older ones."""
+        """Write the tokens of new entries."""
 
-    def erase(self, publication_ids: Sequence[int]) -> None:
-        """Remove the tokens of publications; those that have none are no error."""
+    def erase(self, places: Sequence[int]) -> None:
+        """Remove the tokens of entries; those that have none are no error."""
 
     def look_up(self, words: Words, query: SearchQuery) -> Found:
         """Return one page of hits, in one statement."""

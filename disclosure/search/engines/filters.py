@@ -1,12 +1,9 @@
 """The filters of a search as SQL over ``disclosure_searchentry e``, the same on both engines."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.db import connection, models
-from django.utils import timezone
-
-from disclosure.models import SearchEntry
+from disclosure.search.places import first_place_on
 from disclosure.search.query import SearchQuery
 
 Condition = tuple[str, list[Any]]
@@ -19,14 +16,8 @@ _CATEGORY = (
 )
 
 
-def _moment(day: date) -> Any:
-    """Return the beginning of a day as the database compares it."""
-    field: models.Field[Any, Any] = SearchEntry._meta.get_field("first_published_at")
-    return field.get_db_prep_value(timezone.make_aware(datetime.combine(day, time())), connection)
-
-
 def conditions(query: SearchQuery) -> list[Condition]:
-    """Return the conditions of the filters that are set, each with its parameters."""
+    """Return the conditions of the filters that are set, the dates excepted, each with its parameters."""
     found: list[Condition] = []
     if query.department:
         found.append((_DEPARTMENT, [query.department]))
@@ -39,8 +30,14 @@ def conditions(query: SearchQuery) -> list[Condition]:
         found.append(("e.kind = %s", [query.kind]))
     if query.validity:
         found.append(("e.validity = %s", [query.validity]))
+    return found
+
+
+def period(query: SearchQuery, key: str) -> list[Condition]:
+    """Return the conditions of the dates, over the column that holds the key of an entry."""
+    found: list[Condition] = []
     if query.published_from:
-        found.append(("e.first_published_at >= %s", [_moment(query.published_from)]))
+        found.append((f"{key} >= %s", [first_place_on(query.published_from)]))
     if query.published_until:
-        found.append(("e.first_published_at < %s", [_moment(query.published_until + timedelta(days=1))]))
+        found.append((f"{key} < %s", [first_place_on(query.published_until + timedelta(days=1))]))
     return found

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from disclosure.search.engines import MOST_COUNTED, MOST_RANKED, PAGE_SIZE, Found, Indexed
-from disclosure.search.engines.filters import Condition, conditions
+from disclosure.search.engines import MOST_COUNTED, MOST_RANKED, PAGE_SIZE, Found, Indexed, found
+from disclosure.search.engines.filters import Condition, conditions, period
 from disclosure.search.query import SearchQuery, Sort, Term, Words
 
 _INDEX = "disclosure_search_tokens"
@@ -39,43 +39,40 @@ class Postgresql:
             cursor.execute("ALTER TABLE disclosure_searchentry DROP COLUMN tokens")
 
     def write(self, rows: Sequence[Indexed]) -> None:
-        """Set the vectors of these publications."""
+        """Set the vectors of these entries."""
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE disclosure_searchentry SET tokens = %s::tsvector WHERE publication_id = %s",
-                [(_vector(row), row.publication_id) for row in rows],
+                "UPDATE disclosure_searchentry SET tokens = %s::tsvector WHERE id = %s",
+                [(_vector(row), row.place) for row in rows],
             )
 
-    def erase(self, publication_ids: Sequence[int]) -> None:
+    def erase(self, places: Sequence[int]) -> None:
         """Do nothing: the vector goes with its entry."""
 
     def look_up(self, words: Words, query: SearchQuery) -> Found:
-        """Return one page of hits: all hits by key and moment, then the ranks of the newest of them."""
+        """Return one page of hits and their number: all keys from the index first, the newest of them in order."""
         match = " & ".join(_expression(term) for term in words.terms)
-        hits, parameters = _hits(match, words, conditions(query))
+        hits, parameters = _hits(match, words, query)
         offset = (query.page - 1) * PAGE_SIZE
         if match and query.sort == Sort.RELEVANCE and offset < MOST_RANKED:
-            ordered = _RANKED
+            page = _RANKED
             parameters = [*parameters, " & ".join([match, *(f"'{pair}'" for pair in words.seams)])]
         else:
-            ordered = "SELECT id, row_number() OVER (ORDER BY moment DESC, id DESC) AS place FROM hits"
+            page = "SELECT id, -id AS place FROM hits"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH hits AS MATERIALIZED ({hits}), "  # noqa: S608  # statements from here; values are parameters
-                f"newest AS (SELECT id, moment FROM hits ORDER BY moment DESC, id DESC LIMIT {MOST_RANKED}), "
-                f"ordered AS ({ordered} ORDER BY place LIMIT {PAGE_SIZE} OFFSET {offset:d}) "
-                "SELECT id, place FROM ordered UNION ALL SELECT NULL, count(*) FROM hits",
+                f"page AS ({page} ORDER BY place LIMIT {PAGE_SIZE} OFFSET {offset:d}) "
+                "SELECT e.publication_id, p.place FROM page p JOIN disclosure_searchentry e ON e.id = p.id "
+                f"UNION ALL SELECT NULL, least(count(*), {MOST_COUNTED + 1}) FROM hits",
                 parameters,
             )
-            rows = cursor.fetchall()
-        total = next(count for key, count in rows if key is None)
-        page = sorted((row for row in rows if row[0] is not None), key=lambda row: row[1])
-        return Found(publication_ids=tuple(row[0] for row in page), total=min(total, MOST_COUNTED + 1))
+            return found(cursor.fetchall())
 
 
 _RANKED = (
-    f"SELECT n.id, row_number() OVER (ORDER BY ts_rank({_WEIGHTS}, r.tokens, %s::tsquery, 1) DESC, "  # noqa: S608  # names from above
-    "n.moment DESC, n.id DESC) AS place FROM newest n JOIN disclosure_searchentry r ON r.publication_id = n.id"
+    f"SELECT r.id, row_number() OVER (ORDER BY ts_rank({_WEIGHTS}, r.tokens, %s::tsquery, 1) DESC, r.id DESC) AS place "  # noqa: S608  # names from above
+    f"FROM (SELECT id FROM hits ORDER BY id DESC LIMIT {MOST_RANKED}) n JOIN disclosure_searchentry r ON r.id = n.id"
 )
 
 
@@ -101,19 +98,17 @@ def _place(places: dict[str, list[str]], tokens: Iterable[str], *, start: int, w
             kept.append(f"{min(place, _LAST_PLACE)}{weight}")
 
 
-def _hits(match: str, words: Words, filters: list[Condition]) -> tuple[str, list[Any]]:
-    """Return the statement of all hits: key and moment."""
+def _hits(match: str, words: Words, query: SearchQuery) -> tuple[str, list[Any]]:
+    """Return the statement of the keys of all hits, and its parameters."""
     source = "disclosure_searchentry e"
-    wanted = list(filters)
-    if match:
-        wanted.insert(0, ("e.tokens @@ %s::tsquery", [match]))
+    wanted: list[Condition] = [("e.tokens @@ %s::tsquery", [match])] if match else []
+    wanted += period(query, "e.id") + conditions(query)
     needles = [term.needle for term in words.terms if term.needle]
     if needles:
-        source += " JOIN disclosure_searchtext t ON t.entry_id = e.publication_id"
+        source += " JOIN disclosure_searchtext t ON t.id = e.id"
         wanted += [("strpos(t.text, %s) > 0", [needle]) for needle in needles]
     where = " AND ".join(sql for sql, _ in wanted) or "true"
-    sql = f"SELECT e.publication_id AS id, e.first_published_at AS moment FROM {source} WHERE {where}"  # noqa: S608  # names and placeholders
-    return sql, [value for _, values in wanted for value in values]
+    return f"SELECT e.id FROM {source} WHERE {where}", [value for _, values in wanted for value in values]  # noqa: S608  # names and placeholders
 
 
 def _expression(term: Term) -> str:

@@ -1,13 +1,14 @@
-"""Search on SQLite: one FTS5 table, rows by the key of the publication."""
+"""Search on SQLite: one FTS5 table, its rows in the order of time."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from disclosure.search.engines import MOST_COUNTED, MOST_RANKED, PAGE_SIZE, Found, Indexed
-from disclosure.search.engines.filters import Condition, conditions
+from disclosure.search.engines import MOST_COUNTED, MOST_RANKED, PAGE_SIZE, Found, Indexed, found
+from disclosure.search.engines.filters import Condition, conditions, period
 from disclosure.search.query import SearchQuery, Sort, Term, Words
 
 TABLE = "disclosure_search_tokens"
@@ -33,50 +34,45 @@ class Sqlite:
             cursor.execute(f"DROP TABLE {TABLE}")
 
     def write(self, rows: Sequence[Indexed]) -> None:
-        """Replace the rows of these publications."""
-        self.erase([row.publication_id for row in rows])
+        """Insert rows, in the order of their keys: any other makes FTS5 write to disk at every step."""
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {TABLE} (rowid, {', '.join(_COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608  # names from above
-                [(row.publication_id, *_fields(row)) for row in rows],
+                [(row.place, *_fields(row)) for row in sorted(rows, key=attrgetter("place"))],
             )
 
-    def erase(self, publication_ids: Sequence[int]) -> None:
-        """Delete the rows of these publications."""
+    def erase(self, places: Sequence[int]) -> None:
+        """Delete rows."""
         with connection.cursor() as cursor:
-            cursor.executemany(
-                f"DELETE FROM {TABLE} WHERE rowid = %s",  # noqa: S608  # a name from above
-                [(each,) for each in publication_ids],
-            )
+            cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(each,) for each in sorted(places)])  # noqa: S608  # a name from above
 
     def look_up(self, words: Words, query: SearchQuery) -> Found:
-        """Return one page of hits: all hits by key and moment, then the ranks of the newest of them."""
+        """Return one page of hits and their number. The full-text table gives the newest first by itself."""
         match = " AND ".join(_expression(term) for term in words.terms)
-        hits, parameters = _hits(match, words, conditions(query))
+        hits, parameters = _hits(match, words, query)
         offset = (query.page - 1) * PAGE_SIZE
         if match and query.sort == Sort.RELEVANCE and offset < MOST_RANKED:
-            ordered = _RANKED
+            page = _RANKED
             parameters = [*parameters, _with_seams(match, words)]
         else:
-            ordered = "SELECT id, row_number() OVER (ORDER BY moment DESC, id DESC) AS place FROM hits"
+            page = "SELECT id, -id AS place FROM hits"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH hits AS MATERIALIZED ({hits}), "  # noqa: S608  # statements from here; values are parameters
-                f"newest AS (SELECT id, moment FROM hits ORDER BY moment DESC, id DESC LIMIT {MOST_RANKED}), "
-                f"ordered AS ({ordered} ORDER BY place LIMIT {PAGE_SIZE} OFFSET {offset:d}) "
-                "SELECT id, place FROM ordered UNION ALL SELECT NULL, count(*) FROM hits",
+                f"newest AS MATERIALIZED (SELECT id FROM hits ORDER BY id DESC LIMIT {MOST_RANKED}), "
+                f"page AS ({page} ORDER BY place LIMIT {PAGE_SIZE} OFFSET {offset:d}) "
+                "SELECT e.publication_id, p.place FROM page p JOIN disclosure_searchentry e ON e.id = p.id "
+                "UNION ALL SELECT NULL, count(*) FROM hits",
                 parameters,
             )
-            *page, (_, total) = cursor.fetchall()
-        page.sort(key=lambda row: row[1])
-        return Found(publication_ids=tuple(row[0] for row in page), total=min(total, MOST_COUNTED + 1))
+            return found(cursor.fetchall())
 
 
-# The plus keeps SQLite from asking the full-text table anew for each of the thousand.
+# The bound spares the full-text table what is older; the plus keeps SQLite from asking it once for each of the newest.
 _RANKED = (
     "SELECT id, row_number() OVER (ORDER BY rank, id DESC) AS place FROM ("  # noqa: S608  # names from above
-    f"SELECT f.rowid AS id, bm25({TABLE}, {_WEIGHTS}) AS rank FROM {TABLE} f "
-    f"WHERE f.{TABLE} MATCH %s AND +f.rowid IN (SELECT id FROM newest))"
+    f"SELECT f.rowid AS id, bm25({TABLE}, {_WEIGHTS}) AS rank FROM {TABLE} f WHERE f.{TABLE} MATCH %s "
+    "AND f.rowid >= (SELECT min(id) FROM newest) AND +f.rowid IN (SELECT id FROM newest))"
 )
 
 
@@ -93,20 +89,29 @@ def _fields(row: Indexed) -> list[str]:
     ]
 
 
-def _hits(match: str, words: Words, filters: list[Condition]) -> tuple[str, list[Any]]:
-    """Return the statement of all hits: key and moment."""
-    sources = ["disclosure_searchentry e"]
-    wanted = list(filters)
+def _hits(match: str, words: Words, query: SearchQuery) -> tuple[str, list[Any]]:
+    """Return the statement of the keys of the newest hits, as many as are counted, and its parameters."""
+    key = "f.rowid" if match else "e.id"
+    tables: list[str] = []
+    wanted: list[Condition] = []
+    filters = conditions(query)
     if match:
-        sources.insert(0, f"{TABLE} f CROSS JOIN")  # in this order: the few hits first, then their entries
-        wanted.insert(0, (f"f.{TABLE} MATCH %s AND e.publication_id = f.rowid", [match]))
+        tables.append(f"{TABLE} f")
+        wanted.append((f"f.{TABLE} MATCH %s", [match]))
+    if filters or not match:
+        tables.append("disclosure_searchentry e")
+    if filters and match:
+        wanted.append(("e.id = f.rowid", []))
     needles = [term.needle for term in words.terms if term.needle]
     if needles:
-        sources.append("CROSS JOIN disclosure_searchtext t")
-        wanted.append(("t.entry_id = e.publication_id", []))
+        tables.append("disclosure_searchtext t")
+        wanted.append((f"t.id = {key}", []))
         wanted += [("instr(t.text, %s) > 0", [needle]) for needle in needles]
+    wanted += period(query, key) + filters
+    # CROSS JOIN keeps the order: the hits first, then the entry of each.
+    source = " CROSS JOIN ".join(tables)
     where = " AND ".join(sql for sql, _ in wanted) or "1"
-    sql = f"SELECT e.publication_id AS id, e.first_published_at AS moment FROM {' '.join(sources)} WHERE {where}"  # noqa: S608  # names and placeholders
+    sql = f"SELECT {key} AS id FROM {source} WHERE {where} ORDER BY {key} DESC LIMIT {MOST_COUNTED + 1}"  # noqa: S608  # names and placeholders
     return sql, [value for _, values in wanted for value in values]
 
 
