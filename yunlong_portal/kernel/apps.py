@@ -12,8 +12,9 @@ class KernelConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        """Register the system checks and the county's calendar."""
+        """Register the system checks, the calendar's screens and the county's calendar."""
         from yunlong_portal.kernel import (
+            calendar_admin,  # noqa: F401  # registers its screens; autodiscovery knows admin.py alone
             calendar_county,  # needs the models
             checks,  # noqa: F401  # registers itself; the app registry must be full
             county,

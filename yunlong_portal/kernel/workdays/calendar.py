@@ -12,6 +12,7 @@ from yunlong_portal.kernel.workdays.standing import rulings_for
 from yunlong_portal.kernel.workdays.values import (
     FIRST_YEAR,
     LAST_YEAR,
+    NOTICE_EXPECTED_BY,
     ONE_DAY,
     YEAR_END_FROM,
     Day,
@@ -162,6 +163,14 @@ class Calendar:
         return {
             layer: date(max(years), month, day) - ONE_DAY if years else None for layer, years in self._known.items()
         }
+
+    def overdue_notice(self, today: date) -> int | None:
+        """Return the year whose notice should be in force on ``today`` and is not: next year's after 8 December."""
+        for year in (today.year, today.year + 1):
+            due = year == today.year or (today.month, today.day) > NOTICE_EXPECTED_BY
+            if due and any(year not in known for known in self._known.values()):
+                return year
+        return None
 
     # -- counting
 
