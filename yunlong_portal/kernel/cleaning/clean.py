@@ -2,7 +2,7 @@
 
 import re
 
-from . import image, ofd, office, pdf, plain_text, read_office, read_pdf, recognise
+from . import plain_text, recognise
 from .kinds import CSV, DOCX, JPEG, OFD, PDF, PNG, PPTX, TEXT, XLSX, Kind
 from .report import Cleaned, Report, Unfit, Words, damaged
 
@@ -36,26 +36,41 @@ def clean(data: bytes, *, name: str) -> Cleaned:
     )
 
 
+# Imported inside: the process lives for one file, and loading what its kind does not need would cost the most time.
+
+
 def _cleaned(data: bytes, kind: Kind, report: Report) -> bytes:
     if kind is PDF:
+        from . import pdf
+
         return pdf.clean(data, report)
     if kind in (DOCX, XLSX, PPTX):
-        return office.clean(data, kind, report)
+        from . import office
+
+        return office.clean(data, report)
     if kind is OFD:
+        from . import ofd
+
         return ofd.clean(data, report)
-    if kind is JPEG:
-        return image.clean_jpeg(data, report)
-    if kind is PNG:
-        return image.clean_png(data, report)
+    if kind in (JPEG, PNG):
+        from . import image
+
+        return (image.clean_jpeg if kind is JPEG else image.clean_png)(data, report)
     return plain_text.clean(data, kind, report)
 
 
 def _words(data: bytes, kind: Kind, report: Report) -> Words:
     if kind is PDF:
+        from . import read_pdf
+
         return read_pdf.read(data, report)
     if kind in (DOCX, XLSX, PPTX):
+        from . import read_office
+
         return read_office.read(data, kind, report)
     if kind is OFD:
+        from . import ofd
+
         return ofd.read(data, report)
     if kind in (CSV, TEXT):
         return plain_text.read(data, report)

@@ -46,6 +46,13 @@ def clean_png(data: bytes, report: Report) -> bytes:
     return cleaned
 
 
+def tells_of_a_shot(data: bytes) -> bool:
+    """Tell whether a JPEG says when, where or by what it was taken."""
+    report = Report()
+    strip_jpeg(data, report, keeps_orientation=False)
+    return _SHOT in report.removed
+
+
 def refuse_too_many_dots(width: int, height: int) -> None:
     """Raise Unfit where a picture has more dots than a reader's browser bears, or none."""
     if width * height > MAX_PIXELS:

@@ -44,7 +44,7 @@ def clean(data: bytes, report: Report) -> bytes:
             raise _VERSIONS
         _refuse_attachments(entries)
         if _is_signed(entries, root):
-            return _as_it_is(data, root, report)
+            return _as_it_is(data, entries, root, report)
         return _stripped(entries, root, report)
 
 
@@ -69,9 +69,14 @@ def _refuse_attachments(entries: Entries) -> None:
             raise _ATTACHED
 
 
-def _as_it_is(data: bytes, root: Element, report: Report) -> bytes:
+def _as_it_is(data: bytes, entries: Entries, root: Element, report: Report) -> bytes:
+    """Return a signed file byte for byte, provided that nothing personal is hidden in it."""
     for info in root.iterfind("{*}DocBody/{*}DocInfo"):
         if any("".join(each.itertext()).strip() for each in info if markup.local(each) in _PERSONAL):
+            raise _SIGNED_AND_PERSONAL
+    for name in entries.names:
+        part = entries.read(name)
+        if part.startswith(b"\xff\xd8\xff") and image.tells_of_a_shot(part):
             raise _SIGNED_AND_PERSONAL
     report.note("有电子签章:为了不使签章失效,按原样保存,没有改动;作者等个人信息为空。请核对签章是否有效。")
     return data

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from . import archive, image, markup
 from . import office_rules as rules
-from .kinds import Kind
 from .markup import Element
 from .package import CONTENT_TYPES, ROOT, Package, Relation, relations_of
 from .report import Report, Unfit
@@ -17,7 +16,7 @@ ELEMENTS = "{*}*"
 _FALSE = frozenset({"0", "false", "off", "none"})
 
 
-def clean(data: bytes, kind: Kind, report: Report) -> bytes:
+def clean(data: bytes, report: Report) -> bytes:
     """Return the document without hidden information. Raises Unfit for what its author has to decide first."""
     with archive.opened(data) as entries:
         package = Package(entries)

@@ -1,6 +1,7 @@
 """PDF: what is active is refused, what is hidden goes, what is signed is left as it is or not taken."""
 
 import io
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -159,9 +160,6 @@ def _leads_to_a_local_file(action: Dictionary) -> bool:
 def _stripped(pdf: Pdf, found: _Walk, report: Report) -> bytes:
     if len(pdf.docinfo):
         report.remove("文件属性(作者、标题、软件、时间等)")
-    for key in ("/Info", "/ID"):
-        if key in pdf.trailer:
-            del pdf.trailer[key]
     for holder, key in found.hidden:
         report.remove(_HIDDEN_KEYS[key])
         del holder[key]
@@ -175,16 +173,38 @@ def _stripped(pdf: Pdf, found: _Walk, report: Report) -> bytes:
         del link["/A"]
     for photograph in found.photographs:
         _strip_photograph(photograph, report)
+    return _written(pdf)
+
+
+def _written(pdf: Pdf) -> bytes:
+    """Return the file anew. Earlier states of one saved in layers are not copied: only what can be reached is.
+
+    Twice: the first time gives objects the numbers of their place in the tree, whatever they were before; the second
+    packs them, in the order of these numbers, into object streams.
+    """
+    numbered = _saved(pdf, pikepdf.ObjectStreamMode.disable)
+    with pikepdf.open(io.BytesIO(numbered), suppress_warnings=True) as again:
+        return _saved(again, pikepdf.ObjectStreamMode.generate)
+
+
+def _saved(pdf: Pdf, mode: pikepdf.ObjectStreamMode) -> bytes:
     target = io.BytesIO()
-    # The earlier states of a file saved in layers are not copied: only what can be reached is written.
-    pdf.save(
-        target,
-        deterministic_id=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        compress_streams=True,
-        recompress_flate=False,
-        fix_metadata_version=False,
-    )
+    # Programs leave checksums and marks of their own beside the root; half of the identifier would be carried over.
+    for key in set(pdf.trailer.keys()) - {"/Root"}:
+        del pdf.trailer[key]
+    # A file mended from ruins has none, and none would be written.
+    pdf.trailer["/Size"] = len(pdf.objects) + 1
+    with warnings.catch_warnings():
+        # Fields that no form knows: as they came in, so they go out.
+        warnings.simplefilter("ignore", pikepdf.exceptions.PageCopyWarning)
+        pdf.save(
+            target,
+            deterministic_id=True,
+            object_stream_mode=mode,
+            compress_streams=True,
+            recompress_flate=False,
+            fix_metadata_version=False,
+        )
     return target.getvalue()
 
 
@@ -211,13 +231,26 @@ def _as_it_is(data: bytes, pdf: Pdf, found: _Walk, report: Report) -> bytes:
     tells = any(str(info[key]).strip() for key in info if key == "/Author" or key not in _STANDARD_INFO)
     authored = any(str(each.get("/T", "")).strip() for each in found.authored)
     private = any(key == "/PieceInfo" for _, key in found.hidden)
-    if tells or authored or private or found.local_links or any(_names_people(each) for each in _xmp(found)):
+    named = any(_names_people(each) for each in _xmp(found))
+    if (
+        tells
+        or authored
+        or private
+        or named
+        or found.local_links
+        or any(_is_a_shot(each) for each in found.photographs)
+    ):
         raise _SIGNED_AND_PERSONAL
     head, tail = data.startswith(b"%PDF-"), data.rstrip(b"\r\n\t \x00").endswith(b"%%EOF")
     if not (head and tail):
         raise Unfit("file_damaged", "PDF 有电子签名,但文件首尾夹有别的内容。请向签名的单位重新取一份再传。")
     report.note("有电子签名:为了不使签名失效,按原样保存,没有改动;作者等个人信息为空。请核对签名是否有效。")
     return data
+
+
+def _is_a_shot(stream: Stream) -> bool:
+    raw = stream.read_raw_bytes()
+    return raw.startswith(b"\xff\xd8\xff") and image.tells_of_a_shot(raw)
 
 
 def _xmp(found: _Walk) -> Iterator[bytes]:

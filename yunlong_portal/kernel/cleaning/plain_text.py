@@ -15,7 +15,7 @@ _BYTE_ORDER_MARKS = (
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # A cell that a spreadsheet would run as a formula when the table is opened.
-_FORMULA = re.compile(r"[=@]|[+-](?![\d.\s])")
+_FORMULA = re.compile(r"[=@]|[+-](?![\d.\s]|$)")
 
 
 def decode(data: bytes) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from . import archive, markup
 from .archive import Entries
@@ -18,7 +19,7 @@ _SHEET_PARTS = re.compile(r"xl/(?:worksheets/[^/]+|charts/.*|drawings/[^/]+|diag
 _NUMBER_IN_NAME = re.compile(r"(\d+)")
 _LONG_NUMBER = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}$")
 # A document with pictures and hardly a word is a scan in another wrapping.
-_FEW = 50
+_FEW = 20
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".emf", ".wmf")
 
 
@@ -134,6 +135,6 @@ def _cell(cell: Element, shared: list[str]) -> str:
             return "".join(cell.itertext("{*}t"))
         case "n" if _LONG_NUMBER.match(value):
             # An identity number typed as a number is kept as 5.3292919800101E+17: written out, the guard sees it.
-            return f"{float(value):.0f}"
+            return str(int(Decimal(value)))
         case _:
             return value

@@ -20,20 +20,24 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 # A page with fewer characters than this beside a picture is a scan with a stamp on it rather than a page of text.
 _FEW = 50
 _LARGE_PICTURE = 500_000
-# A page that draws nothing at all has a content stream of a few bytes.
-_NOTHING_DRAWN = 60
+# Operators that put something on the page: pictures, shadings, filled or stroked lines, letters.
+_DRAWS = re.compile(rb"(?:^|[\s\])>])(?:Do|BI|sh|f\*?|F|B\*?|b\*?|S|s|Tj|TJ|'|\")(?=\s|$)")
 _ODD = frozenset({"Co", "Cn", "Cc", "Cs"})
 _SPACES = re.compile(r"[ \t\u3000]+")
 
 
 def read(data: bytes, report: Report) -> Words:
     """Return the words of a cleaned PDF, within limits of pages, time and length, and note what could not be read."""
-    reader = pypdf.PdfReader(io.BytesIO(data))
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        count = len(reader.pages)
+    except Exception:  # qpdf mends what pypdf cannot follow: readers see the pages, no machine of ours does
+        report.note("机器读不出这个 PDF 的文字,保密和隐私检查须由人看。")
+        return Words("", is_complete=False)
     started = time.monotonic()
     found: list[str] = []
     dark: list[int] = []
     length = 0
-    count = len(reader.pages)
     for number in range(count):
         if number >= MAX_PDF_PAGES or length > MAX_CHARACTERS or time.monotonic() - started > READING_SECONDS:
             report.note(f"共 {count} 页,机器只读了前 {number} 页,其余的须由人看。")
@@ -72,7 +76,7 @@ def _draws_more_than(page: pypdf.PageObject, has_words: bool) -> bool:
     if has_words:
         return _has_large_picture(page.get("/Resources"), depth=0)
     contents = page.get_contents()
-    return contents is not None and len(contents.get_data()) > _NOTHING_DRAWN
+    return contents is not None and _DRAWS.search(contents.get_data()) is not None
 
 
 def _has_large_picture(resources: Any, *, depth: int) -> bool:

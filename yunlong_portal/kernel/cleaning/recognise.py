@@ -141,7 +141,9 @@ def recognise(data: bytes, *, name: str) -> Kind:
 def _names_both(name: str, extension: str, label: str) -> str:
     shown = re.split(r"[/\\]", name)[-1][:80] or "(无)"
     claimed = next((each.label for each in KINDS if extension in each.extensions), "")
-    return f"文件名“{shown}”说是{_spaced(claimed)},内容却是{_spaced(label)}" if claimed else f"“{shown}”是{_spaced(label)}"
+    return (
+        f"文件名“{shown}”说是{_spaced(claimed)},内容却是{_spaced(label)}" if claimed else f"“{shown}”是{_spaced(label)}"
+    )
 
 
 def _spaced(label: str) -> str:

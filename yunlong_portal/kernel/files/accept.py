@@ -65,9 +65,9 @@ def _receive(data: BinaryIO, source: BinaryIO) -> None:
 
 
 def _too_large(size: int) -> Exception:
-    more = "超过 " if size > _COUNTED_UP_TO else ""
+    verb = "超过" if size > _COUNTED_UP_TO else "有"
     return refuse(
         "file_too_large",
-        f"文件有 {more}{size / 1024 / 1024:.1f} MB,最多 {MAX_BYTES // 1024 // 1024} MB。"
+        f"文件{verb} {size / 1024 / 1024:.1f} MB,最多 {MAX_BYTES // 1024 // 1024} MB。"
         "请压缩图片、降低扫描分辨率(200 dpi 足够),或拆成几份再传。",
     )
