@@ -75,8 +75,12 @@ _INVISIBLE = (
     "\uffa0\ufff9-\ufffc\U0001d173-\U0001d17a\U000e0000-\U000e007f"
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 )
-# A selector after a Han character, a symbol or a keycap's digit has work to do.
-_KEEPS_SELECTOR = re.compile(f"[{_HAN}\u00a9\u00ae\u203c-\u3299#*0-9\U0001f000-\U0001faff]")
+# A selector after a Han character, or a symbol that has an emoji form, has work to do; so has one inside a keycap.
+_KEEPS_SELECTOR = re.compile(
+    f"[{_HAN}\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u25fe\u2600-\u27bf\u2934-\u2b55"
+    "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+)
+_KEYCAP = re.compile("[#*0-9].\u20e3")
 _HIDDEN = re.compile(f"[{_INVISIBLE}{_SELECTORS}{_PRIVATE}]")
 _ANY_LINE_END = re.compile(f"\r\n|[{_LINE_ENDS}]")
 _SPACES = re.compile(r"\s+")
@@ -165,9 +169,10 @@ def _instead(match: re.Match[str]) -> str:
 
 
 def _stays(match: re.Match[str]) -> bool:
-    if not _is_selector(match[0]) or not match.start():
+    place = match.start()
+    if not _is_selector(match[0]) or not place:
         return False
-    return _KEEPS_SELECTOR.match(match.string[match.start() - 1]) is not None
+    return bool(_KEEPS_SELECTOR.match(match.string, place - 1) or _KEYCAP.match(match.string, place - 1))
 
 
 def _is_selector(character: str) -> bool:

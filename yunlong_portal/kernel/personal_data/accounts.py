@@ -15,10 +15,10 @@ from yunlong_portal.kernel.personal_data.reading import GLUE, NOTHING, Reading
 _GAP = f"[ {NOTHING}-]{{1,3}}"
 _CONTIGUOUS = re.compile(rf"(?<!\d)(\d(?:{GLUE}\d){{14,18}})(?!\d)")
 _GROUPED = (
-    re.compile(rf"(?<!\d)(?=(\d{{4}}(?:{_GAP}\d{{4}}){{3}}{_GAP}\d{{1,3}})(?!\d))"),
-    re.compile(rf"(?<!\d)(?=(\d{{4}}(?:{_GAP}\d{{4}}){{3}})(?!\d))"),
-    re.compile(rf"(?<!\d)(?=(\d{{6}}{_GAP}\d{{10,13}})(?!\d))"),
-    re.compile(rf"(?<!\d)(?=(\d(?:{_GAP}\d){{15,18}})(?!{_GAP}\d|\d))"),
+    re.compile(rf"(?<!\d)(?=([2-69]\d{{3}}(?:{_GAP}\d{{4}}){{3}}{_GAP}\d{{1,3}})(?!\d))"),
+    re.compile(rf"(?<!\d)(?=([2-69]\d{{3}}(?:{_GAP}\d{{4}}){{3}})(?!\d))"),
+    re.compile(rf"(?<!\d)(?=([2-69]\d{{5}}{_GAP}\d{{10,13}})(?!\d))"),
+    re.compile(rf"(?<!\d)(?=([2-69](?:{_GAP}\d){{15,18}})(?!{_GAP}\d|\d))"),
 )
 # Issuers by first digits and length: UnionPay; Visa, Mastercard, JCB, American Express; the banks' own debit cards.
 _ISSUERS = re.compile(

@@ -19,7 +19,9 @@ _AGE = re.compile(r"(?<!\d)(?:1[0-7]|[1-9])周?岁(?!以[上下]|至|-|及|的?(
 _CHILDREN_LIST = re.compile(
     r"(?:学生|幼儿|儿童|新生|学籍|招生|录取|受助生|留守儿童|困境儿童|孤儿|少先队)[^\n。；]{0,12}(?:名单|花名册|名册|信息表|登记表|一览表|汇总表)"
 )
+# How far a name may be from what is said of it, the digits of a number between them not counted.
 _REACH = 18
+_WINDOW = 60
 _SENTENCE_END = re.compile(r"[。；;!！?？]|\n\s*\n")
 
 
@@ -36,7 +38,8 @@ def hardships(reading: Reading) -> Iterator[Candidate]:
 def minors(reading: Reading) -> Iterator[Candidate]:
     """Yield names of children: beside a word for a child, an age under 18, or in a list of pupils."""
     for term in (*_CHILD.finditer(reading.plain), *_AGE.finditer(reading.plain)):
-        if name := _name_beside(reading, *term.span(), reach=10):
+        name = _name_beside(reading, *term.span(), reach=10)
+        if name and "\n" not in reading.plain[name[0] : term.start()] + reading.plain[term.end() : name[1]]:
             yield Candidate(Kind.MINOR, Severity.LOOK, min(name[0], term.start()), max(name[1], term.end()), name)
     if heading := _CHILDREN_LIST.search(reading.plain):
         for name in names_between(reading, heading.end(), len(reading.plain)):
@@ -51,10 +54,12 @@ def _beside_names(reading: Reading, kind: Kind, terms: re.Pattern[str]) -> Itera
 
 def _name_beside(reading: Reading, start: int, end: int, *, reach: int) -> tuple[int, int] | None:
     """Return the nearest name in the same sentence or row, before or after; None if there is none."""
-    names = [
-        name
-        for name in names_between(reading, max(0, start - reach), end + reach)
-        if not _SENTENCE_END.search(reading.plain, min(name[1], end), max(name[0], start))
-        and not (name[0] < end and start < name[1])
-    ]
-    return min(names, key=lambda name: (max(start - name[1], name[0] - end), name), default=None)
+    near: list[tuple[int, tuple[int, int]]] = []
+    for name in names_between(reading, max(0, start - _WINDOW), end + _WINDOW):
+        if name[0] < end and start < name[1]:
+            continue
+        between = reading.plain[name[1] : start] if name[1] <= start else reading.plain[end : name[0]]
+        distance = sum(not character.isdecimal() for character in between)
+        if distance <= reach and not _SENTENCE_END.search(between):
+            near.append((distance, name))
+    return min(near)[1] if near else None

@@ -94,6 +94,8 @@ def settle(text: str, candidates: Iterable[Candidate]) -> list[Finding]:
             continue
         after = starts[place] if place < len(starts) else len(text)
         start, end = max(each.start, before), min(each.end, after)
+        while start > each.start and start < core_start and not text[start].isalnum():
+            start += 1  # what the cut left in front: a bracket, a comma
         starts.insert(place, start)
         ends.insert(place, end)
         kept.insert(place, Finding(str(each.kind), str(each.severity), start, end, text[start:end]))
