@@ -81,6 +81,12 @@ def test_a_file_in_another_encoding_is_refused_with_how_to_save_it(check: Check)
     assert "请用记事本打开后选“另存为”,编码选 UTF-8" in str(refused.value)
 
 
+def test_a_forgotten_file_name_is_answered_with_a_sentence() -> None:
+    with pytest.raises(CommandError, match="请写明要检查的文件") as refused:
+        call_command("check_text")
+    assert refused.value.returncode == 2
+
+
 @pytest.mark.parametrize(("path", "words"), [("没有这个文件.txt", "找不到文件"), (".", "是文件夹"), ("a\0b", "读不了")])
 def test_what_cannot_be_read_is_refused_with_a_sentence(path: str, words: str) -> None:
     with pytest.raises(CommandError) as refused:

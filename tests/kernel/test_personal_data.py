@@ -344,6 +344,8 @@ def test_contacts_of_offices_are_left_alone(text: str) -> None:
         ("低保户张三患有精神分裂症", [("hardship", "look", "低保户"), ("health", "look", "张三患有精神分裂症")]),
         ("学生王小明,12岁", [("minor", "look", "王小明,12岁")]),
         ("李四,女,9岁", [("minor", "look", "李四,女,9岁")]),
+        ("低保对象公示\n户主\t人口\n张三\t2", [("hardship", "look", "张三")]),
+        ("残疾人补贴发放表\n姓名\t金额\n张三\t80", [("health", "look", "张三")]),
         ("学生花名册\n姓名\n王小明\n李小红", [("minor", "look", "王小明"), ("minor", "look", "李小红")]),
     ],
 )

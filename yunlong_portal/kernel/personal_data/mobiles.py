@@ -38,7 +38,10 @@ _WORD_BEFORE = re.compile(r"(?:TEL|PHONE|MOBILE|MOB|WECHAT|VX|WX|QQ|CELL|SMSTO|S
 @cache
 def _ranges() -> re.Pattern[str]:
     metadata = PhoneMetadata.metadata_for_region("CN", None)
-    return re.compile(metadata.mobile.national_number_pattern)
+    pattern = metadata.mobile.national_number_pattern if metadata and metadata.mobile else None
+    if not pattern:
+        raise RuntimeError("phonenumbers no longer holds the mobile ranges of CN")
+    return re.compile(pattern)
 
 
 def is_mobile(digits: str) -> bool:

@@ -60,7 +60,7 @@ def names_between(reading: Reading, start: int, end: int) -> list[tuple[int, int
 
 def _names(reading: Reading) -> tuple[tuple[int, int], ...]:
     if reading.names is None:
-        reading.names = tuple(sorted({*_names_in_sentences(reading), *_names_in_cells(reading)}))
+        reading.names = tuple(sorted({*_names_in_sentences(reading), *cells_with_names(reading)}))
     return reading.names
 
 
@@ -71,7 +71,8 @@ def _names_in_sentences(reading: Reading) -> Iterator[tuple[int, int]]:
                 yield each.span("name")
 
 
-def _names_in_cells(reading: Reading) -> Iterator[tuple[int, int]]:
+def cells_with_names(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield the cells that hold a name and nothing else, where a column for names has been announced."""
     for start, end in reading.cells():
         if not 2 <= end - start <= 4 or not reading.has_header_before(start, NAME_HEADER):
             continue

@@ -25,10 +25,13 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="UTF-8 编码的文本文件")
+        # Optional to argparse, so that leaving it out is answered with a sentence, not with a usage line.
+        parser.add_argument("file", metavar="FILE", nargs="?", help="UTF-8 编码的文本文件")
         parser.add_argument("--json", action="store_true", dest="as_json", help="只在标准输出打印 JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["file"]:
+            raise CommandError("请写明要检查的文件,如 check_text 文稿.txt。", returncode=2)
         text = _read(Path(options["file"]))
         findings = personal_data.find(text)
         if options["as_json"]:
