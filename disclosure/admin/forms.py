@@ -272,8 +272,6 @@ class TransitionForm(forms.Form):
 class ChecklistForm(TransitionForm):
     """R1–R12, or those of them that the step is asked."""
 
-    asked: tuple[str, ...] = review_items.CODES
-
     def __init__(self, *args: Any, answers: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for item in self.items():
@@ -293,7 +291,8 @@ class ChecklistForm(TransitionForm):
 
     def items(self) -> Iterable[ReviewItem]:
         """Return the items this form asks."""
-        return [each for each in review_items.ITEMS if each.code in self.asked]
+        asked = review_items.ASKED.get(self.transition.name, review_items.CODES)
+        return [each for each in review_items.ITEMS if each.code in asked]
 
     def plain_fields(self) -> list[Any]:
         in_table = {name for code in review_items.CODES for name in (code, f"{code}_remark")}
@@ -350,7 +349,6 @@ class SubmitForm(ChecklistForm):
 class SecrecyForm(ChecklistForm):
     """The secrecy reviewer's own act: R2, a conclusion, and a tick for what no machine could read."""
 
-    asked = (review_items.SECRECY,)
     conclusion = forms.ChoiceField(label="保密审查结论", choices=[("", "请选择"), *SecrecyConclusion.choices])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -366,18 +364,6 @@ class SecrecyForm(ChecklistForm):
             "conclusion": self.cleaned_data["conclusion"],
             "unreadable_seen": self.cleaned_data.get("unreadable_seen", False),
         }
-
-
-class LegalForm(ChecklistForm):
-    """The legal reviewer answers R3."""
-
-    asked = ("R3",)
-
-
-class SectionForm(ChecklistForm):
-    """The section head answers for facts, term and wording."""
-
-    asked = ("R6", "R7", "R8")
 
 
 class ScheduleForm(TransitionForm):
@@ -440,17 +426,13 @@ FORMS: dict[str, type[TransitionForm]] = {
     "proofread": TransitionForm,
     "submit": SubmitForm,
     "review": ChecklistForm,
+    "secrecy": SecrecyForm,
     "schedule": ScheduleForm,
     "paper": PaperConfirmForm,
     "withdraw": WithdrawForm,
-}
-STEP_FORMS: dict[str, type[ChecklistForm]] = {
-    "secrecy_review": SecrecyForm,
-    "legal_review": LegalForm,
-    "section_review": SectionForm,
 }
 
 
 def form_class(transition: Any) -> type[TransitionForm]:
     """Return the form by which a transition is taken."""
-    return STEP_FORMS.get(transition.name) or FORMS[transition.form]
+    return FORMS[transition.form]

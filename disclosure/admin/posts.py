@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from js_asset import Media
 
 from columns.domain.duties import duty_book
 from columns.enums import Duty
-from columns.models import Department
+from columns.models import Column, Department
 from disclosure.admin import workbench
 from disclosure.admin.forms import AttachmentFormSet, NewPostForm, OpenSealedForm, PostForm, TransitionForm
 from disclosure.admin.workbench import address_of
@@ -450,6 +451,8 @@ class PostAdmin(PortalModelAdmin):
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]
         context = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media} | context
+        # The editor's import map is an inline script: without the nonce it is refused and the editor is dead.
+        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)  # type: ignore[attr-defined]
         return TemplateResponse(request, f"admin/disclosure/post/{name}.html", context)
 
 
@@ -461,6 +464,8 @@ def _say(form: Any, refused: Refused) -> None:
 def _metadata_rows(revision: Revision) -> list[tuple[str, str]]:
     form = PostForm(kind=revision.payload["kind"], was_public=True)
     values = PostForm.initial_from(revision.payload)
+    column = Column.objects.filter(code=values["column"]).first()
+    values["column"] = column.name if column else ""
     rows = []
     for name, field in form.fields.items():
         value = values.get(name)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from columns.domain.duties import DutyBook, holders
 from columns.enums import ColumnType, Duty
 from columns.models import Column
-from disclosure.admin.forms import PaperScanForm, SubmitForm, TransitionForm, form_class
+from disclosure.admin.forms import ChecklistForm, PaperScanForm, SubmitForm, TransitionForm, form_class
 from disclosure.domain import checks, guards, rendering, review_items, signing
 from disclosure.domain.guards import STEP_DUTIES
 from disclosure.domain.workflow import PATH, PUBLICATION
@@ -86,7 +86,7 @@ def make_form(transition: Transition, *, post: Post, now: datetime, data: Any = 
     if issubclass(kind, SubmitForm):
         options["issues"] = checks.review(post=post, today=timezone.localdate(now))
         options["answers"] = _answers(post, last_round=True)
-    elif "asked" in vars(kind) or hasattr(kind, "asked"):
+    elif issubclass(kind, ChecklistForm):
         options["answers"] = _answers(post)
     return kind(**options)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from columns.domain.duties import Authority, authority
 from columns.enums import Duty
 from disclosure import search
-from disclosure.domain import guards, rendering, signing
+from disclosure.domain import guards, rendering, review_items, signing
 from disclosure.domain.signing import Signature
 from disclosure.enums import PublicationState, SignMode, Step, WithdrawalReason
 from disclosure.models import Post, Publication, PublicationCategory, ReviewSheet, SignOff
@@ -57,7 +57,8 @@ def sign(step: Step) -> Callable[[Act[Post]], None]:
 
     def effect(act: Act[Post]) -> None:
         facts = {name: act.data[name] for name in ("conclusion", "unreadable_seen") if act.data.get(name)}
-        _sign(act, Signature(step=step, opinion=act.reason, checklist=act.data.get("checklist"), facts=facts))
+        answers = review_items.answers_of(step, act.data.get("checklist"))
+        _sign(act, Signature(step=step, opinion=act.reason, checklist=answers, facts=facts))
         act.row.awaits = _next_after(act.row, step)
 
     return effect
@@ -90,7 +91,7 @@ def confirm_paper(act: Act[Post]) -> None:
         signature=Signature(
             step=step,
             opinion=act.reason,
-            checklist=act.data.get("checklist"),
+            checklist=review_items.answers_of(step, act.data.get("checklist")),
             mode=SignMode.ON_PAPER,
             facts={
                 "scan": paper.scan.digest,

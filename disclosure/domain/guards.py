@@ -133,21 +133,13 @@ def different_people(role: str) -> Guard:
 
 def review_answers(step: Step) -> Guard:
     """Return a guard over the reviewer's answers: the signer confirms all twelve, the secrecy reviewer R2."""
-    required = {
-        Step.SIGN_OFF: review_items.CODES,
-        Step.LEADER_REVIEW: review_items.CODES,
-        Step.SECRECY_REVIEW: (review_items.SECRECY,),
-        Step.LEGAL_REVIEW: ("R3",),
-        Step.SECTION_REVIEW: ("R6", "R7", "R8"),
-    }[step]
-
     @needs_data
     def guard(act: Act[Post]) -> Refusal | None:
         if step == Step.SECRECY_REVIEW and act.data.get("conclusion") != SecrecyConclusion.PUBLISHABLE:
             return Refusal(
                 "secrecy_not_passed", "保密审查结论只有“不涉密,可以公开”才能往下办理;其他结论请退回并写明处理意见。"
             )
-        return _first(review_items.problems_with(act.data.get("checklist", {}), required=required))
+        return _first(review_items.problems_with(act.data.get("checklist", {}), required=review_items.ASKED[step]))
 
     return guard
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from disclosure.enums import Verdict
+from disclosure.enums import Step, Verdict
 from yunlong_portal.kernel.workflow import Refusal
 
 
@@ -33,6 +33,21 @@ ITEMS = (
     ReviewItem("R12", "公开属性认定", "公开属性有依据,需要批准的已经批准"),
 )
 CODES = tuple(item.code for item in ITEMS)
+
+# Which items each step answers: the drafter and the signer all, the others what is theirs.
+ASKED: dict[str, tuple[str, ...]] = {
+    Step.SUBMIT: CODES,
+    Step.SECTION_REVIEW: ("R6", "R7", "R8"),
+    Step.SECRECY_REVIEW: (SECRECY,),
+    Step.LEGAL_REVIEW: ("R3",),
+    Step.LEADER_REVIEW: CODES,
+    Step.SIGN_OFF: CODES,
+}
+
+
+def answers_of(step: str, given: dict[str, Any] | None) -> dict[str, Any]:
+    """Return those of the answers that ``step`` is asked for."""
+    return {code: given[code] for code in ASKED.get(step, ()) if given and code in given}
 
 
 def problems_with(answers: dict[str, Any], *, required: tuple[str, ...] = CODES) -> list[Refusal]:

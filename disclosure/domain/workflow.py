@@ -46,7 +46,7 @@ def _review(step: Step, label: str, duty: Duty, target: PathState | None = None)
             guards.unreadable_files_seen(step),
         ),
         effect=acts.sign(step),
-        form="review",
+        form="secrecy" if step == Step.SECRECY_REVIEW else "review",
     )
 
 
