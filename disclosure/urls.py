@@ -3,6 +3,7 @@
 from django.urls import path
 
 from disclosure import feeds, sitemaps
+from disclosure.search.views import search
 from disclosure.views import catalogue, columns, departments, home, posts, preferences
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("disclosure/", catalogue.disclosure, name="disclosure"),
     path("departments/", departments.departments, name="departments"),
     path("departments/<slug:slug>/", departments.department, name="department"),
+    path("search/", search, name="search"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("feeds/latest.atom", feeds.latest, name="feed"),
     path("sitemap/", home.sitemap, name="sitemap"),

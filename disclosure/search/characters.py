@@ -17,8 +17,14 @@ class _Table(dict[int, str]):
     """What each code point becomes, worked out when it is first met."""
 
     def __missing__(self, codepoint: int) -> str:
-        folded = self[codepoint] = unicodedata.normalize("NFKC", chr(codepoint)).lower()
+        folded = "" if _is_selector(codepoint) else unicodedata.normalize("NFKC", chr(codepoint)).lower()
+        self[codepoint] = folded
         return folded
+
+
+def _is_selector(codepoint: int) -> bool:
+    """Return whether this chooses a person's own form of the character before it: searched for without it."""
+    return 0xFE00 <= codepoint <= 0xFE0F or 0xE0100 <= codepoint <= 0xE01EF
 
 
 _table = _Table()

@@ -1,11 +1,13 @@
 """One page of results: the hits, what of them is shown, how many there are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
+from disclosure.enums import Validity
 from disclosure.models import Publication
+from disclosure.queries import day_of
 from disclosure.search.engines import MOST_COUNTED, PAGE_SIZE, engine
 from disclosure.search.highlight import excerpt, highlight, plain, spans
 from disclosure.search.query import SearchQuery, Words, parse
@@ -16,16 +18,25 @@ _SHOWN = (
     "department__slug", "department__short_name", "column__code", "column__name",
 )  # fmt: skip
 
+_ENDED = frozenset({Validity.EXPIRED, Validity.REPEALED})
+
 
 @dataclass(frozen=True)
 class Hit:
-    """One publication that was found, with its title and an excerpt in which the words are marked."""
+    """One publication that was found, as a list shows it. The words are marked in title, excerpt, numbers and files."""
 
-    publication: Publication
+    address: str
     title: SafeString
     excerpt: SafeString
     numbers: tuple[SafeString, ...]
     files: tuple[SafeString, ...]
+    is_in_files: bool
+    validity: str
+    department: str
+    department_address: str
+    column: str
+    column_address: str
+    day: str
 
 
 @dataclass(frozen=True)
@@ -64,11 +75,21 @@ def find(query: SearchQuery) -> SearchPage:
 
 def _hit(publication: Publication, words: Sequence[str]) -> Hit:
     numbers = (publication.document_number, publication.index_number)
-    names = (file["name"] for file in publication.attachments)
-    return Hit(
-        publication=publication,
+    names = [file["name"] for file in publication.attachments]
+    text = plain(publication.html)
+    hit = Hit(
+        address=publication.get_absolute_url(),
         title=highlight(publication.title, words),
-        excerpt=excerpt(plain(publication.html), words),
+        excerpt=excerpt(text, words),
         numbers=tuple(highlight(each, words) for each in numbers if spans(each, words)),
         files=tuple(highlight(each, words) for each in names if spans(each, words)),
+        is_in_files=False,
+        validity=Validity(publication.validity).label if publication.validity in _ENDED else "",
+        department=publication.department.short_name,
+        department_address=publication.department.get_absolute_url(),
+        column=publication.column.name,
+        column_address=publication.column.get_absolute_url(),
+        day=day_of(publication.first_published_at),
     )
+    is_elsewhere = not any("<mark>" in part for part in (hit.title, hit.excerpt, *hit.numbers, *hit.files))
+    return replace(hit, is_in_files=bool(words and names and is_elsewhere))

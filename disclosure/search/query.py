@@ -34,7 +34,7 @@ _ASKING = frozenset(
     """.split()  # noqa: SIM905  # a list of words, not of literals
 )
 # A single one of these says hardly anything by itself: 县 before 医保局, 局 after 医保.
-_WEAK = frozenset("县州省市镇乡村区局办委处科股所站等个各本该")
+_WEAK = frozenset("县州省市镇乡村区局办委处科股所站等第个各本该")
 # A number belongs to the measure behind it: 2017年, 12号, 3万.
 _MEASURES = frozenset("年月日号条款项元万亿%级岁人次个件期届届户亩天")
 

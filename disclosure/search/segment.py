@@ -1,8 +1,8 @@
 """Cuts Chinese into words with the dictionary of rjieba and the county's own names.
 
-The names come from the county's folder: departments (``organisations.csv``), villages and townships
-(``villages.csv``) and what the county adds itself (``search_words.txt``, one word a line, # for remarks). No guessing
-of unknown words (``hmm``): what the dictionary does not know is found by its pairs of characters.
+The names come from the county's folder: departments (``departments.csv``), places and whatever else the county adds
+(``search_words.txt``, words apart by spaces or lines, # for remarks). No guessing of unknown words (``hmm``): what the
+dictionary does not know is found by its pairs of characters.
 """
 
 import hashlib
@@ -12,16 +12,17 @@ from pathlib import Path
 
 from django.conf import settings
 
+from columns.enums import DepartmentKind
 from disclosure.search.characters import HAN_RUN, fold
 from yunlong_portal.kernel.county import read_table
 
 # Raised when the way of making tokens changes, so that an older index is known to be one.
 TOKENS_VERSION = 1
-_NAME_FIELDS = {
-    "organisations.csv": ("name_2017", "name_current", "short_name_2017", "name", "short_name"),
-    "villages.csv": ("name", "township"),
-}
-_ENDINGS = ("村委会", "社区", "居委会")
+_NAME_FIELDS = ("name", "short_name", "former_name", "later_name")
+_ENDINGS = ("村委会", "居委会", "社区")
+_COUNTY = DepartmentKind.COUNTY_GOVERNMENT.value
+_GOVERNMENT = "人民政府"
+_LONGEST = 12
 
 
 def _names_in(value: str) -> list[str]:
@@ -31,19 +32,28 @@ def _names_in(value: str) -> list[str]:
 
 def county_words(folder: Path) -> list[str]:
     """Return the names and words of a county's folder, sorted, each once, in the folded spelling."""
-    found: set[str] = set()
-    for file, fields in _NAME_FIELDS.items():
-        for row in read_table(folder / file):
-            for field in fields:
-                found.update(_names_in(row.get(field) or ""))
+    rows = read_table(folder / "departments.csv")
+    found = {name for row in rows for field in _NAME_FIELDS for name in _names_in(row.get(field) or "")}
     own = folder / "search_words.txt"
     if own.exists():
         for line in own.read_text(encoding="utf-8").splitlines():
             found.update(_names_in(line.partition("#")[0]))
-    # 县医保局 is also called 医保局, 石门村委会 is also 石门.
-    found |= {name[1:] for name in found if name.startswith("县") and len(name) > 3}
-    found |= {name.removesuffix(ending) for name in found for ending in _ENDINGS if len(name) > len(ending) + 1}
-    return sorted(name for name in found if 2 <= len(name) <= 20)
+    county = next((row["name"].removesuffix(_GOVERNMENT) for row in rows if row["kind"] == _COUNTY), "")
+    every = {shorter for name in found for shorter in _also_called(name, county)}
+    return sorted(name for name in every if 2 <= len(name) <= _LONGEST)
+
+
+def _also_called(name: str, county: str) -> set[str]:
+    """Return a name as it goes into the dictionary: as people cut it themselves.
+
+    云龙县国土资源局 is 国土资源局 of 云龙县, 县医保局 is also called 医保局, 青松村委会 is also 青松.
+    """
+    if county and name.startswith(county) and name != county:
+        return {county, name.removeprefix(county)}
+    names = {name, *(name.removesuffix(ending) for ending in _ENDINGS)}
+    if name.startswith("县") and not name.startswith("县委") and len(name) > 3:
+        names.add(name[1:])
+    return names
 
 
 class Segmenter:
