@@ -291,7 +291,8 @@ class Publication(models.Model):
         indexes = [
             models.Index(fields=["column", "state", "-first_published_at", "-id"], name="disclosure_by_column"),
             models.Index(fields=["department", "state", "-first_published_at", "-id"], name="disclosure_by_department"),
-            models.Index(fields=["state", "-first_published_at", "-id"], name="disclosure_latest"),
+            # With the kind in it, so that the catalogue of government information is counted and cut without a row.
+            models.Index(fields=["state", "-first_published_at", "-id", "kind"], name="disclosure_latest"),
             models.Index(
                 fields=["display_until"],
                 name="disclosure_period_over",
