@@ -13,7 +13,7 @@ class DisclosureConfig(AppConfig):
         """Declare the evidence, what is done later, and the county's part of this floor."""
         from disclosure import county  # needs the models
         from disclosure.admin import panels
-        from disclosure.domain import acts, evidence, publishing, workflow
+        from disclosure.domain import acts, evidence, publishing, views_count, workflow
         from yunlong_portal.kernel import documentation, jobs
         from yunlong_portal.kernel.county import register
         from yunlong_portal.kernel.staff_site import Panel, add_panel
@@ -21,8 +21,9 @@ class DisclosureConfig(AppConfig):
         evidence.declare()
         documentation.show_workflow(workflow.PATH)
         documentation.show_workflow(workflow.PUBLICATION)
-        jobs.register(acts.PUBLISH_JOB, publishing.publish_on_time)
+        jobs.register(acts.PUBLISH_JOB, publishing.publish_on_time, label="定时发布")
         jobs.every(60, "disclosure.end_display_periods", publishing.end_display_periods)
+        jobs.every(60, "disclosure.views", views_count.sweep_views)
         register(order=20, name="审签规则", load=county.load_signing_rules)
         register(order=120, name="演示信息", load=county.load_demo_posts, demo=True)
         add_panel(Panel(order=10, template="admin/disclosure/queue_panel.html", context=panels.queue))

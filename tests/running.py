@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import psycopg2
+import psycopg2  # type: ignore[import-untyped]  # ships no types
 
 from tests import services
 from tests.engines import engine
@@ -223,7 +223,7 @@ def portal(folder: Path, *, redis_url: str = "", settings: str = SETTINGS) -> It
 def environment(var: Path, *, settings: str) -> dict[str, str]:
     """Return the environment of a portal: nothing of the tests' own but the machine's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTEST_"))}
-    for name in ("DATABASE_URL", "REDIS_URL"):
+    for name in ("DATABASE_URL", "REDIS_URL", "REDIS_CACHE_URL"):
         kept.pop(name, None)
     return kept | {"PORTAL_VAR": str(var), "DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(PROJECT)}
 

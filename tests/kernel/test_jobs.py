@@ -50,7 +50,8 @@ def write(*, payload: dict[str, Any], now: datetime) -> None:
 
 
 def put(name: str = "a", due_at: datetime = NOW, **options: Any) -> Job:
-    return jobs.put(**({"key": name, "kind": KIND, "due_at": due_at, "payload": {"name": name}} | options))
+    given: dict[str, Any] = {"key": name, "kind": KIND, "due_at": due_at, "payload": {"name": name}}
+    return jobs.put(**(given | options))
 
 
 def done(name: str = "a") -> int:
@@ -315,7 +316,7 @@ def test_cancelling_and_running_at_once_agree_on_what_happened() -> None:
 STEPS = st.lists(st.tuples(st.sampled_from(["put", "again", "cancel", "run", "break", "wait"]), st.integers(0, 3)))
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_happens_each_promise_is_kept_at_most_once(steps: list[tuple[str, int]]) -> None:
     """Promises made (the first, and each said again after an end) are never fewer than the times it was done."""

@@ -12,15 +12,18 @@ class KernelConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        """Register the system checks, the calendar's screens and the county's calendar."""
+        """Register the system checks, the screens of calendar and jobs, and the county's calendar."""
         from yunlong_portal.kernel import (
             calendar_admin,  # noqa: F401  # registers its screens; autodiscovery knows admin.py alone
             calendar_county,  # needs the models
             checks,  # noqa: F401  # registers itself; the app registry must be full
             county,
+            job_admin,
             triggers,
         )
+        from yunlong_portal.kernel.staff_site import Panel, add_panel
 
         post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="kernel.triggers")
 
         county.register(order=0, name="工作日历", load=calendar_county.load_calendar_files)
+        add_panel(Panel(order=5, template="admin/kernel/failing_jobs_panel.html", context=job_admin.failing_jobs))

@@ -55,6 +55,7 @@ class Recurring:
 
 
 _kinds: dict[str, JobFunction] = {}
+_labels: dict[str, str] = {}
 _recurring: dict[str, Recurring] = {}
 
 
@@ -62,13 +63,19 @@ class _StoodDown(Exception):
     """The job was moved, cancelled or finished by another while we were at it: our work must not stay."""
 
 
-def register(kind: str, function: JobFunction) -> None:
+def register(kind: str, function: JobFunction, *, label: str = "") -> None:
     """Declare what a kind of job does: ``function(payload=…, now=…)``. Belongs into ``AppConfig.ready``.
 
-    Raises ValueError when another function holds the kind.
+    ``label`` is what staff call it. Raises ValueError when another function holds the kind.
     """
     if _kinds.setdefault(kind, function) is not function:
         raise ValueError(f"任务种类 {kind} 已由另一个函数登记")
+    _labels[kind] = label or kind
+
+
+def label_of(kind: str) -> str:
+    """Return what staff call a kind of job."""
+    return _labels.get(kind, kind)
 
 
 def every(seconds: int, name: str, function: PeriodicFunction) -> None:

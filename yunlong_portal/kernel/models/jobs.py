@@ -20,6 +20,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Return open jobs that are due and that nobody holds."""
         return self.open().filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now), due_at__lte=now)
 
+    def failing(self) -> "JobQuerySet":
+        """Return open jobs whose last attempt failed."""
+        return self.open().filter(attempts__gt=0).exclude(last_error="")
+
     def stuck(self) -> "JobQuerySet":
         """Return open jobs that have failed so often that a person has to look."""
         return self.open().filter(attempts__gte=STUCK_AFTER)
