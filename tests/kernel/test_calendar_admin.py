@@ -1,6 +1,6 @@
 """The calendar's screens: who may, what is shown before it counts, and nothing overwritten."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -36,7 +36,7 @@ FIELDS = {
 
 
 @pytest.fixture
-def keeper(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[User]:
+def keeper(db: None, monkeypatch: pytest.MonkeyPatch) -> User:
     """Return a person who holds the duty of keeping the calendar; everybody else holds none."""
     seed_calendar()
     person = UserFactory.create(is_staff=True)

@@ -59,6 +59,15 @@ class NoticeForm(EditionForm):
     class Meta:
         model = CalendarNotice
         fields = ["layer", "year", "title", "document_number", "issued_on", "supersedes", "source"]
+        widgets = {name: forms.TextInput(attrs={"class": "vLargeTextField"}) for name in ("title", "source")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "supersedes" in self.fields:
+            field: Any = self.fields["supersedes"]
+            # Every amendment hangs on the year's notice itself; it is chosen here, not edited.
+            field.queryset = CalendarNotice.objects.filter(supersedes__isnull=True).exclude(pk=self.instance.pk)
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
@@ -84,6 +93,9 @@ class DayInline(WhileDraft, PortalInline):
     changed_by = KEEPERS
     fields = ("date", "kind", "name", "remark")
 
+    class Media:
+        css = {"all": ["css/calendar.css"]}
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and not _in_force(obj)
 
@@ -104,7 +116,7 @@ class CalendarNoticeAdmin(WhileDraft, TrackedModelAdmin):
     changed_by = KEEPERS
     form = NoticeForm
     inlines = (DayInline,)
-    list_display = ("title", "year", "layer", "document_number", "issued_on", "state", "day_count")
+    list_display = ("title", "year", "layer", "document_number", "issued_on", "short_state", "day_count")
     list_filter = ("layer",)
     search_fields = ("title", "document_number")
     readonly_fields = ("state",)
@@ -122,6 +134,11 @@ class CalendarNoticeAdmin(WhileDraft, TrackedModelAdmin):
         """Return 已启用 with its moment, or 草稿."""
         since = notice.in_force_since
         return f"已启用({timezone.localtime(since):%Y-%m-%d %H:%M}起)" if since else "草稿,尚未启用"
+
+    @admin.display(description="状态")
+    def short_state(self, notice: CalendarNotice) -> str:
+        """Return 已启用 or 草稿."""
+        return "已启用" if notice.in_force_since else "草稿"
 
     @admin.display(description="天数")
     def day_count(self, notice: Any) -> int:
@@ -180,8 +197,9 @@ class CalendarNoticeAdmin(WhileDraft, TrackedModelAdmin):
         notice = CalendarNotice.objects.filter(pk=pk).first()
         if notice is None or not holds(request, KEEPERS):
             raise Http404
-        form = TakeOutForm(request.POST or None) if notice.in_force_since else forms.Form(request.POST or None)
-        if request.method == "POST" and form.is_valid():
+        data = request.POST if request.method == "POST" else None
+        form = TakeOutForm(data) if notice.in_force_since else forms.Form(data)
+        if form.is_valid():
             try:
                 self._switch(request, notice, form)
             except Refused as refused:
