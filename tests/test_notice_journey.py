@@ -53,7 +53,7 @@ def passwords(transactional_db: None) -> dict[str, str]:
 
 def paste(page: Page, text: str) -> None:
     """Paste plain text into the editor the way a browser does."""
-    editor = page.locator(".ProseMirror")
+    editor = page.locator("[contenteditable=true]")
     editor.click()
     editor.evaluate(
         """(element, text) => {

@@ -66,7 +66,7 @@ def sanitise(html: str) -> str:
     renamer = _Renamer()
     renamer.feed(clean_text(html))
     renamer.close()
-    return nh3.clean(
+    cleaned = nh3.clean(
         "".join(renamer.parts),
         tags=ELEMENTS,
         attributes=ATTRIBUTES,
@@ -75,7 +75,9 @@ def sanitise(html: str) -> str:
         link_rel="noopener",
         clean_content_tags={"script", "style", "title", "textarea", "template", "noscript", "xml"},
         strip_comments=True,
-    ).strip()
+    )
+    # Once more: what was written as a character reference (&#8203;) is a character only now.
+    return clean_text(cleaned).strip()
 
 
 class _Text(HTMLParser):

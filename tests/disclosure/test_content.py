@@ -28,6 +28,7 @@ def payload(**changed):
         (f"<a href='stored:{'a' * 64}'>偷</a>", '<a rel="noopener">偷</a>'),
         ("<iframe src='/'></iframe><form><input></form>文", "文"),
         ("<!--[if gte mso 9]><xml>x</xml><![endif]--><p>文<o:p></o:p></p>", "<p>文</p>"),
+        ("<p>甲&#8203;乙&#x202e;丙</p>", "<p>甲乙丙</p>"),
         ("<p>1 &lt; 2 &amp; 3</p>", "<p>1 &lt; 2 &amp; 3</p>"),
         ("<svg><script>alert(1)</script></svg><p>文</p>", "<p>文</p>"),
     ],

@@ -1,9 +1,10 @@
 """What held at a moment past, whatever holds today; and that the two answers agree."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import product
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -105,26 +106,26 @@ def test_two_queries_answer_for_one_signature_or_for_a_thousand(administrator, b
 
 ASKED = (Duty.DRAFT, Duty.SIGN_OFF, Duty.PUBLISH, Duty.GRANT_DUTIES)
 people = st.integers(0, 3)
+# Person 0 manages duties: drawn more often, or most acts would be refused. Person 3 is a superuser.
+actors = st.sampled_from([0, 0, 0, 1, 2, 3])
 acts = st.lists(
     st.tuples(
-        st.sampled_from(["grant", "revoke", "stand_in", "end_stand_in", "end_duties", "deactivate"]),
-        people,
+        st.sampled_from(["grant", "revoke", "stand_in", "end_stand_in", "end_duties"]),
+        actors,
         people,
         people,
         st.sampled_from(ASKED),
         st.integers(0, 1),
     ),
-    max_size=12,
+    max_size=8,
 )
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=acts)
-def test_the_answers_of_now_of_the_book_and_of_the_record_always_agree(acts, django_db_blocker):
+def test_the_answers_of_now_of_the_book_and_of_the_record_always_agree(acts):
     """Whoever does whatever: nobody gives to himself, and what held at each moment can be told afterwards."""
-    from django.db import transaction
-
     with transaction.atomic():
         _play(acts)
         transaction.set_rollback(True)
@@ -150,9 +151,6 @@ def _play(acts):
                     revoke(**facts, **held)
                 case "end_duties":
                     end_duties(**facts, user=users[one], reason="理由")
-                case "deactivate":
-                    # As the office does it: the duties end with the account.
-                    end_duties(**facts, user=users[one], reason="停用")
                 case "stand_in":
                     stand_in(
                         **facts,
@@ -170,30 +168,28 @@ def _play(acts):
         except Refused:
             pass
         assert _held(users[actor], rows, moment) <= before, "nobody gains by his own act"
-        for index, user in enumerate(users):
-            book = duties_of(user, moment)
-            for asked in ASKED:
-                for where, row in enumerate(rows):
-                    found = authority(user, (asked,), row, now=moment)
-                    assert book.authority((asked,), row) == found
-                    assert may(user, asked, row, now=moment) == (found is not None)
-                    answers[number, index, asked, where] = found
+        books = [duties_of(user, moment) for user in users]
+        for index, book in enumerate(books):
+            for asked, where in product(ASKED, range(len(rows))):
+                answers[number, index, asked, where] = book.authority((asked,), rows[where])
+        found = authority(users[one], (duty,), rows[place], now=moment)
+        assert found == answers[number, one, duty, place]
+        assert may(users[one], duty, rows[place], now=moment) == (found is not None)
     record = DutyRecord.load()
     for (number, index, asked, where), found in answers.items():
         moment = now + number * HOUR
         own = record.entitled(users[index].pk, asked, rows[where].pk, moment)
         assert own == (found is not None and found.acting_for is None)
         if found is not None and found.acting_for is not None:
-            principal = found.acting_for
-            assert record.entitled(users[index].pk, asked, rows[where].pk, moment, acting_for=principal.pk)
-            assert entitled_at(users[index], asked, rows[where], moment, principal)
-    assert all(early < late for early, late in pairwise(sorted({now + n * HOUR for n in range(len(acts))})))
+            asker, row = users[index], rows[where]
+            assert record.entitled(asker.pk, asked, row.pk, moment, acting_for=found.acting_for.pk)
+            assert entitled_at(asker, asked, row, moment, found.acting_for)
 
 
 def _held(user, rows, moment):
+    """Return what a person holds himself."""
+    book = duties_of(user, moment)
+    asked = product(ASKED, rows)
     return {
-        (duty, row.pk)
-        for duty in ASKED
-        for row in rows
-        if (found := authority(user, (duty,), row, now=moment)) and found.acting_for is None
+        (duty, row.pk) for duty, row in asked if (found := book.authority((duty,), row)) and found.acting_for is None
     }

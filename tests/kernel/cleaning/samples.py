@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 import docx
 import openpyxl
@@ -60,7 +61,7 @@ def scan(*, pages: int = 1) -> bytes:
         return saved(opened.save)
 
 
-def field(opened: pikepdf.Pdf, **entries: object) -> pikepdf.Object:
+def field(opened: pikepdf.Pdf, **entries: Any) -> pikepdf.Object:
     """Put a form field on the first page."""
     made = opened.make_indirect(
         pikepdf.Dictionary(
