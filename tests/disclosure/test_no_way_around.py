@@ -19,7 +19,7 @@ from columns.enums import COUNTY_DUTIES, Duty
 from disclosure.domain import publishing, revisions, verification
 from disclosure.domain.workflow import PATH
 from disclosure.enums import PublicationState
-from disclosure.models import Publication, SignOff
+from disclosure.models import Post, Publication, SignOff
 from tests.disclosure.world import ALL_PASS, fresh, make_world
 from tests.factories import UserFactory, with_duties
 from yunlong_portal.kernel import jobs
@@ -30,7 +30,7 @@ PEOPLE = st.integers(0, 8)
 
 
 # What the judge looked at, so that a machine that never publishes does not pass for a safe one.
-judged: set[str] = set()
+judged: list[str] = []
 
 
 class Crowd(RuleBasedStateMachine):
@@ -53,8 +53,11 @@ class Crowd(RuleBasedStateMachine):
         ]  # fmt: skip
         self.post = world.draft()
         self.texts = 0
+        self.judged = set()
 
     def teardown(self):
+        if hasattr(self, "post"):
+            assert list(verification.verify(posts=Post.objects.all())) == []
         if hasattr(self, "savepoint"):
             transaction.savepoint_rollback(self.savepoint)
 
@@ -96,14 +99,17 @@ class Crowd(RuleBasedStateMachine):
             now=self.world.tick(),
         )
 
-    @rule(step=st.sampled_from(["submit", "secrecy_review", "sign_off", "proofread", "publish"]))
-    def the_right_person_goes_on(self, step):
+    @rule(times=st.integers(1, 6))
+    def the_right_people_go_on(self, times):
+        """Without this, chance alone would hardly ever get anything published."""
         world = self.world
         right = {
             "submit": world.drafter, "secrecy_review": world.secrecy, "sign_off": world.leader,
             "proofread": world.proofreader, "publish": world.publisher,
         }  # fmt: skip
-        self.take(step, self.people.index(right[step]), False, 1)
+        for _ in range(times):
+            if (step := fresh(self.post).awaits) in right:
+                self.take(step, self.people.index(right[step]), False, 1)
 
     @rule(principal=PEOPLE, deputy=PEOPLE, duty=st.sampled_from([Duty.SIGN_OFF, Duty.PROOFREAD, Duty.SECRECY_REVIEW]))
     def stand_in(self, principal, deputy, duty):
@@ -159,13 +165,14 @@ class Crowd(RuleBasedStateMachine):
     @invariant()
     def what_is_public_was_signed_by_the_right_different_people(self):
         if hasattr(self, "post"):
-            for publication in Publication.objects.filter(post=self.post).select_related("revision"):
-                self.judge(publication)
             assert Publication.objects.filter(post=self.post, state=PublicationState.LIVE).count() <= 1
-            assert list(verification.verify(posts=type(self.post).objects.all())) == []
+            known = Publication.objects.filter(post=self.post).exclude(pk__in=self.judged)
+            for publication in known.select_related("revision"):
+                self.judge(publication)
+                self.judged.add(publication.pk)
 
     def judge(self, publication):
-        judged.add(publication.revision.digest)
+        judged.append(publication.revision.digest)
         rows = SignOff.objects.filter(
             post=self.post, revision=publication.revision, revision_digest=publication.revision.digest
         ).order_by("sequence")
@@ -200,11 +207,10 @@ def test_no_sequence_of_acts_publishes_what_the_right_people_did_not_sign():
     run_state_machine_as_test(
         Crowd,
         settings=settings(
-            max_examples=25,
+            max_examples=20,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert len(judged) >= 3
-    print(len(judged))
+    assert len(judged) >= 10
