@@ -28,7 +28,7 @@ COPY . .
 RUN python -m compileall -q .
 USER portal
 # The key is for this one command; a running portal has its own.
-RUN PORTAL_SECRET_KEY=collectstatic python manage.py collectstatic --noinput --verbosity 0
+RUN PORTAL_PRODUCTION=1 PORTAL_SECRET_KEY=collectstatic python manage.py collectstatic --noinput --verbosity 0
 EXPOSE 8000
 ENTRYPOINT ["/srv/portal/deploy/entrypoint.sh"]
 CMD ["web"]
