@@ -21,13 +21,13 @@ def check_databases(
     for alias in databases or ():
         connection = connections[alias]
         if connection.vendor == "postgresql":
-            found += _look_at_postgresql(connection)
+            found += look_at_postgresql(connection)
         elif connection.vendor == "sqlite":
-            found += _look_at_sqlite(connection)
+            found += look_at_sqlite(connection)
     return found
 
 
-def _look_at_postgresql(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
+def look_at_postgresql(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
     """Warn of a database that knows only ASCII letters; refuse one that cannot hold every Chinese character."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -54,7 +54,7 @@ def _look_at_postgresql(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
     return found
 
 
-def _look_at_sqlite(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
+def look_at_sqlite(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
     """Warn where there is no write-ahead log: some network file systems cannot have it, and readers wait."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode")
