@@ -1,7 +1,7 @@
 """What an article page shows of a publication: the same for citizens and for the preview of staff.
 
 Works on rows of :class:`~disclosure.models.Publication` and on ones that are not saved (a preview); asks the
-database nothing.
+database nothing, for columns and departments in use are remembered by their floor.
 """
 
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from columns.enums import ColumnType
+from columns.queries import column_tree, department_directory
 from disclosure import labels
 from disclosure.domain import kinds
 from disclosure.enums import Genre, Validity
@@ -70,7 +71,13 @@ def metadata_rows(publication: Publication) -> list[tuple[str, str]]:
 
 def source_of(publication: Publication) -> str:
     """Return 来源: who made the text, or the unit that publishes it."""
-    return publication.metadata.get("source_name", "") or publication.issuing_body or publication.department.name
+    return publication.metadata.get("source_name", "") or publication.issuing_body or _department_name(publication)
+
+
+def _department_name(publication: Publication) -> str:
+    cards = (card for group in department_directory() for card in group.departments)
+    known = next((card.name for card in cards if card.id == publication.department_id), "")
+    return known or publication.department.name  # one that is no longer in use
 
 
 def _web_address(address: str) -> str:
@@ -144,11 +151,12 @@ def article_context(publication: Publication, *, site_name: str, preview: bool =
 
     In a ``preview`` nothing counts views or points machines to an address.
     """
+    column = column_tree().get(publication.column_id) or publication.column  # one made a moment ago elsewhere
     published = to_the_minute(publication)
     picture = picture_of(publication)
     meta = labels.article_labels(
-        column=publication.column.name,
-        column_kind=ColumnType(publication.column.type).label,
+        column=column.name,
+        column_kind=ColumnType(column.type).label,
         title=publication.title,
         published=published,
         source=source_of(publication),
@@ -160,6 +168,7 @@ def article_context(publication: Publication, *, site_name: str, preview: bool =
     )
     return {
         "publication": publication,
+        "column": column,
         "title": publication.title,
         # Cleaned where it was stored, and the very text that was signed.
         "body": mark_safe(publication.html),  # noqa: S308  # see above

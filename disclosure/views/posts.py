@@ -41,14 +41,15 @@ def article(request: HttpRequest, post_id: int) -> HttpResponse:
 
 def render_article(request: HttpRequest, publication: Publication, *, preview: bool = False) -> HttpResponse:
     """Return the page of a publication, saved or not. A preview is never kept by a cache and counts no view."""
-    column = column_tree().get(publication.column_id)
+    context = article_context(publication, site_name=site().name, preview=preview)
+    node = column_tree().get(publication.column_id)
     return render_page(
         request,
         "disclosure/article.html",
-        article_context(publication, site_name=site().name, preview=preview),
-        title=(publication.title, publication.column.name),
-        crumbs=[*(crumbs_to(column) if column else []), ("正文", "")],
-        active=entry_of(column) if column else "",
+        context,
+        title=(publication.title, context["column"].name),
+        crumbs=[*(crumbs_to(node) if node else []), ("正文", "")],
+        active=entry_of(node) if node else "",
         max_age=0 if preview else MAX_AGE,
     )
 
