@@ -4,7 +4,7 @@ from django.urls import path
 
 from disclosure import feeds, sitemaps
 from disclosure.search.views import search
-from disclosure.views import catalogue, columns, departments, home, posts, preferences
+from disclosure.views import catalogue, columns, departments, home, posts, preferences, sheets
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("posts/<int:post_id>/", posts.article, name="post"),
     path("posts/<int:post_id>/versions/<int:number>/", posts.version, name="post-version"),
     path("posts/<int:post_id>/files/<int:number>/<path:name>", posts.file, name="post-file"),
+    path("posts/<int:post_id>/review-sheet.pdf", sheets.review_sheet, name="review-sheet"),
     path("posts/<int:post_id>/seen.gif", posts.seen, name="post-seen"),
     path("posts/<int:post_id>/qr.svg", posts.qr, name="post-qr"),
     path("qr.svg", posts.qr, name="qr"),
