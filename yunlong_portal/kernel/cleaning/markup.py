@@ -1,10 +1,12 @@
 """XML of strangers: no entities, no network, no document types, no comments."""
 
+from typing import TypeAlias
+
 from lxml import etree
 
 from .report import Unfit
 
-Element = etree._Element
+Element: TypeAlias = etree._Element
 
 
 def parse(data: bytes, *, part: str) -> Element:

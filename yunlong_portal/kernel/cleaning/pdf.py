@@ -222,12 +222,13 @@ def _strip_photograph(stream: Stream, report: Report) -> None:
             "file_damaged", "PDF 里有一张损坏的图片,清不掉其中的隐藏信息。请“打印为 PDF”重新生成一份再传。"
         ) from error
     if stripped != raw:
-        stream.write(stripped, filter=Name.DCTDecode, decode_parms=stream.get("/DecodeParms"))
+        parameters: Any = stream.get("/DecodeParms")
+        stream.write(stripped, filter=Name.DCTDecode, decode_parms=parameters)
 
 
 def _as_it_is(data: bytes, pdf: Pdf, found: _Walk, report: Report) -> bytes:
     """Return a signed file byte for byte, provided that nothing personal is hidden in it."""
-    info = pdf.docinfo
+    info: Any = pdf.docinfo
     tells = any(str(info[key]).strip() for key in info if key == "/Author" or key not in _STANDARD_INFO)
     authored = any(str(each.get("/T", "")).strip() for each in found.authored)
     private = any(key == "/PieceInfo" for _, key in found.hidden)

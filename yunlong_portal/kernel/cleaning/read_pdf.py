@@ -120,7 +120,7 @@ def _aside(reader: pypdf.PdfReader) -> list[str]:
         waiting: list[Any] = list(reader.outline)[:10_000]
     except Exception:  # a broken outline hides nothing that a reader would see
         return []
-    found = []
+    found: list[str] = []
     while waiting and len(found) < 10_000:
         each = waiting.pop(0)
         if isinstance(each, list):
