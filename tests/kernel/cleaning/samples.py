@@ -181,8 +181,14 @@ def ofd(
         ),
         "Doc_0/Document.xml": element(
             "Document",
-            '<ofd:CommonData><ofd:MaxUnitID>9</ofd:MaxUnitID></ofd:CommonData><ofd:Pages><ofd:Page ID="1" '
+            '<ofd:CommonData><ofd:MaxUnitID>9</ofd:MaxUnitID><ofd:PublicRes>PublicRes.xml</ofd:PublicRes></ofd:CommonData><ofd:Pages><ofd:Page ID="1" '
             f'BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages>{attachments}',
+        ),
+        "Doc_0/PublicRes.xml": element(
+            "Res",
+            '<ofd:MultiMedias><ofd:MultiMedia ID="5" Type="Image"><ofd:MediaFile>photo.jpg</ofd:MediaFile>'
+            "</ofd:MultiMedia></ofd:MultiMedias>",
+            ' BaseLoc="Res"',
         ),
         "Doc_0/Pages/Page_0/Content.xml": element(
             "Page", f'<ofd:Content><ofd:Layer ID="3">{text if words else ""}{picture}</ofd:Layer></ofd:Content>'

@@ -72,6 +72,18 @@ def test_files_inside_are_refused():
     assert refusal(samples.ofd(attachment=True)).code == "file_embedded"
 
 
+def test_files_inside_are_found_under_any_name():
+    parts = samples.unzipped(samples.ofd())
+    listing = b'<ofd:Attachments xmlns:ofd="http://www.ofdspec.org/2016"><ofd:Attachment ID="1"/></ofd:Attachments>'
+    assert refusal(samples.zipped(parts | {"Doc_0/Annex/list.xml": listing})).code == "file_embedded"
+
+
+def test_what_no_part_mentions_is_left_out():
+    found = cleaned(samples.zipped(samples.unzipped(samples.ofd()) | {"Doc_0/old_draft.bin": b"secret"}))
+    assert "没有被正文用到的内容" in found.removed
+    assert "Doc_0/old_draft.bin" not in samples.unzipped(found.data)
+
+
 def test_older_versions_inside_are_refused():
     versions = '<ofd:Versions><ofd:Version ID="v1" Index="0" BaseLoc="V.xml"/></ofd:Versions>'
     assert refusal(samples.ofd(extra=versions)).code == "file_has_revisions"

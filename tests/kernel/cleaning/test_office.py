@@ -301,6 +301,16 @@ def test_the_path_of_the_workbook_goes():
     )
 
 
+def test_a_list_of_links_goes_with_its_last_link():
+    def change(workbook: openpyxl.Workbook) -> None:
+        workbook.active["A1"].hyperlink = "file:///D:/张三/底稿.xlsx"
+
+    found = sheet(samples.sheet(change=change))
+    assert "指向本机文件的链接" in found.removed
+    assert b"hyperlink" not in samples.unzipped(found.data)["xl/worksheets/sheet1.xml"]
+    assert openpyxl.load_workbook(io.BytesIO(found.data)).active["A1"].value == "单位"
+
+
 def test_a_chart_stays():
     def change(workbook: openpyxl.Workbook) -> None:
         chart = BarChart()

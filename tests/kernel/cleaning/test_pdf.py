@@ -1,5 +1,7 @@
+import base64
 import io
 import time
+import zlib
 
 import pikepdf
 import pytest
@@ -191,6 +193,35 @@ def test_a_photograph_inside_does_not_tell_where_it_was_taken():
     found = cleaned(data)
     assert b"HUAWEI" not in found.data
     assert "照片的拍摄信息(时间、设备、位置等)" in found.removed
+
+
+@pytest.mark.parametrize("packing", ["ASCII85Decode", "ASCIIHexDecode", "FlateDecode"])
+def test_a_photograph_packed_twice_tells_no_more(packing):
+    pack = {
+        "ASCII85Decode": lambda data: base64.a85encode(data) + b"~>",
+        "ASCIIHexDecode": lambda data: data.hex().encode() + b">",
+        "FlateDecode": zlib.compress,
+    }[packing]
+
+    def change(opened: pikepdf.Pdf) -> None:
+        picture = opened.pages[0]["/Resources"]["/XObject"]["/Im0"]
+        picture.write(pack(picture.read_raw_bytes()), filter=Array([Name(f"/{packing}"), Name.DCTDecode]))
+
+    found = cleaned(samples.changed_pdf(change, samples.scan(), stream_decode_level=pikepdf.StreamDecodeLevel.none))
+    assert found.data == cleaned(samples.scan()).data
+
+
+def test_a_page_that_draws_for_megabytes_is_left_to_people():
+    def change(opened: pikepdf.Pdf) -> None:
+        opened.pages[1].contents_add(b"0 0 m 9 9 l S\n" * 300_000)
+
+    found = cleaned(samples.changed_pdf(change))
+    assert found.is_readable is False
+    assert found.notes == ["第 2 页机器读不出文字(扫描件或图片),保密和隐私检查须由人看。"]
+
+
+def test_an_empty_page_is_no_scan():
+    assert cleaned(samples.changed_pdf(lambda opened: opened.add_blank_page())).is_readable is True
 
 
 def test_a_scan_says_that_no_machine_read_it():

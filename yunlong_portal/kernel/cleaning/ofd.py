@@ -19,6 +19,8 @@ _INFO = frozenset({
     "Title", "Author", "Subject", "Abstract", "CreationDate", "ModDate", "DocUsage", "Cover", "Keywords", "Creator",
     "CreatorVersion", "CustomDatas",
 })  # fmt: skip
+# Lists of what is not in the file (any more), and what the writing software noted for itself.
+_EMPTY_LISTS = frozenset({"attachments.xml", "signatures.xml", "extensions.xml"})
 _PERSONAL = frozenset({"Author", "CustomDatas"})
 
 _ATTACHED = Unfit(
@@ -62,10 +64,12 @@ def _is_signed(entries: Entries, root: Element) -> bool:
 
 def _refuse_attachments(entries: Entries) -> None:
     for name in entries.names:
-        base = posixpath.basename(name).lower()
-        if base == "attachments.xml" and _parse(entries, name).find(".//{*}Attachment") is not None:
-            raise _ATTACHED
-        if base.endswith((".mp4", ".mp3", ".avi", ".wav", ".exe", ".js", ".zip", ".doc", ".docx", ".xls", ".xlsx")):
+        lower = name.lower()
+        if lower.endswith(".xml") and b"Attachment" in (data := entries.read(name)):
+            root = markup.parse(data, part=name)
+            if markup.local(root) == "Attachments" and root.find("{*}Attachment") is not None:
+                raise _ATTACHED
+        if lower.endswith((".mp4", ".mp3", ".avi", ".wav", ".exe", ".js", ".zip", ".doc", ".docx", ".xls", ".xlsx")):
             raise _ATTACHED
 
 
@@ -83,13 +87,16 @@ def _as_it_is(data: bytes, entries: Entries, root: Element, report: Report) -> b
 
 
 def _stripped(entries: Entries, root: Element, report: Report) -> bytes:
-    dropped = {_ROOT.lower()}
     for location in root.iterfind("{*}DocBody/{*}Signatures"):
         markup.drop(location)
     parts: list[tuple[str, bytes]] = []
+    mentioned = b"".join(entries.read(name) for name in entries.names if name.lower().endswith(".xml"))
     for name in sorted(entries.names):
-        base = posixpath.basename(name).lower()
-        if name.lower() in dropped or base in {"attachments.xml", "signatures.xml", "extensions.xml"}:
+        base = posixpath.basename(name)
+        if name.lower() == _ROOT.lower() or base.lower() in _EMPTY_LISTS:
+            continue
+        if base.encode() not in mentioned:
+            report.remove("没有被正文用到的内容")
             continue
         parts.append((name, _clean_part(name, entries.read(name), report)))
     identity = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for _, part in parts)).hexdigest()[:32]

@@ -128,8 +128,15 @@ def _drop_references(root: Element, keys: set[str]) -> None:
             elif markup.local(each) == "hyperlink" and len(each):
                 markup.unwrap(each)
             else:
-                markup.drop(each)
+                _drop_with_wrapper(each)
             break
+
+
+def _drop_with_wrapper(element: Element) -> None:
+    parent = element.getparent()
+    markup.drop(element)
+    if parent is not None and not len(parent) and markup.local(parent) in rules.WRAPPERS:
+        markup.drop(parent)
 
 
 def _clean_text(root: Element, report: Report) -> None:

@@ -33,6 +33,7 @@ REMOVED_RELATIONS = {
     "webextensiontaskpanes": "加载项",
     "notesSlide": "演讲者备注",
     "tags": "编辑软件留下的标签",
+    "customProperty": "自定义属性",
 }
 
 _MACROS = Unfit(
@@ -91,6 +92,9 @@ REFUSED_RELATIONS = {
     "origin": _SIGNED,
     "signature": _SIGNED,
 }
+# Lists that may not be empty: they go with their last entry.
+WRAPPERS = frozenset({"hyperlinks", "customProperties", "custDataLst"})
+
 # An external target of any other type than these is a picture or object fetched from elsewhere.
 EXTERNAL_ALLOWED = frozenset({"hyperlink"})
 EXTERNAL_REFUSED = _LINKED

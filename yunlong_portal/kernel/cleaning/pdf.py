@@ -1,7 +1,9 @@
 """PDF: what is active is refused, what is hidden goes, what is signed is left as it is or not taken."""
 
+import base64
 import io
 import warnings
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +14,7 @@ from . import image
 from .report import Report, Unfit, damaged
 
 MAX_OBJECTS = 2_000_000
+MAX_PHOTOGRAPH = 64 * 1024 * 1024
 
 _ACTIVE = Unfit(
     "file_active",
@@ -102,7 +105,7 @@ class _Walk:
         subtype = _name(each, "/Subtype")
         if "/Rect" in each and subtype:
             self._look_at_annotation(each, subtype)
-        if isinstance(each, Stream) and subtype == "/Image" and _only_filter(each) == "/DCTDecode":
+        if isinstance(each, Stream) and subtype == "/Image" and _filters(each)[-1:] == ["/DCTDecode"]:
             self.photographs.append(each)
 
     def _look_at_annotation(self, each: Any, subtype: str) -> None:
@@ -143,11 +146,26 @@ def _name(each: Any, key: str) -> str:
     return str(value) if isinstance(value, Name) else ""
 
 
-def _only_filter(stream: Stream) -> str:
+def _filters(stream: Stream) -> list[str]:
     value = stream.get("/Filter")
-    if isinstance(value, Array):
-        return str(value[0]) if len(value) == 1 else ""
-    return str(value) if isinstance(value, Name) else ""
+    names = list(value) if isinstance(value, Array) else [value]
+    return [str(each) for each in names if isinstance(each, Name)]
+
+
+def _photograph(stream: Stream) -> bytes:
+    """Return the JPEG in a stream, unpacked if it was packed once more (some writers do); b"" if it is none."""
+    data = stream.read_raw_bytes()
+    for name in _filters(stream)[:-1]:
+        match name:
+            case "/ASCII85Decode":
+                data = base64.a85decode(data.strip().removesuffix(b"~>"))
+            case "/ASCIIHexDecode":
+                data = bytes.fromhex(data.strip().removesuffix(b">").decode("ascii"))
+            case "/FlateDecode":
+                data = zlib.decompressobj().decompress(data, MAX_PHOTOGRAPH)
+            case _:
+                raise damaged("PDF")
+    return data if data.startswith(b"\xff\xd8\xff") else b""
 
 
 def _leads_to_a_local_file(action: Dictionary) -> bool:
@@ -209,13 +227,13 @@ def _saved(pdf: Pdf, mode: pikepdf.ObjectStreamMode) -> bytes:
 
 
 def _strip_photograph(stream: Stream, report: Report) -> None:
-    raw = stream.read_raw_bytes()
-    if not raw.startswith(b"\xff\xd8\xff"):
-        return
     try:
+        raw = _photograph(stream)
+        if not raw:
+            return
         stripped = image.strip_jpeg(raw, report, keeps_orientation=False)
-    except Unfit as error:
-        if error.code == "picture_too_large":
+    except (Unfit, ValueError, zlib.error) as error:
+        if isinstance(error, Unfit) and error.code == "picture_too_large":
             raise
         # Viewers are more patient with a damaged picture than we are; what cannot be parsed may not stay either.
         raise Unfit(
@@ -223,6 +241,8 @@ def _strip_photograph(stream: Stream, report: Report) -> None:
         ) from error
     if stripped != raw:
         parameters: Any = stream.get("/DecodeParms")
+        if isinstance(parameters, Array):
+            parameters = parameters[-1] if len(parameters) else None
         stream.write(stripped, filter=Name.DCTDecode, decode_parms=parameters)
 
 
@@ -250,8 +270,8 @@ def _as_it_is(data: bytes, pdf: Pdf, found: _Walk, report: Report) -> bytes:
 
 
 def _is_a_shot(stream: Stream) -> bool:
-    raw = stream.read_raw_bytes()
-    return raw.startswith(b"\xff\xd8\xff") and image.tells_of_a_shot(raw)
+    raw = _photograph(stream)
+    return bool(raw) and image.tells_of_a_shot(raw)
 
 
 def _xmp(found: _Walk) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 # A page with fewer characters than this beside a picture is a scan with a stamp on it rather than a page of text.
 _FEW = 50
 _LARGE_PICTURE = 500_000
+_LONGEST_DRAWING = 3_000_000
 # Operators that put something on the page: pictures, shadings, filled or stroked lines, letters.
 _DRAWS = re.compile(rb"(?:^|[\s\])>])(?:Do|BI|sh|f\*?|F|B\*?|b\*?|S|s|Tj|TJ|'|\")(?=\s|$)")
 _ODD = frozenset({"Co", "Cn", "Cc", "Cs"})
@@ -57,26 +58,24 @@ def read(data: bytes, report: Report) -> Words:
 
 
 def _page(page: pypdf.PageObject) -> tuple[str, bool]:
+    """Return the words of a page, and whether it shows something that no machine of ours read."""
     try:
+        contents = page.get_contents()
+        drawn = contents.get_data() if contents is not None else b""
+        # Maps and plans draw for megabytes; looking through them for words would take minutes.
+        if len(drawn) > _LONGEST_DRAWING:
+            return "", True
         text = "\n".join(_SPACES.sub(" ", line).strip() for line in page.extract_text().splitlines())
     except Exception:  # one page that cannot be read is a dark page, not a broken file
         return "", True
     text = "\n".join([text, *_annotations(page)]).strip()
     letters = [each for each in text if not each.isspace()]
-    if letters and sum(unicodedata.category(each) in _ODD or each == "\ufffd" for each in letters) * 5 > len(letters):
+    if not letters:
+        return text, _DRAWS.search(drawn) is not None
+    if sum(unicodedata.category(each) in _ODD or each == "\ufffd" for each in letters) * 5 > len(letters):
         # The font does not say which characters its shapes are.
         return text, True
-    if len(letters) >= _FEW:
-        return text, False
-    return text, _draws_more_than(page, bool(letters))
-
-
-def _draws_more_than(page: pypdf.PageObject, has_words: bool) -> bool:
-    """Tell whether a page with few words or none shows something else."""
-    if has_words:
-        return _has_large_picture(page.get("/Resources"), depth=0)
-    contents = page.get_contents()
-    return contents is not None and _DRAWS.search(contents.get_data()) is not None
+    return text, len(letters) < _FEW and _has_large_picture(page.get("/Resources"), depth=0)
 
 
 def _has_large_picture(resources: Any, *, depth: int) -> bool:
