@@ -44,11 +44,11 @@ def test_what_a_notice_would_change_is_shown_before(keeper: User) -> None:
     notice.days.create(date=date(2027, 2, 20), kind="work", name="春节")
     changes = {each.date: each for each in what_changes(notice)}
     assert changes[date(2026, 12, 31)] == ChangedDay(
-        date(2026, 12, 31), "星期四,工作日(暂定:2027年放假通知尚未录入)", "星期四,元旦放假(新号)"
+        date(2026, 12, 31), "星期四，工作日（暂定：2027年放假通知尚未录入）", "星期四，元旦放假（新号）"
     )
-    assert changes[date(2027, 2, 20)].after == "星期六,春节调休上班(新号)"
+    assert changes[date(2027, 2, 20)].after == "星期六，春节调休上班（新号）"
     # The make-up days that the law promises and this notice does not give work again.
-    assert changes[date(2027, 2, 9)].after == "星期二,工作日"
+    assert changes[date(2027, 2, 9)].after == "星期二，工作日"
     assert date(2027, 1, 1) not in changes
 
 
@@ -77,7 +77,7 @@ def test_a_forgotten_festival_is_named(keeper: User) -> None:
         put_in_force(notice=notice, actor=keeper, now=NOW)
     assert refused.value.code == "holiday_forgotten"
     assert str(refused.value) == (
-        "中秋节(2027-09-15)依法放假(《全国年节及纪念日放假办法》第二条第六项),通知里没有列为放假。请补录或核对。"
+        "中秋节（2027-09-15）依法放假（《全国年节及纪念日放假办法》第二条第六项），通知里没有列为放假。请补录或核对。"
     )
 
 
@@ -132,7 +132,7 @@ def test_nothing_is_put_in_force_twice_or_taken_out_without_a_reason(keeper: Use
         take_out_of_force(notice=notice, actor=keeper, reason=" ")
     codes.append(refused.value.code)
     notice = take_out_of_force(notice=notice, actor=keeper, reason="抄错一天")
-    assert notice.history.first().history_change_reason == "停用:抄错一天"
+    assert notice.history.first().history_change_reason == "停用：抄错一天"
     with pytest.raises(Refused) as refused:
         take_out_of_force(notice=notice, actor=keeper, reason="再来")
     codes.append(refused.value.code)

@@ -45,8 +45,8 @@ def test_the_calendar_is_one_of_the_countys_loaders() -> None:
 
 
 def test_a_first_run_says_what_it_created_and_a_second_creates_nothing(folder: Path) -> None:
-    assert seed() == "工作日历:新增 常设节假日 16、放假通知 18、日历日 376\n"
-    assert seed() == "工作日历:没有要补的\n"
+    assert seed() == "工作日历：新增 常设节假日 16、放假通知 18、日历日 376\n"
+    assert seed() == "工作日历：没有要补的\n"
     assert CalendarDay.history.count() == CalendarDay.objects.count() == 376
     assert set(CalendarNotice.history.values_list("history_change_reason", flat=True)) == {"载入县情资料"}
 
@@ -56,13 +56,13 @@ def test_what_staff_changed_or_took_out_survives_every_later_run(folder: Path) -
     notice = CalendarNotice.objects.get(county_key="prefecture-2025")
     take_out_of_force(notice=notice, actor=UserFactory.create(), reason="等州政府办公室原件")
     notice.refresh_from_db()
-    notice.title = "大理州2025年放假通知(原件)"
+    notice.title = "大理州2025年放假通知（原件）"
     notice.save()
     notice.days.filter(date="2025-11-22").delete()
     StandingHoliday.objects.filter(county_key="prefecture-prefecture-day-2020").update(days=3)
     seed()
     notice.refresh_from_db()
-    assert (notice.title, notice.in_force_since) == ("大理州2025年放假通知(原件)", None)
+    assert (notice.title, notice.in_force_since) == ("大理州2025年放假通知（原件）", None)
     assert list(notice.days.dates("date", "day"))[-1].isoformat() == "2025-11-23"
     assert StandingHoliday.objects.get(county_key="prefecture-prefecture-day-2020").days == 3
 
@@ -86,26 +86,26 @@ def test_a_missing_notice_is_created_later_with_its_days(folder: Path) -> None:
     seed()
     for path, text in zip((notices, days), whole, strict=True):
         path.write_text(text, encoding="utf-8")
-    assert seed() == "工作日历:新增 放假通知 1、日历日 39\n"
+    assert seed() == "工作日历：新增 放假通知 1、日历日 39\n"
 
 
 MISTAKES = [
-    ("days.csv", "2017-01-01,off,元旦", "2017-01-32,off,元旦", "第2行:“date”写的是“2017-01-32”,须是存在的日期"),
-    ("days.csv", "2017-01-01,off,元旦", "20170101,off,元旦", "第2行:“date”写的是“20170101”,须是存在的日期"),
-    ("days.csv", "2017-01-01,off,元旦", "2017-01-01,rest,元旦", "第2行:“kind”写的是“rest”,只能是:off、work。"),
-    ("days.csv", "2017-01-01,off,元旦", "2017-01-01,off,", "第2行:“name”不能空着。"),
-    ("days.csv", "2017-01-01,off,元旦", "2017-01-02,off,元旦", "第3行:“national-2017”的 2017-01-02 出现了两次。"),
-    ("days.csv", "2017-01-01,off,元旦", "2017-01-01,off,元旦,", "第2行:栏数与第一行的列名不符"),
-    ("days.csv", "2017-01-01,off,元旦", f"2017-01-01,off,{'元' * 61}", "第2行:确保该变量包含不超过 60 字符"),
-    ("days.csv", "notice,date", "notice,day", "第1行:第一行没有这些列名:date。"),
-    ("days.csv", "national-2017,2017-01-01", "national-1917,2017-01-01", "第2行:notices.csv 里没有“national-1917”"),
-    ("days.csv", "2017-10-02,off", "2017-10-09,off", "notices.csv第2行:国庆节(2017-10-02)依法放假"),
-    ("notices.csv", "national-2018,national", "national-2017,national", "第3行:“national-2017”出现了两次。"),
-    ("notices.csv", ",2017,国务院", ",1917,国务院", "第2行:“year”写的是“1917”,须在2000年至2099年之间。"),
-    ("notices.csv", ",2017,国务院", ",今年,国务院", "第2行:“year”写的是“今年”,须是整数。"),
-    ("notices.csv", "2019-03-22,national-2019", "2019-03-22,national-2099", "第5行:“supersedes”写的“national-2099”"),
-    ("standing.csv", "solar,1,1,0,1,Y", "solar,13,1,0,1,Y", "第2行:月须为1至12"),
-    ("standing.csv", "solar,1,1,0,1,Y", "solar,1,1,0,1,是", "第2行:“made_up”写的是“是”,只能是:Y、N。"),
+    ("days.csv", "2017-01-01,off,元旦", "2017-01-32,off,元旦", "第2行：“date”写的是“2017-01-32”，须是存在的日期"),
+    ("days.csv", "2017-01-01,off,元旦", "20170101,off,元旦", "第2行：“date”写的是“20170101”，须是存在的日期"),
+    ("days.csv", "2017-01-01,off,元旦", "2017-01-01,rest,元旦", "第2行：“kind”写的是“rest”，只能是：off、work。"),
+    ("days.csv", "2017-01-01,off,元旦", "2017-01-01,off,", "第2行：“name”不能空着。"),
+    ("days.csv", "2017-01-01,off,元旦", "2017-01-02,off,元旦", "第3行：“national-2017”的 2017-01-02 出现了两次。"),
+    ("days.csv", "2017-01-01,off,元旦", "2017-01-01,off,元旦,", "第2行：栏数与第一行的列名不符"),
+    ("days.csv", "2017-01-01,off,元旦", f"2017-01-01,off,{'元' * 61}", "第2行：确保该变量包含不超过 60 字符"),
+    ("days.csv", "notice,date", "notice,day", "第1行：第一行没有这些列名：date。"),
+    ("days.csv", "national-2017,2017-01-01", "national-1917,2017-01-01", "第2行：notices.csv 里没有“national-1917”"),
+    ("days.csv", "2017-10-02,off", "2017-10-09,off", "notices.csv第2行：国庆节（2017-10-02）依法放假"),
+    ("notices.csv", "national-2018,national", "national-2017,national", "第3行：“national-2017”出现了两次。"),
+    ("notices.csv", ",2017,国务院", ",1917,国务院", "第2行：“year”写的是“1917”，须在2000年至2099年之间。"),
+    ("notices.csv", ",2017,国务院", ",今年,国务院", "第2行：“year”写的是“今年”，须是整数。"),
+    ("notices.csv", "2019-03-22,national-2019", "2019-03-22,national-2099", "第5行：“supersedes”写的“national-2099”"),
+    ("standing.csv", "solar,1,1,0,1,Y", "solar,13,1,0,1,Y", "第2行：月须为1至12"),
+    ("standing.csv", "solar,1,1,0,1,Y", "solar,1,1,0,1,是", "第2行：“made_up”写的是“是”，只能是：Y、N。"),
 ]
 
 
@@ -124,7 +124,7 @@ def test_a_wrong_line_is_named_and_nothing_of_its_loader_is_kept(
 def test_a_file_in_another_encoding_is_said_to_be_so(folder: Path) -> None:
     path = folder / "calendar" / "days.csv"
     path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
-    assert refused() == f"工作日历没有载入。{path}:不是 UTF-8 编码,请另存为 UTF-8 再试。"
+    assert refused() == f"工作日历没有载入。{path}：不是 UTF-8 编码，请另存为 UTF-8 再试。"
 
 
 def test_a_loader_that_fails_leaves_what_came_before_it_and_nothing_of_its_own(folder: Path) -> None:
@@ -133,15 +133,15 @@ def test_a_loader_that_fails_leaves_what_came_before_it_and_nothing_of_its_own(f
         raise county.CountyFileError(folder / "columns.yaml", "缺少 id。", 7)
 
     county.register(order=1, name="栏目", load=half)
-    assert refused() == f"栏目没有载入。{folder / 'columns.yaml'}第7行:缺少 id。"
+    assert refused() == f"栏目没有载入。{folder / 'columns.yaml'}第7行：缺少 id。"
     assert (CalendarNotice.objects.count(), NumberSeries.objects.count()) == (18, 0)
 
 
 def test_loaders_run_in_order_and_those_of_the_demonstration_only_when_asked(folder: Path) -> None:
     county.register(order=9, name="演示", load=lambda _: {"人员": 4}, demo=True)
     county.register(order=-1, name="第一", load=lambda _: {"甲": 0, "乙": 2})
-    assert seed().splitlines()[0] == "第一:新增 乙 2"
-    assert seed("--demo").splitlines()[1:] == ["工作日历:没有要补的", "演示:新增 人员 4"]
+    assert seed().splitlines()[0] == "第一：新增 乙 2"
+    assert seed("--demo").splitlines()[1:] == ["工作日历：没有要补的", "演示：新增 人员 4"]
 
 
 def test_a_county_folder_that_is_not_there_is_said_to_be_missing(folder: Path, settings: Settings) -> None:
@@ -154,7 +154,7 @@ def test_a_document_that_is_no_yaml_is_named_with_its_line(tmp_path: Path) -> No
     path.write_text("columns:\n  - id: a\n  name: [\n", encoding="utf-8")
     with pytest.raises(county.CountyFileError) as error:
         county.read_document(path)
-    assert str(error.value).startswith(f"{path}第3行:不是合格的 YAML:")
+    assert str(error.value).startswith(f"{path}第3行：不是合格的 YAML：")
 
 
 def test_an_absent_file_is_empty(tmp_path: Path) -> None:
@@ -172,5 +172,5 @@ def test_a_column_that_a_table_does_not_have_is_named_when_asked_for(tmp_path: P
     path.write_text("name\n一\n", encoding="utf-8-sig")
     (row,) = county.read_table(path)
     assert row["name"] == "一"
-    with pytest.raises(county.CountyFileError, match="第2行:没有“phone”这一列。"):
+    with pytest.raises(county.CountyFileError, match="第2行：没有“phone”这一列。"):
         row["phone"]

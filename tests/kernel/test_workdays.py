@@ -161,40 +161,41 @@ def test_the_trace_has_every_day_after_receipt_with_its_reason() -> None:
     trace = calendar.trace(date(2017, 9, 28), date(2017, 10, 9))
     number = "国办发明电〔2016〕17号"
     assert [(each.date.day, each.counts, each.why) for each in trace] == [
-        (29, True, "星期五,工作日"),
-        (30, True, f"星期六,中秋节、国庆节调休上班({number})"),
-        (1, False, f"星期日,中秋节、国庆节放假({number})"),
-        (2, False, f"星期一,中秋节、国庆节放假({number})"),
-        (3, False, f"星期二,中秋节、国庆节放假({number})"),
-        (4, False, f"星期三,中秋节、国庆节放假({number})"),
-        (5, False, f"星期四,中秋节、国庆节放假({number})"),
-        (6, False, f"星期五,中秋节、国庆节放假({number})"),
-        (7, False, f"星期六,中秋节、国庆节放假({number})"),
-        (8, False, f"星期日,中秋节、国庆节放假({number})"),
-        (9, True, "星期一,工作日"),
+        (29, True, "星期五，工作日"),
+        (30, True, f"星期六，中秋节、国庆节调休上班（{number}）"),
+        (1, False, f"星期日，中秋节、国庆节放假（{number}）"),
+        (2, False, f"星期一，中秋节、国庆节放假（{number}）"),
+        (3, False, f"星期二，中秋节、国庆节放假（{number}）"),
+        (4, False, f"星期三，中秋节、国庆节放假（{number}）"),
+        (5, False, f"星期四，中秋节、国庆节放假（{number}）"),
+        (6, False, f"星期五，中秋节、国庆节放假（{number}）"),
+        (7, False, f"星期六，中秋节、国庆节放假（{number}）"),
+        (8, False, f"星期日，中秋节、国庆节放假（{number}）"),
+        (9, True, "星期一，工作日"),
     ]
 
 
 def test_the_trace_names_the_amendment_and_not_what_it_amended() -> None:
-    assert national().why(date(2020, 2, 1)) == "星期六,春节放假(国办发明电〔2020〕1号)"
+    assert national().why(date(2020, 2, 1)) == "星期六，春节放假（国办发明电〔2020〕1号）"
     assert (
-        national().as_known_on(date(2020, 1, 25)).why(date(2020, 2, 1)) == "星期六,春节调休上班(国办发明电〔2019〕16号)"
+        national().as_known_on(date(2020, 1, 25)).why(date(2020, 2, 1))
+        == "星期六，春节调休上班（国办发明电〔2019〕16号）"
     )
 
 
 def test_the_trace_says_which_days_did_not_run() -> None:
     spans = [Excluded(date(2020, 9, 24), date(2020, 9, 26), "征求第三方意见")]
     assert national().trace(date(2020, 9, 24), date(2020, 9, 27), spans) == [
-        TraceDay(date(2020, 9, 25), False, "星期五,不计入:征求第三方意见"),
-        TraceDay(date(2020, 9, 26), False, "星期六,双休日"),
-        TraceDay(date(2020, 9, 27), True, "星期日,国庆节、中秋节调休上班(国办发明电〔2019〕16号)"),
+        TraceDay(date(2020, 9, 25), False, "星期五，不计入：征求第三方意见"),
+        TraceDay(date(2020, 9, 26), False, "星期六，双休日"),
+        TraceDay(date(2020, 9, 27), True, "星期日，国庆节、中秋节调休上班（国办发明电〔2019〕16号）"),
     ]
 
 
 def test_a_make_up_day_of_the_state_is_a_day_off_in_dali() -> None:
     day = date(2023, 5, 6)
     assert (national().is_workday(day), local().is_workday(day)) == (True, False)
-    assert local().why(day) == "星期六,三月街民族节放假(大理白族自治州人民政府办公室关于2023年部分节假日安排的通知)"
+    assert local().why(day) == "星期六，三月街民族节放假（大理白族自治州人民政府办公室关于2023年部分节假日安排的通知）"
 
 
 def test_a_day_off_for_everybody_keeps_the_states_reason_in_dali() -> None:
@@ -205,7 +206,7 @@ def test_a_notice_can_make_a_day_off_work_again() -> None:
     base = Notice("national", 2017, "甲号", date(2016, 12, 1), (Day(date(2017, 5, 2), True, "劳动节"),))
     second = Notice("national", 2017, "乙号", date(2017, 4, 1), (Day(date(2017, 5, 2), False, "劳动节"),), amends=True)
     calendar = Calendar(layers=("national",), notices=(second, base))
-    assert calendar.why(date(2017, 5, 2)) == "星期二,劳动节照常上班(乙号)"
+    assert calendar.why(date(2017, 5, 2)) == "星期二，劳动节照常上班（乙号）"
     assert calendar.is_workday(date(2017, 5, 2)) is True
     assert calendar.as_known_on(date(2017, 3, 31)).is_workday(date(2017, 5, 2)) is False
 

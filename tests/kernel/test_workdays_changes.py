@@ -45,8 +45,10 @@ def test_nothing_moves_between_equal_calendars() -> None:
 def test_the_days_that_changed_are_named_with_both_reasons() -> None:
     before = national().as_known_on(date(2020, 1, 25))
     assert changed_days(before, national(), first=date(2020, 1, 1), last=date(2020, 2, 29)) == [
-        ChangedDay(date(2020, 1, 31), "星期五,工作日", "星期五,春节放假(国办发明电〔2020〕1号)"),
+        ChangedDay(date(2020, 1, 31), "星期五，工作日", "星期五，春节放假（国办发明电〔2020〕1号）"),
         ChangedDay(
-            date(2020, 2, 1), "星期六,春节调休上班(国办发明电〔2019〕16号)", "星期六,春节放假(国办发明电〔2020〕1号)"
+            date(2020, 2, 1),
+            "星期六，春节调休上班（国办发明电〔2019〕16号）",
+            "星期六，春节放假（国办发明电〔2020〕1号）",
         ),
     ]

@@ -124,7 +124,7 @@ def test_days_that_do_not_run_do_not_make_a_deadline_provisional() -> None:
 
 def test_without_the_next_notice_the_end_of_december_is_open_and_with_it_settled() -> None:
     before = national().as_known_on(date(2018, 12, 3))
-    assert before.why(date(2018, 12, 29)) == "星期六,双休日(暂定:2019年放假通知尚未录入)"
+    assert before.why(date(2018, 12, 29)) == "星期六，双休日（暂定：2019年放假通知尚未录入）"
     assert before.deadline(date(2018, 12, 10), 15).provisional is True
     assert national().deadline(date(2018, 12, 10), 15).provisional is False
     assert before.missing_notices(date(2018, 12, 10), date(2019, 1, 2)) == ["2019年放假通知尚未录入"]
@@ -132,7 +132,7 @@ def test_without_the_next_notice_the_end_of_december_is_open_and_with_it_settled
 
 def test_a_provisional_holiday_names_its_law() -> None:
     assert national().why(date(2027, 2, 9)) == (
-        "星期二,春节补休(暂定:2027年放假通知尚未录入,依《全国年节及纪念日放假办法》(2024年国务院令第795号)第二条第二项)"
+        "星期二，春节补休（暂定：2027年放假通知尚未录入，依《全国年节及纪念日放假办法》（2024年国务院令第795号）第二条第二项）"
     )
 
 

@@ -38,7 +38,7 @@ class EditionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         if self.instance.pk and self.cleaned_data.get("seen_edition") != self.instance.edition:
-            raise ValidationError("您打开这一页之后,别人已经改过。请重新打开,看过现在的内容再改。", code="stale")
+            raise ValidationError("您打开这一页之后，别人已经改过。请重新打开，看过现在的内容再改。", code="stale")
         self.instance.edition = uuid.uuid4()
         return super().clean()
 
@@ -50,8 +50,8 @@ class NoticeForm(EditionForm):
         label="通知正文",
         required=False,
         widget=forms.Textarea(attrs={"rows": 8, "cols": 80}),
-        help_text="粘贴通知原文,保存时读出放假和上班的日期,补进下面的表;读不懂的会逐行说明。"
-        "如:春节:2月15日(周日)至23日(周一)放假调休,共9天。2月14日(周六)、2月28日(周六)上班。",
+        help_text="粘贴通知原文，保存时读出放假和上班的日期，补进下面的表；读不懂的会逐行说明。"
+        "如：春节：2月15日（周日）至23日（周一）放假调休，共9天。2月14日（周六）、2月28日（周六）上班。",
     )
 
     days_read: list[Day] = []
@@ -106,7 +106,7 @@ class DayInline(WhileDraft, PortalInline):
 class TakeOutForm(forms.Form):
     """Why a notice is taken out of force."""
 
-    reason = forms.CharField(label="停用理由", max_length=200, help_text="如:国庆节调休日抄错一天。会留在历史里。")
+    reason = forms.CharField(label="停用理由", max_length=200, help_text="如：国庆节调休日抄错一天。会留在历史里。")
 
 
 @admin.register(CalendarNotice)
@@ -133,7 +133,7 @@ class CalendarNoticeAdmin(WhileDraft, TrackedModelAdmin):
     def state(self, notice: CalendarNotice) -> str:
         """Return 已启用 with its moment, or 草稿."""
         since = notice.in_force_since
-        return f"已启用({timezone.localtime(since):%Y-%m-%d %H:%M}起)" if since else "草稿,尚未启用"
+        return f"已启用（{timezone.localtime(since):%Y-%m-%d %H:%M}起）" if since else "草稿，尚未启用"
 
     @admin.display(description="状态")
     def short_state(self, notice: CalendarNotice) -> str:
@@ -149,7 +149,7 @@ class CalendarNoticeAdmin(WhileDraft, TrackedModelAdmin):
         """Show the list; from 9 December on say that next year's notice is missing."""
         if year := read_calendar(NATIONAL).overdue_notice(beijing_date(timezone.now())):
             messages.warning(
-                request, f"{year}年全国放假通知还没有启用,跨入{year}年的期限都是暂定的。通知印发后请尽快录入。"
+                request, f"{year}年全国放假通知还没有启用，跨入{year}年的期限都是暂定的。通知印发后请尽快录入。"
             )
         return super().changelist_view(request, extra_context)
 
@@ -178,7 +178,7 @@ class CalendarNoticeAdmin(WhileDraft, TrackedModelAdmin):
         ]
         bulk_create_with_history(days, CalendarDay, default_user=request.user, default_change_reason="由通知正文读出")
         if days:
-            messages.info(request, f"由通知正文读出{len(days)}天,请对照原文核对,再查看影响并启用。")
+            messages.info(request, f"由通知正文读出{len(days)}天，请对照原文核对，再查看影响并启用。")
 
     # -- in force and out of it
 
@@ -222,10 +222,10 @@ class CalendarNoticeAdmin(WhileDraft, TrackedModelAdmin):
     def _switch(self, request: HttpRequest, notice: CalendarNotice, form: forms.Form) -> None:
         if notice.in_force_since:
             take_out_of_force(notice=notice, actor=request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, f"已停用。{notice.year}年暂按法定节日推算,更正后请尽快重新启用。")
+            messages.success(request, f"已停用。{notice.year}年暂按法定节日推算，更正后请尽快重新启用。")
         else:
             put_in_force(notice=notice, actor=request.user, now=timezone.now())
-            messages.success(request, "已启用,从现在起按这份通知推算工作日。")
+            messages.success(request, "已启用，从现在起按这份通知推算工作日。")
 
 
 @admin.register(StandingHoliday)

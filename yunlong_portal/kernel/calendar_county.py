@@ -132,7 +132,7 @@ def _notice(row: Row, notices: dict[str, CalendarNotice]) -> CalendarNotice:
     with row.blamed(CalendarNotice):
         notice.clean_fields()
     if not FIRST_YEAR <= notice.year <= LAST_YEAR:
-        raise row.error(f"“year”写的是“{notice.year}”,须在{FIRST_YEAR}年至{LAST_YEAR}年之间。")
+        raise row.error(f"“year”写的是“{notice.year}”，须在{FIRST_YEAR}年至{LAST_YEAR}年之间。")
     return notice
 
 

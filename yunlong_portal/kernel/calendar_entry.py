@@ -2,7 +2,7 @@
 
 The wording has been the same for years:
 
-    二、春节:2月15日(周日)至23日(周一)放假调休,共9天。2月14日(周六)、2月28日(周六)上班。
+    二、春节：2月15日（周日）至23日（周一）放假调休，共9天。2月14日（周六）、2月28日（周六）上班。
 
 What it says twice is compared: the weekday in brackets, the number of days. What cannot be read whole is refused with
 its line; nothing is guessed.
@@ -41,9 +41,11 @@ def read_notice_text(text: str, *, year: int) -> list[Day]:
                     raise refuse("unreadable_line", f"{day.date}出现了两次")
                 found[day.date] = day
         except Refused as refused:
-            refusals.append(Refusal("unreadable_line", f"第{number}行:{refused}。"))
+            refusals.append(Refusal("unreadable_line", f"第{number}行：{refused}。"))
     if not refusals and not found:
-        refusals.append(Refusal("nothing_read", "没有读到日期。请粘贴通知正文,如“春节:2月15日至23日放假调休,共9天。”"))
+        refusals.append(
+            Refusal("nothing_read", "没有读到日期。请粘贴通知正文，如“春节：2月15日至23日放假调休，共9天。”")
+        )
     if refusals:
         raise Refused(*refusals)
     return [found[each] for each in sorted(found)]
@@ -53,14 +55,14 @@ def _read_line(line: str, year: int) -> list[Day]:
     if not (re.search(r"\d日", line) and (_OFF.search(line) or _WORK.search(line))):
         return []
     if not (matched := _LINE.match(line)):
-        raise refuse("unreadable_line", "行首要有节日名称和冒号,如“春节:”")
+        raise refuse("unreadable_line", "行首要有节日名称和冒号，如“春节：”")
     name = matched["name"].strip("“”\"' ")
     days: list[Day] = []
     for clause in re.split(r"[。;,]", _BRACKETS.sub(_weekday_only, matched["rest"])):
         clause = clause.strip()
         if in_all := _IN_ALL.fullmatch(clause):
             if (off := sum(day.off for day in days)) != int(in_all[1]):
-                raise refuse("unreadable_line", f"写的是共{in_all[1]}天,读到{off}天")
+                raise refuse("unreadable_line", f"写的是共{in_all[1]}天，读到{off}天")
         elif clause and clause not in {"与周末连休", "与周末相连"}:
             days += _read_clause(clause, name, year)
     return days
@@ -77,7 +79,7 @@ def _read_clause(clause: str, name: str, year: int) -> Iterator[Day]:
         raise refuse("unreadable_line", f"看不出“{clause}”是放假还是上班")
     verb = _OFF if off else _WORK
     if rest := verb.sub("", _SPAN.sub("", clause), count=1).strip("、和 "):
-        raise refuse("unreadable_line", f"“{clause}”里的“{rest}”看不懂,请改写或逐日录入")
+        raise refuse("unreadable_line", f"“{clause}”里的“{rest}”看不懂，请改写或逐日录入")
     for span in _SPAN.finditer(clause):
         first = _date(span.groups()[:4], year, None)
         last = _date(span.groups()[4:], first.year, first.month) if span[7] else first
@@ -97,5 +99,5 @@ def _date(parts: tuple[str | None, ...], year: int, month: int | None) -> date:
     except ValueError:
         raise refuse("unreadable_line", "没有{}年{}月{}日这一天".format(*numbers)) from None
     if weekday and _WEEKDAYS.index(weekday.replace("天", "日")) != found.weekday():
-        raise refuse("unreadable_line", f"{found}是星期{_WEEKDAYS[found.weekday()]},文中写的是{weekday},请核对年份")
+        raise refuse("unreadable_line", f"{found}是星期{_WEEKDAYS[found.weekday()]}，文中写的是{weekday}，请核对年份")
     return found

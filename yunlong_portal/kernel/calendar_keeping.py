@@ -49,12 +49,12 @@ def take_out_of_force(*, notice: CalendarNotice, actor: Any, reason: str) -> Cal
     with transaction.atomic():
         row = CalendarNotice.objects.select_for_update().get(pk=notice.pk)
         if not row.in_force_since:
-            raise refuse("not_in_force", "这份通知没有启用,可以直接修改。")
+            raise refuse("not_in_force", "这份通知没有启用，可以直接修改。")
         if amendment := row.amendments.filter(in_force_since__isnull=False).first():
             raise refuse("has_amendments", f"“{amendment}”修改了这份通知并已启用。请先停用那一份。")
         row.in_force_since = None
         row.edition = uuid.uuid4()
-        save_with_history(row, actor=actor, reason=f"停用:{reason.strip()}")
+        save_with_history(row, actor=actor, reason=f"停用：{reason.strip()}")
     return row
 
 
@@ -100,10 +100,10 @@ def _against_days(notice: Notice, others: Sequence[Notice]) -> list[Refusal]:
     for day in notice.days:
         # A notice may reach into the December before (29 to 31 December 2018), never into the year after.
         if not date(notice.year - 1, 12, 1) <= day.date <= date(notice.year, 12, 31):
-            found.append(Refusal("day_out_of_year", f"{day.date}不在{notice.year}年(含上一年12月)之内,请核对年份。"))
+            found.append(Refusal("day_out_of_year", f"{day.date}不在{notice.year}年（含上一年12月）之内，请核对年份。"))
         elif not day.off and day.date.weekday() < 5 and day.date not in off_elsewhere:
             found.append(
-                Refusal("already_a_workday", f"{day.date}是周一至周五,本来就上班,不必列为调休上班。请核对日期。")
+                Refusal("already_a_workday", f"{day.date}是周一至周五，本来就上班，不必列为调休上班。请核对日期。")
             )
     return found
 
@@ -113,11 +113,11 @@ def _against_place(notice: Notice, others: Sequence[Notice]) -> list[Refusal]:
     if not notice.amends:
         if not bases:
             return []
-        sentence = f"{notice.year}年已有启用的通知({bases[0].cite})。年中另发通知调整的,请在“修改了”里选它。"
+        sentence = f"{notice.year}年已有启用的通知（{bases[0].cite}）。年中另发通知调整的，请在“修改了”里选它。"
         return [Refusal("year_already_known", sentence)]
     if any(each.known_from < notice.known_from for each in bases):
         return []
-    return [Refusal("amends_nothing", "被修改的通知没有启用、年份不同,或印发在后。请核对“修改了”、年份和印发日期。")]
+    return [Refusal("amends_nothing", "被修改的通知没有启用、年份不同，或印发在后。请核对“修改了”、年份和印发日期。")]
 
 
 def _forgotten(notice: Notice, standing: Sequence[Standing]) -> list[Refusal]:
@@ -130,6 +130,6 @@ def _forgotten(notice: Notice, standing: Sequence[Standing]) -> list[Refusal]:
         ]
         if missing:
             days = "、".join(day.isoformat() for day in missing)
-            sentence = f"{holiday.name}({days})依法放假({holiday.basis}),通知里没有列为放假。请补录或核对。"
+            sentence = f"{holiday.name}（{days}）依法放假（{holiday.basis}），通知里没有列为放假。请补录或核对。"
             found.append(Refusal("holiday_forgotten", sentence))
     return found

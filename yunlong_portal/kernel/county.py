@@ -24,6 +24,9 @@ from django.db import IntegrityError, models
 
 Load = Callable[[Path], dict[str, int]]
 
+# The same safe loader, written in C where PyYAML was built with it: ten times faster, at every start.
+_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @dataclass(frozen=True)
 class Loader:
@@ -54,7 +57,7 @@ class CountyFileError(ValueError):
     def __init__(self, path: Path, sentence: str, line: int | None = None) -> None:
         self.path = path
         self.line = line
-        super().__init__(f"{path}{f'第{line}行' if line else ''}:{sentence}")
+        super().__init__(f"{path}{f'第{line}行' if line else ''}：{sentence}")
 
 
 class Row(dict[str, str]):
@@ -82,7 +85,7 @@ class Row(dict[str, str]):
         """Return one of ``choices``."""
         allowed = list(choices)
         if (value := self.text(column)) not in allowed:
-            raise self.error(f"“{column}”写的是“{value}”,只能是:{'、'.join(allowed)}。")
+            raise self.error(f"“{column}”写的是“{value}”，只能是：{'、'.join(allowed)}。")
         return value
 
     def flag(self, column: str) -> bool:
@@ -93,7 +96,7 @@ class Row(dict[str, str]):
         """Return a whole number, 0 or more."""
         value = self.text(column)
         if not (value.isascii() and value.isdigit()):
-            raise self.error(f"“{column}”写的是“{value}”,须是整数。")
+            raise self.error(f"“{column}”写的是“{value}”，须是整数。")
         return int(value)
 
     def day(self, column: str) -> date:
@@ -104,7 +107,7 @@ class Row(dict[str, str]):
         except ValueError:
             found = None
         if found is None or found.isoformat() != value:
-            raise self.error(f"“{column}”写的是“{value}”,须是存在的日期,写成 2017-08-25 的样子。")
+            raise self.error(f"“{column}”写的是“{value}”，须是存在的日期，写成 2017-08-25 的样子。")
         return found
 
     def day_or_none(self, column: str) -> date | None:
@@ -126,7 +129,7 @@ class Row(dict[str, str]):
         except (ValueError, IntegrityError) as error:
             constraints = model._meta.constraints if model else ()
             told = [str(each.violation_error_message) for each in constraints if each.name in str(error)]
-            raise self.error(told[0] if told else f"存不进去:{error}") from error
+            raise self.error(told[0] if told else f"存不进去：{error}") from error
 
 
 def read_table(path: Path, columns: Iterable[str] = ()) -> list[Row]:
@@ -141,17 +144,17 @@ def read_table(path: Path, columns: Iterable[str] = ()) -> list[Row]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             if absent := [each for each in columns if each not in (reader.fieldnames or ())]:
-                raise CountyFileError(path, f"第一行没有这些列名:{'、'.join(absent)}。", 1)
+                raise CountyFileError(path, f"第一行没有这些列名：{'、'.join(absent)}。", 1)
             return [_row(values, path, reader.line_num) for values in reader]
     except UnicodeDecodeError as error:
-        raise CountyFileError(path, "不是 UTF-8 编码,请另存为 UTF-8 再试。") from error
+        raise CountyFileError(path, "不是 UTF-8 编码，请另存为 UTF-8 再试。") from error
     except csv.Error as error:
-        raise CountyFileError(path, f"不是合格的 CSV:{error}", reader.line_num) from error
+        raise CountyFileError(path, f"不是合格的 CSV：{error}", reader.line_num) from error
 
 
 def _row(values: dict[str | Any, str | Any], path: Path, line: int) -> Row:
     if None in values or None in values.values():
-        raise CountyFileError(path, "栏数与第一行的列名不符,请检查逗号和引号。", line)
+        raise CountyFileError(path, "栏数与第一行的列名不符，请检查逗号和引号。", line)
     return Row(values, path=path, line=line)
 
 
@@ -163,11 +166,11 @@ def read_document(path: Path) -> Any:
     if not path.exists():
         return {}
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_YAML)  # noqa: S506  # a safe loader
     except UnicodeDecodeError as error:
-        raise CountyFileError(path, "不是 UTF-8 编码,请另存为 UTF-8 再试。") from error
+        raise CountyFileError(path, "不是 UTF-8 编码，请另存为 UTF-8 再试。") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
-        raise CountyFileError(path, f"不是合格的 YAML:{getattr(error, 'problem', '') or error}", line) from error
+        raise CountyFileError(path, f"不是合格的 YAML：{getattr(error, 'problem', '') or error}", line) from error
     return {} if content is None else content

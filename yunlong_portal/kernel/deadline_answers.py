@@ -35,14 +35,14 @@ class DeadlineAnswer:
 
     def as_text(self) -> str:
         """Return the answer for people: the result first, then day by day."""
-        sure = "(暂定)" if self.provisional else ""
+        sure = "（暂定）" if self.provisional else ""
         lines = [
             self.opening,
-            f"到期日:{_day(self.due_on)}{sure}",
-            f"承诺日:{_day(self.promised_on)}({PROMISED_WORKDAYS}个工作日)",
-            *(f"注意:{each}" for each in self.notes),
+            f"到期日：{_day(self.due_on)}{sure}",
+            f"承诺日：{_day(self.promised_on)}（{PROMISED_WORKDAYS}个工作日）",
+            *(f"注意：{each}" for each in self.notes),
             "",
-            "逐日说明(第几个工作日、日期、理由):",
+            "逐日说明（第几个工作日、日期、理由）：",
         ]
         counted = 0
         for each in self.trace:
@@ -69,20 +69,21 @@ def answer_from_receipt(
     else:
         raise refuse(
             "no_regime",
-            f"{received_on}还没有施行《政府信息公开条例》(2008年5月1日起施行)。请核对日期,或用 --days 指明工作日数。",
+            f"{received_on}还没有施行《政府信息公开条例》（2008年5月1日起施行）。"
+            "请核对日期，或用 --days 指明工作日数。",
         )
     notes = []
     if regime is not None and regime != lawful:
         in_force = f"施行的是{lawful.code}" if lawful else "还没有条例施行"
-        notes.append(f"收到之日{in_force},这里按您指明的{regime.code}推算,只供比较。")
+        notes.append(f"收到之日{in_force}，这里按您指明的{regime.code}推算，只供比较。")
     deadline = calendar.deadline(received_on, length)
     if deadline.provisional:
         missing = "、".join(calendar.missing_notices(received_on, deadline.due_on))
         notes.append(
-            f"结果暂定:{missing}。录入并启用后须重新推算;稳妥起见,请在{_day(deadline.safe_on)}当日或以前办结。"
+            f"结果暂定：{missing}。录入并启用后须重新推算；稳妥起见，请在{_day(deadline.safe_on)}当日或以前办结。"
         )
     return DeadlineAnswer(
-        opening=f"{_day(received_on)}收到,当日不计。按{by},{length}个工作日;{_calendars(calendar)}。",
+        opening=f"{_day(received_on)}收到，当日不计。按{by}，{length}个工作日；{_calendars(calendar)}。",
         regime=used,
         due_on=deadline.due_on,
         promised_on=calendar.add_workdays(received_on, PROMISED_WORKDAYS),
@@ -93,8 +94,8 @@ def answer_from_receipt(
 
 
 def _calendars(calendar: Calendar) -> str:
-    return "全国日历,并除去本州节假日" if Layer.PREFECTURE in calendar.layers else "全国日历"
+    return "全国日历，并除去本州节假日" if Layer.PREFECTURE in calendar.layers else "全国日历"
 
 
 def _day(day: date) -> str:
-    return f"{day}({weekday_name(day)})"
+    return f"{day}（{weekday_name(day)}）"

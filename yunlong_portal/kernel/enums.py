@@ -14,7 +14,7 @@ class DayKind(models.TextChoices):
     """What a notice makes of a day."""
 
     OFF = "off", "放假"
-    WORK = "work", "上班(调休)"
+    WORK = "work", "上班（调休）"
 
 
 class Reckoning(models.TextChoices):

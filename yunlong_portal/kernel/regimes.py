@@ -29,7 +29,7 @@ class Regime:
 
 R2007 = Regime(
     code="R2007",
-    title="《中华人民共和国政府信息公开条例》(2007年国务院令第492号)",
+    title="《中华人民共和国政府信息公开条例》（2007年国务院令第492号）",
     in_force_from=date(2008, 5, 1),
     in_force_until=date(2019, 5, 14),
     reply_workdays=15,
@@ -37,7 +37,7 @@ R2007 = Regime(
 )
 R2019 = Regime(
     code="R2019",
-    title="《中华人民共和国政府信息公开条例》(2019年国务院令第711号修订)",
+    title="《中华人民共和国政府信息公开条例》（2019年国务院令第711号修订）",
     in_force_from=date(2019, 5, 15),
     in_force_until=None,
     reply_workdays=20,

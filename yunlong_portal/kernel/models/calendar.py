@@ -21,9 +21,9 @@ class CalendarNotice(models.Model):
     title = models.CharField("标题", max_length=200)
     document_number = models.CharField("文号", max_length=100, blank=True)
     issued_on = models.DateField(
-        "印发日期", null=True, blank=True, help_text="不知道就留空,按上一年12月31日印发计;修改通知必须填写"
+        "印发日期", null=True, blank=True, help_text="不知道就留空，按上一年12月31日印发计；修改通知必须填写"
     )
-    source = models.CharField("出处", max_length=300, blank=True, help_text="在哪里见到的;没有核对原文的,请写明")
+    source = models.CharField("出处", max_length=300, blank=True, help_text="在哪里见到的；没有核对原文的，请写明")
     supersedes = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -31,7 +31,7 @@ class CalendarNotice(models.Model):
         blank=True,
         related_name="amendments",
         verbose_name="修改了",
-        help_text="年中另发通知调整的,选被调整的那一份,日期只录有变化的",
+        help_text="年中另发通知调整的，选被调整的那一份，日期只录有变化的",
     )
     in_force_since = models.DateTimeField("启用时间", null=True, blank=True, editable=False)
     # New with every change that counts: processes compare it to know whether the calendar they keep is still good.
@@ -66,7 +66,7 @@ class CalendarNotice(models.Model):
             models.CheckConstraint(
                 condition=Q(supersedes__isnull=True) | Q(issued_on__isnull=False),
                 name="kernel_amendment_is_dated",
-                violation_error_message="修改另一份通知的,必须填写印发日期。",
+                violation_error_message="修改另一份通知的，必须填写印发日期。",
             ),
             models.CheckConstraint(
                 condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("id")),
@@ -76,7 +76,7 @@ class CalendarNotice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}({self.document_number})" if self.document_number else self.title
+        return f"{self.title}（{self.document_number}）" if self.document_number else self.title
 
 
 class CalendarDay(models.Model):
@@ -86,7 +86,7 @@ class CalendarDay(models.Model):
     date = models.DateField("日期")
     kind = models.CharField("安排", max_length=4, choices=DayKind)
     name = models.CharField("名称", max_length=60)
-    remark = models.CharField("备注", max_length=200, blank=True, help_text="这一天没有见到原文、由规定推得的,请写明")
+    remark = models.CharField("备注", max_length=200, blank=True, help_text="这一天没有见到原文、由规定推得的，请写明")
 
     history = HistoricalRecords()
 
@@ -113,9 +113,9 @@ class StandingHoliday(models.Model):
     layer = models.CharField("层级", max_length=12, choices=Layer)
     name = models.CharField("名称", max_length=60)
     reckoning = models.CharField("历法", max_length=10, choices=Reckoning)
-    month = models.PositiveSmallIntegerField("月", help_text="清明按节气推算,月、日填 4、4,不起作用")
+    month = models.PositiveSmallIntegerField("月", help_text="清明按节气推算，月、日填 4、4，不起作用")
     day = models.PositiveSmallIntegerField("日")
-    days_before = models.PositiveSmallIntegerField("提前天数", default=0, help_text="如除夕起放假:正月初一,提前1天")
+    days_before = models.PositiveSmallIntegerField("提前天数", default=0, help_text="如除夕起放假：正月初一，提前1天")
     days = models.PositiveSmallIntegerField("共放几天")
     made_up = models.BooleanField("适逢周末是否补休", default=False)
     valid_from = models.DateField("施行日期")
@@ -143,7 +143,7 @@ class StandingHoliday(models.Model):
             models.CheckConstraint(
                 condition=Q(month__range=(1, 12), day__range=(1, 29), days__range=(1, 15), days_before__lt=F("days")),
                 name="kernel_standing_holiday_can_be",
-                violation_error_message="月须为1至12,日须为1至29,共放1至15天,提前天数须少于共放天数。",
+                violation_error_message="月须为1至12，日须为1至29，共放1至15天，提前天数须少于共放天数。",
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
@@ -153,4 +153,4 @@ class StandingHoliday(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}({self.valid_from:%Y}年起)"
+        return f"{self.name}（{self.valid_from:%Y}年起）"

@@ -80,7 +80,7 @@ class Calendar:
             return kept
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise refuse(
-                "date_out_of_range", f"{year}年超出工作日历的范围({FIRST_YEAR}年至{LAST_YEAR}年)。请核对日期和天数。"
+                "date_out_of_range", f"{year}年超出工作日历的范围（{FIRST_YEAR}年至{LAST_YEAR}年）。请核对日期和天数。"
             )
         merged: dict[date, Ruling] = {}
         for layer in self.layers:
@@ -99,7 +99,7 @@ class Calendar:
             return day.weekday() >= 5 if ruling is None else ruling.off
 
         holidays = [each for each in self.standing if each.layer == layer]
-        return rulings_for(holidays, year, remark=f"暂定:{_missing(layer, year)}", is_off=is_off)
+        return rulings_for(holidays, year, remark=f"暂定：{_missing(layer, year)}", is_off=is_off)
 
     def as_known_on(self, day: date) -> "Calendar":
         """Return the calendar as far as it was known at the end of ``day``: without the notices issued later."""
@@ -126,10 +126,10 @@ class Calendar:
         """Return in Chinese why ``day`` is a working day or not, with the notice that says so."""
         ruling = self._year(day.year).get(day)
         if ruling is not None:
-            return f"{weekday_name(day)},{ruling.why}"
+            return f"{weekday_name(day)}，{ruling.why}"
         plain = "工作日" if day.weekday() < 5 else "双休日"
         awaited = self._awaited(day)
-        return f"{weekday_name(day)},{plain}" + (f"(暂定:{_missing(*awaited)})" if awaited else "")
+        return f"{weekday_name(day)}，{plain}" + (f"（暂定：{_missing(*awaited)}）" if awaited else "")
 
     def provisional(self, day: date) -> bool:
         """Return whether a notice that is not here yet may still change what ``day`` is."""
@@ -233,7 +233,7 @@ class Calendar:
             day = start + timedelta(days=each)
             works = self.is_workday(day)
             stopped = _within(day, spans) if works else None
-            why = f"{weekday_name(day)},不计入:{stopped.why}" if stopped else self.why(day)
+            why = f"{weekday_name(day)}，不计入：{stopped.why}" if stopped else self.why(day)
             found.append(TraceDay(day, works and not stopped, why))
         return found
 
@@ -296,7 +296,7 @@ def _missing(layer: str, year: int) -> str:
 def _ruling(day: Day, notice: Notice) -> Ruling:
     works = "调休上班" if day.date.weekday() >= 5 else "照常上班"
     what = "放假" if day.off else works
-    return Ruling(off=day.off, why=f"{day.name}{what}({notice.cite})")
+    return Ruling(off=day.off, why=f"{day.name}{what}（{notice.cite}）")
 
 
 def _written(content: object) -> object:

@@ -70,4 +70,4 @@ def rulings_for(
 
 
 def _ruling(holiday: Standing, what: str, remark: str) -> Ruling:
-    return Ruling(off=True, why=f"{holiday.name}{what}({remark},依{holiday.basis})", provisional=True)
+    return Ruling(off=True, why=f"{holiday.name}{what}（{remark}，依{holiday.basis}）", provisional=True)

@@ -36,7 +36,7 @@ def load_calendar(layers: Iterable[str] = NATIONAL) -> Calendar:
     if not any(each.layer == Layer.NATIONAL for each in calendars[wanted].notices):
         raise refuse(
             "calendar_empty",
-            "工作日历还没有启用的全国放假通知,不能推算工作日。请先运行 python manage.py seed_county 载入县情资料,"
+            "工作日历还没有启用的全国放假通知，不能推算工作日。请先运行 python manage.py seed_county 载入县情资料，"
             "或在后台录入放假通知并启用。",
         )
     return calendars[wanted]

@@ -16,15 +16,15 @@ from yunlong_portal.kernel.workflow import Refused, refuse
 
 
 class Command(BaseCommand):
-    help = "推算期限:从收到之日起第几个工作日到期,逐日说明理由。"
+    help = "推算期限：从收到之日起第几个工作日到期，逐日说明理由。"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         # Read as text and checked here, so that what is wrong is answered with a sentence, not with a usage line.
-        parser.add_argument("--received", metavar="日期", help="收到之日,写成 2017-08-25")
-        parser.add_argument("--days", metavar="N", help="第几个工作日;不写则按条例规定的天数")
-        parser.add_argument("--regime", metavar="|".join(REGIMES), help="按哪一部条例;不写则按收到之日施行的")
-        parser.add_argument("--local-holidays", action="store_true", help="除去本州节假日(法定期限不除)")
+        parser.add_argument("--received", metavar="日期", help="收到之日，写成 2017-08-25")
+        parser.add_argument("--days", metavar="N", help="第几个工作日；不写则按条例规定的天数")
+        parser.add_argument("--regime", metavar="|".join(REGIMES), help="按哪一部条例；不写则按收到之日施行的")
+        parser.add_argument("--local-holidays", action="store_true", help="除去本州节假日（法定期限不除）")
         parser.add_argument("--json", action="store_true", help="只输出 JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(str(refused), returncode=2) from refused
         except (OperationalError, ProgrammingError) as error:
-            raise CommandError(f"读不到工作日历:{error}。请先运行 python manage.py migrate。") from error
+            raise CommandError(f"读不到工作日历：{error}。请先运行 python manage.py migrate。") from error
         if options["json"]:
             self.stdout.write(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
         else:
@@ -50,7 +50,7 @@ class Command(BaseCommand):
 def read_date(value: Any) -> date:
     """Return the date of receipt. Refuses ``bad_date`` for what is missing, no date, or not written 2017-08-25."""
     if value in (None, ""):
-        raise refuse("bad_date", "请用 --received 写明收到之日,如 --received 2017-08-25。")
+        raise refuse("bad_date", "请用 --received 写明收到之日，如 --received 2017-08-25。")
     text = str(value)
     # The pattern first: fromisoformat would also take 20170825 and week dates.
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
@@ -67,7 +67,7 @@ def read_days(value: Any) -> int | None:
         return None
     text = str(value)
     if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < 1:
-        raise refuse("bad_days", f"工作日数“{text}”须是正整数,如 --days 15。")
+        raise refuse("bad_days", f"工作日数“{text}”须是正整数，如 --days 15。")
     return int(text)
 
 

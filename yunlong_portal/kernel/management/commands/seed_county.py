@@ -13,10 +13,10 @@ from yunlong_portal.kernel.workflow import Refused
 
 
 class Command(BaseCommand):
-    help = "载入县情资料:缺什么补什么,已有的一律不改。可以反复运行。"
+    help = "载入县情资料：缺什么补什么，已有的一律不改。可以反复运行。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--demo", action="store_true", help="另建演示人员和演示信息(均有【演示】字样)")
+        parser.add_argument("--demo", action="store_true", help="另建演示人员和演示信息（均有【演示】字样）")
 
     def handle(self, *args: Any, demo: bool, **options: Any) -> None:
         folder = Path(settings.COUNTY_DIR)
@@ -31,4 +31,4 @@ class Command(BaseCommand):
             except Refused as refused:
                 raise CommandError(f"{loader.name}没有载入。{refused}", returncode=2) from refused
             new = "、".join(f"{kind} {count}" for kind, count in created.items() if count)
-            self.stdout.write(f"{loader.name}:{f'新增 {new}' if new else '没有要补的'}")
+            self.stdout.write(f"{loader.name}：{f'新增 {new}' if new else '没有要补的'}")
