@@ -146,10 +146,9 @@ def test_nothing_but_the_workflow_writes_a_state() -> None:
         if path == ROOT / "yunlong_portal/kernel/workflow.py":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            targets = node.targets if isinstance(node, ast.Assign) else []
             writes += [
-                f"{path.relative_to(ROOT)}:{node.lineno}"
-                for target in targets
+                f"{path.relative_to(ROOT)}:{target.lineno}"
+                for target in (node.targets if isinstance(node, ast.Assign) else [])
                 if isinstance(target, ast.Attribute) and target.attr == "state" and ast.unparse(target) != "self.state"
             ]
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
