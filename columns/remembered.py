@@ -57,7 +57,7 @@ def remembered(build: Callable[[], Value]) -> Callable[[], Value]:
         if held != present:
             value = build()
             _memory.values[build.__qualname__] = (present, value)
-        return value  # type: ignore[return-value]  # held under the name of this very function
+        return value
 
     return read
 

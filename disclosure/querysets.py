@@ -1,6 +1,5 @@
 """Who sees what, as SQL."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -96,5 +95,4 @@ class PublicationQuerySet(models.QuerySet):
         if offset <= total // 2:
             return list(self.order_by(*NEWEST_FIRST).values_list("pk", flat=True)[offset : offset + size])
         from_end = total - offset - size
-        ids: Sequence[int] = self.order_by(*OLDEST_FIRST).values_list("pk", flat=True)[from_end : from_end + size]
-        return list(ids)[::-1]
+        return list(self.order_by(*OLDEST_FIRST).values_list("pk", flat=True)[from_end : from_end + size])[::-1]

@@ -9,8 +9,8 @@ from disclosure.models import (
     ReviewSheet,
     Revision,
     SealedOpening,
-    SignOff,
     SigningRule,
+    SignOff,
 )
 from yunlong_portal.kernel.triggers import protect
 

@@ -79,7 +79,9 @@ def save_revision(
     if content.digest_of(payload, form=current.form) == current.digest:
         return Saved(revision=current, is_new=False, difference=[])
     is_side = parent_id != current.pk
-    parent = Revision.objects.filter(post=post, pk=parent_id).first() if is_side else current
+    parent: Revision | None = current
+    if is_side:
+        parent = Revision.objects.filter(post=post, pk=parent_id).first() if parent_id else None
     revision = _write(post, payload, actor=actor, parent=parent, basis=basis, is_side=is_side, note=note, now=now)
     if is_side:
         return Saved(revision=revision, is_new=True, difference=list(differences(current.payload, payload)))

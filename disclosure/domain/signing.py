@@ -8,7 +8,7 @@ from columns.domain.duties import Authority
 from disclosure.domain import revisions, separation
 from disclosure.domain.separation import DRAFTER, LAST_EDITOR, Rule
 from disclosure.enums import SignMode, Step
-from disclosure.models import Post, ReviewSheet, SignOff, SigningRule
+from disclosure.models import Post, ReviewSheet, SigningRule, SignOff
 from yunlong_portal.kernel import digest
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.workflow import Act, Refusal
@@ -39,7 +39,10 @@ def current_sheet(post: Post) -> ReviewSheet | None:
 def signed_steps(post: Post) -> dict[str, SignOff]:
     """Return the signatures of the running round by step, on the current revision only."""
     rows = SignOff.objects.filter(
-        post=post, round=post.round, revision_id=post.current_revision_id, step__in=[*SIGNING_STEPS, Step.SUBMIT]
+        post=post,
+        round=post.round,
+        revision_id=post.current_revision_id,  # type: ignore[misc]  # every post has one from its creation
+        step__in=[*SIGNING_STEPS, Step.SUBMIT],
     ).order_by("sequence")
     return {each.step: each for each in rows}
 

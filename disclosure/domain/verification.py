@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from columns.domain.duties import entitled_at
 from disclosure.domain import content, separation, signing
 from disclosure.domain.guards import STEP_DUTIES
@@ -37,7 +39,7 @@ class Finding:
 
 def verify(*, posts: Any = None) -> Iterator[Finding]:
     """Yield what does not fit, post by post (all posts by default), then the stored files."""
-    chosen = Post.objects.all() if posts is None else posts
+    chosen: QuerySet[Post] = Post.objects.all() if posts is None else posts
     for post in chosen.order_by("pk").iterator(chunk_size=200):
         revisions = {each.pk: each for each in post.revisions.all()}
         chain = list(post.sign_offs.select_related("sheet", "revision", "person", "acting_for").order_by("sequence"))

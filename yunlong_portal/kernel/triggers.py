@@ -30,7 +30,7 @@ _protected: dict[str, Protected] = {}
 def protect(model: type[models.Model], *, except_fields: Iterable[str] = ()) -> None:
     """Declare a model's rows to be evidence; ``except_fields`` may still change. Rows are never deleted."""
     free = set(except_fields)
-    columns = tuple(each.column for each in model._meta.concrete_fields if each.name not in free) if free else ()
+    columns = tuple(str(each.column) for each in model._meta.concrete_fields if each.name not in free) if free else ()
     _protected[model._meta.db_table] = Protected(table=model._meta.db_table, columns=columns)
 
 
