@@ -119,7 +119,7 @@ def test_people_get_the_result_first_and_then_day_by_day(seeded: None) -> None:
     assert run("--received", "2018-12-26", "--days", "4") == (
         "2018-12-26（星期三）收到，当日不计。按指明的天数，4个工作日；全国日历。\n"
         "到期日：2019-01-02（星期三）\n"
-        "承诺日：2019-01-17（星期四）（15个工作日）\n"
+        "承诺日：2019-01-17（星期四），15个工作日\n"
         "\n"
         "逐日说明（第几个工作日、日期、理由）：\n"
         "   1  2018-12-27  星期四，工作日\n"
@@ -130,6 +130,11 @@ def test_people_get_the_result_first_and_then_day_by_day(seeded: None) -> None:
         "   -  2019-01-01  星期二，元旦放假（国办发明电〔2018〕15号）\n"
         "   4  2019-01-02  星期三，工作日\n"
     )
+
+
+def test_people_see_which_of_the_two_dates_is_provisional(seeded: None) -> None:
+    lines = run("--received", "2026-12-03").splitlines()
+    assert lines[1:3] == ["到期日：2026-12-31（星期四）（暂定）", "承诺日：2026-12-24（星期四），15个工作日"]
 
 
 IMPOSSIBLE = [

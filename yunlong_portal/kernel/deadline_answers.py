@@ -19,6 +19,7 @@ class DeadlineAnswer:
     due_on: date
     promised_on: date
     provisional: bool
+    promise_provisional: bool
     trace: tuple[TraceDay, ...]
     notes: tuple[str, ...] = ()
 
@@ -35,11 +36,10 @@ class DeadlineAnswer:
 
     def as_text(self) -> str:
         """Return the answer for people: the result first, then day by day."""
-        sure = "（暂定）" if self.provisional else ""
         lines = [
             self.opening,
-            f"到期日：{_day(self.due_on)}{sure}",
-            f"承诺日：{_day(self.promised_on)}（{PROMISED_WORKDAYS}个工作日）",
+            f"到期日：{_day(self.due_on)}{_sure(self.provisional)}",
+            f"承诺日：{_day(self.promised_on)}{_sure(self.promise_provisional)}，{PROMISED_WORKDAYS}个工作日",
             *(f"注意：{each}" for each in self.notes),
             "",
             "逐日说明（第几个工作日、日期、理由）：",
@@ -77,6 +77,7 @@ def answer_from_receipt(
         in_force = f"施行的是{lawful.code}" if lawful else "还没有条例施行"
         notes.append(f"收到之日{in_force}，这里按您指明的{regime.code}推算，只供比较。")
     deadline = calendar.deadline(received_on, length)
+    promise = calendar.deadline(received_on, PROMISED_WORKDAYS)
     if deadline.provisional:
         missing = "、".join(calendar.missing_notices(received_on, deadline.due_on))
         notes.append(
@@ -86,8 +87,9 @@ def answer_from_receipt(
         opening=f"{_day(received_on)}收到，当日不计。按{by}，{length}个工作日；{_calendars(calendar)}。",
         regime=used,
         due_on=deadline.due_on,
-        promised_on=calendar.add_workdays(received_on, PROMISED_WORKDAYS),
+        promised_on=promise.due_on,
         provisional=deadline.provisional,
+        promise_provisional=promise.provisional,
         trace=tuple(calendar.trace(received_on, deadline.due_on)),
         notes=tuple(notes),
     )
@@ -95,6 +97,10 @@ def answer_from_receipt(
 
 def _calendars(calendar: Calendar) -> str:
     return "全国日历，并除去本州节假日" if Layer.PREFECTURE in calendar.layers else "全国日历"
+
+
+def _sure(provisional: bool) -> str:
+    return "（暂定）" if provisional else ""
 
 
 def _day(day: date) -> str:
