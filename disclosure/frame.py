@@ -20,7 +20,8 @@ from columns.enums import ColumnType, SiteFactGroup
 from columns.queries import ColumnNode, Link, SiteFacts, column_tree, navigation, site_facts, version
 from disclosure.preferences import Preferences, address_as_parameter, preferences_of
 
-# What is withdrawn or sealed must be gone everywhere within a minute: nginx and then a browser may each keep a page so long.
+# What is withdrawn or sealed must be gone everywhere within a minute; nginx and then a browser may each keep a page
+# for so many seconds.
 MAX_AGE = 20
 _HERE = "--here--"
 _MOST_KEPT = 64

@@ -319,6 +319,9 @@ class PublicationCategory(models.Model):
             models.UniqueConstraint(fields=["publication", "category"], name="disclosure_category_once"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.publication} · {self.category}"
+
 
 class SealedOpening(models.Model):
     """Somebody opened what is sealed: who, when, why. Never changed."""
@@ -332,6 +335,9 @@ class SealedOpening(models.Model):
         verbose_name = "封存件查阅"
         verbose_name_plural = "封存件查阅"
 
+    def __str__(self) -> str:
+        return f"{self.person}查阅{self.post}"
+
 
 class ViewCount(models.Model):
     """浏览次数 of a post: swept from the counter each minute, outside every history."""
@@ -342,6 +348,9 @@ class ViewCount(models.Model):
     class Meta:
         verbose_name = "浏览次数"
         verbose_name_plural = "浏览次数"
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.views}次"
 
 
 class SearchEntry(models.Model):

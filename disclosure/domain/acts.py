@@ -231,7 +231,10 @@ def _publish(act: Act[Post], publisher: User, held: Authority | None, facts: dic
 
 
 def _draw_index_number(post: Post, now: datetime) -> str:
-    """Return the next index number of the department: front part / year-serial, never reused (国办秘书局《政府信息公开目录系统实施指引》)."""
+    """Return the next index number of the department: front part / year-serial, never reused.
+
+    The form is that of 国办秘书局《政府信息公开目录系统实施指引》.
+    """
     year = timezone.localdate(now).year
     front = post.department.organisation_code or post.department.slug
     return f"{front}/{year}-{numbering.draw(issuer=post.department.slug, series='index_number', year=year):05d}"

@@ -133,6 +133,7 @@ def different_people(role: str) -> Guard:
 
 def review_answers(step: Step) -> Guard:
     """Return a guard over the reviewer's answers: the signer confirms all twelve, the secrecy reviewer R2."""
+
     @needs_data
     def guard(act: Act[Post]) -> Refusal | None:
         if step == Step.SECRECY_REVIEW and act.data.get("conclusion") != SecrecyConclusion.PUBLISHABLE:

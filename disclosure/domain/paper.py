@@ -1,4 +1,4 @@
-"""The paper path (P13): the sheet is printed with a code, signed by hand, scanned back, confirmed by a second person."""
+"""The paper path (P13): the sheet is printed with a code, signed by hand, scanned back, confirmed by another person."""
 
 from datetime import date, datetime
 

@@ -158,8 +158,9 @@ def contributors(post: Post) -> set[int]:
 
 
 _FIELDS = {
-    "title": "标题", "column": "栏目", "categories": "公开分类", "publicity": "公开属性", "publicity_ground": "属性依据",
-    "display": "公开时限", "attachments": "附件", "correction_note": "更正说明", "metadata": "元数据", "content": "专用内容",
+    "title": "标题", "column": "栏目", "categories": "公开分类", "publicity": "公开属性",
+    "publicity_ground": "属性依据", "display": "公开时限", "attachments": "附件", "correction_note": "更正说明",
+    "metadata": "元数据", "content": "专用内容",
 }  # fmt: skip
 
 

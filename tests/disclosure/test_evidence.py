@@ -20,9 +20,9 @@ def codes():
 
 
 def refuses(statement, *parameters):
-    with pytest.raises((DatabaseError, IntegrityError), match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
+    refused = pytest.raises((DatabaseError, IntegrityError), match="append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
 
 
 def tamper(statement, *parameters):
@@ -110,7 +110,7 @@ def test_one_changed_character_is_found(world, table, column, code):
         pk, value = cursor.fetchone()
     if column in {"payload", "checklist", "metadata"}:
         content = json.loads(value) if isinstance(value, str) else value
-        changed = json.dumps({**content, list(content)[0]: "改"})
+        changed = json.dumps({**content, next(iter(content)): "改"})
     else:
         changed = f"{value[:-1]}{'0' if value[-1:] != '0' else '1'}"
     tamper(f"UPDATE {table} SET {column} = %s WHERE id = %s", changed, pk)

@@ -168,9 +168,7 @@ def test_a_stale_act_changes_nothing(world):
     seen = post.version
     world.edit(post, title="改过的标题")
     with pytest.raises(Refused) as caught:
-        PATH.take(
-            "submit", row=post, actor=world.drafter, expected_version=seen, now=world.tick(), checklist=ALL_PASS
-        )
+        PATH.take("submit", row=post, actor=world.drafter, expected_version=seen, now=world.tick(), checklist=ALL_PASS)
     assert caught.value.code == "stale"
     assert fresh(post).state == PathState.DRAFT
 
@@ -272,7 +270,8 @@ def test_a_schedule_taken_back_never_publishes(world):
 
 
 @pytest.mark.parametrize(
-    ("ahead", "code"), [(timedelta(0), "time_past"), (timedelta(hours=-1), "time_past"), (timedelta(days=400), "time_too_far")]
+    ("ahead", "code"),
+    [(timedelta(0), "time_past"), (timedelta(hours=-1), "time_past"), (timedelta(days=400), "time_too_far")],
 )  # fmt: skip
 def test_an_hour_that_cannot_be_is_refused(world, ahead, code):
     post = world.walk(world.draft(), to=PathState.PROOFREAD)

@@ -178,7 +178,10 @@ def test_files_uploaded_with_a_wrong_form_are_not_lost(world, login, stored_file
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("假.pdf", b"MZ\x90\x00 not a pdf at all" + bytes(200)), ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))],
+    [
+        ("假.pdf", b"MZ\x90\x00 not a pdf at all" + bytes(200)),
+        ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+    ],
 )
 def test_a_file_that_is_not_accepted_is_named_and_nothing_is_half_saved(world, login, name, data):
     post = world.draft()
@@ -201,7 +204,7 @@ def test_hidden_characters_in_a_title_are_taken_out_and_said(world, login):
     post = world.draft()
     page = login(world.drafter).post(page_of(post), edit_data(post, title="会\u200b议\u202e召开"), follow=True)
     assert fresh(post).title == "会议召开"
-    assert "看不见的字符" in page.content.decode()
+    assert "已清理 2 个看不见或不能公开显示的字符" in page.content.decode()
 
 
 def test_sealed_it_opens_only_with_duty_and_reason_and_is_logged(world, login):

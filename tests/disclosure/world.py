@@ -63,9 +63,8 @@ class World:
         """Take a transition on the newest state of a post."""
         post = fresh(post)
         defaults: dict[str, Any] = {"checklist": ALL_PASS, "conclusion": SecrecyConclusion.PUBLISHABLE.value}
-        return PATH.take(
-            name, row=post, actor=by, expected_version=post.version, now=self.tick(), **({"reason": "理由"} | defaults | data)
-        )
+        given = {"reason": "理由"} | defaults | data
+        return PATH.take(name, row=post, actor=by, expected_version=post.version, now=self.tick(), **given)
 
     def walk(self, post: Post, *, to: str = PathState.PUBLISHED) -> Post:
         """Take a post along the path with the right people until it is ``to``."""

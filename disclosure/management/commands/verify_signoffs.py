@@ -1,4 +1,4 @@
-"""``verify_signoffs``: is everything that is public what was signed, by the right people?"""
+"""``verify_signoffs``: say whether everything that is public is what was signed, by the right people."""
 
 import json
 import sys
