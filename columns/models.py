@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -11,6 +13,13 @@ from guardian.models import UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
 from columns.enums import ColumnType, DepartmentKind, DisclosureForm, Duty, NameRelation, SiteFactGroup
+
+COLUMN_CODE = RegexValidator(
+    r"^[a-z0-9]+(\.[a-z0-9]+)*$", "栏目标识由小写字母和数字组成，各级之间用点隔开，如 news.gg。"
+)
+OWN_PAGE = RegexValidator(r"^/(?!/)\S*$", "专用页面写本网站的路径，以一个“/”开头，如 /disclosure/。")
+ADDRESS = RegexValidator(r"^(/(?!/)|https?://)\S*$", "地址以“/”开头（本网站），或写完整的 http:// 或 https:// 网址。")
+WEB_ADDRESS = RegexValidator(r"^https?://\S+$", "请写完整的网址，以 http:// 或 https:// 开头。")
 
 
 class Department(models.Model):
@@ -66,6 +75,14 @@ class Department(models.Model):
         """Return the address of the department's public page."""
         return f"/departments/{self.slug}/"
 
+    def clean(self) -> None:
+        """Refuse a parent that is below the department itself."""
+        above = self.parent
+        while above is not None and above != self:
+            above = above.parent
+        if above is not None:
+            raise ValidationError({"parent": "上级单位不能是本单位，也不能是本单位的下级。"})
+
 
 class DepartmentName(models.Model):
     """A former or later name, found by search and shown as a note."""
@@ -96,7 +113,7 @@ class DutyGrant(UserObjectPermissionBase):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="duty_grants", verbose_name="人员")
     content_object = models.ForeignKey(Department, models.PROTECT, related_name="grants", verbose_name="单位")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(verbose_name="授权记录", verbose_name_plural="授权记录")
 
     class Meta(UserObjectPermissionBase.Meta):
         verbose_name = "授权"
@@ -165,7 +182,9 @@ class StandIn(models.Model):
 class Column(models.Model):
     """A place on the portal where posts appear. Its path is its id with slashes for dots."""
 
-    code = models.CharField("栏目标识", max_length=60, unique=True, help_text="如 news.gg，即 /columns/news/gg/")
+    code = models.CharField(
+        "栏目标识", max_length=60, unique=True, validators=[COLUMN_CODE], help_text="如 news.gg，即 /columns/news/gg/"
+    )
     name = models.CharField("名称", max_length=60)
     type = models.CharField("类型", max_length=20, choices=ColumnType)
     parent = models.ForeignKey(
@@ -179,7 +198,11 @@ class Column(models.Model):
     keywords = models.CharField("关键词", max_length=200, blank=True)
     note = models.CharField("维护要求", max_length=300, blank=True, help_text="给维护人员看：期限、依据、注意事项")
     page = models.CharField(
-        "专用页面", max_length=100, blank=True, help_text="有自己页面的栏目转到这里，如 /disclosure/"
+        "专用页面",
+        max_length=100,
+        blank=True,
+        validators=[OWN_PAGE],
+        help_text="有自己页面的栏目转到这里，如 /disclosure/",
     )
     order = models.PositiveSmallIntegerField("顺序", default=0)
     is_open = models.BooleanField("开放", default=True)
@@ -267,7 +290,7 @@ class NavigationEntry(models.Model):
         verbose_name="栏目",
         help_text="栏目与地址填一个",
     )
-    address = models.CharField("地址", max_length=200, blank=True)
+    address = models.CharField("地址", max_length=200, blank=True, validators=[ADDRESS])
     order = models.PositiveSmallIntegerField("顺序", default=0)
     is_shown = models.BooleanField("显示", default=True)
 
@@ -296,6 +319,7 @@ class SiteFact(models.Model):
     group = models.CharField("分组", max_length=12, choices=SiteFactGroup)
     label = models.CharField("名称", max_length=60)
     value = models.CharField("内容", max_length=300, blank=True, help_text="不知道就留空，页面上不显示")
+    is_address = models.BooleanField("内容是网址", default=False)
     order = models.PositiveSmallIntegerField("顺序", default=0)
 
     history = HistoricalRecords()
@@ -310,3 +334,11 @@ class SiteFact(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """Refuse a link that is no web address: it stands in the frame of every page."""
+        if self.value and (self.is_address or self.group == SiteFactGroup.LINK):
+            try:
+                WEB_ADDRESS(self.value)
+            except ValidationError as error:
+                raise ValidationError({"value": error.messages}) from error

@@ -134,8 +134,9 @@ class ColumnTree:
 @remembered
 def column_tree() -> ColumnTree:
     """Return the whole tree. One query after a change, else none."""
-    rows = Column.objects.select_related("owner").only(*_COLUMN_FIELDS, "owner__short_name")
-    nodes = {row.pk: _node(row) for row in rows.order_by("order", "code")}
+    columns = Column.objects.select_related("owner").only(*_COLUMN_FIELDS, "owner__short_name")
+    rows = list(columns.order_by("order", "code"))
+    nodes = {row.pk: _node(row) for row in rows}
     below: dict[int | None, list[ColumnNode]] = {}
     for row in rows:
         below.setdefault(row.parent_id if row.parent_id in nodes else None, []).append(nodes[row.pk])

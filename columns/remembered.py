@@ -39,6 +39,7 @@ _memory = _Memory()
 def version() -> str:
     """Return the version of what this floor's pages are made from: a new one after every change."""
     if _is_uncommitted():
+        _memory.uncommitted = _memory.uncommitted or uuid.uuid4().hex
         return _memory.uncommitted
     if time.monotonic() - _memory.checked_at >= CHECK_SECONDS:
         _memory.version = _shared_version()
@@ -53,7 +54,7 @@ def remembered(build: Callable[[], Value]) -> Callable[[], Value]:
     def read() -> Value:
         # The version before the rows: a change in between makes one rebuild too many, never one too few.
         present = version()
-        held, value = _memory.values.get(build.__qualname__, ("", None))
+        held, value = _memory.values.get(build.__qualname__, (None, None))
         if held != present:
             value = build()
             _memory.values[build.__qualname__] = (present, value)

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
 
+from columns import remembered
 from tests.browser import browser, new_page, page, watch  # noqa: F401  # fixtures
 from tests.factories import UserFactory
 from yunlong_portal.kernel import triggers
@@ -49,8 +50,9 @@ def login(db: None) -> Callable[..., Client]:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Start every test with an empty cache: it would outlive the rows it was made from."""
+    """Start every test with empty caches: they would outlive the rows they were made from."""
     cache.clear()
+    remembered.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

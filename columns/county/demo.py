@@ -53,7 +53,7 @@ def load_demo_staff(folder: Path) -> dict[str, int]:
     new = [_create(entry, departments) for entry in entries if entry.name not in known]
     if new:
         transaction.on_commit(lambda: _write_down(new))
-    return {f"演示账号(口令见 {accounts_file()})": len(new)}
+    return {f"演示账号（口令见 {accounts_file()}）": len(new)}
 
 
 def _create(entry: Entry, departments: dict[str, Department]) -> Account:
@@ -71,7 +71,7 @@ def _create(entry: Entry, departments: dict[str, Department]) -> Account:
             raise entry.error(f"没有“{'、'.join(strange)}”这样的职责，可以写的是：{'、'.join(Duty.values)}。")
         for word in words:
             grant_by_command(user=user, duty=word, department=departments[slug], reason="演示", now=timezone.now())
-        said.append(f"{departments[slug].short_name}:{'、'.join(Duty(word).label for word in words)}")
+        said.append(f"{departments[slug].short_name}：{'、'.join(Duty(word).label for word in words)}")
     return Account(username=user.username, password=password, name=user.display_name, duties="；".join(said))
 
 

@@ -98,7 +98,7 @@ def read_entries(path: Path, *, top: str, key: str, known: Collection[str]) -> l
     document = read_document(path)
     rows = document.get(top, []) if isinstance(document, dict) else None
     if not isinstance(rows, list):
-        raise CountyFileError(path, f"最外层应是“{top}：”和它下面的列表。")
+        raise CountyFileError(path, f"最外层应是“{top}:”和它下面的列表。")
     entries = [Entry(each, path=path, key=key, known=known) for each in rows]
     seen: set[str] = set()
     for each in entries:

@@ -70,6 +70,12 @@ def load(folder: Path) -> dict[str, int]:
     }
 
 
+def _check(row: models.Model) -> None:
+    """Check what the row says; keys were looked up, and what must be unique the database refuses."""
+    row.clean_fields(exclude=[field.name for field in row._meta.fields if field.is_relation])
+    row.clean()
+
+
 def _load_departments(path: Path) -> int:
     known = {each.slug: each for each in Department.objects.all()}
     seen: set[str] = set()
@@ -103,7 +109,7 @@ def _create_department(row: Row, known: dict[str, Department], *, order: int) ->
         order=order,
     )
     with row.blamed():
-        department.full_clean()
+        _check(department)
         save_with_history(department, actor=None, reason=REASON)
         for relation in NameRelation:
             if name := row[f"{relation.value}_name"].strip():
@@ -159,7 +165,7 @@ def _create_column(entry: Entry, parent: Column | None, departments: dict[str, D
         is_open=entry.flag("open", default=True),
     )
     with entry.blamed():
-        column.full_clean()
+        _check(column)
         save_with_history(column, actor=None, reason=REASON)
     return column
 
@@ -189,7 +195,7 @@ def _load_categories(path: Path) -> dict[str, int]:
                 order=place * 10,
             )
             with entry.blamed():
-                category.full_clean()
+                _check(category)
                 save_with_history(category, actor=None, reason=REASON)
             new_categories += 1
         for number, values in enumerate(entry.items("items"), 1):
@@ -213,7 +219,7 @@ def _create_item(entry: Entry, category: DisclosureCategory, departments: dict[s
         order=order,
     )
     with entry.blamed():
-        item.full_clean()
+        _check(item)
         save_with_history(item, actor=None, reason=REASON)
     item.departments.set(_bodies(entry, departments))
 
@@ -260,7 +266,7 @@ def _load_navigation(path: Path) -> int:
 def _load_site(path: Path) -> int:
     known = set(SiteFact.objects.values_list("key", flat=True))
     created = 0
-    keys = ("key", "group", "label", "value")
+    keys = ("key", "group", "label", "value", "is_address")
     for place, entry in enumerate(read_entries(path, top="facts", key="key", known=keys), 1):
         if entry.name in known:
             continue
@@ -269,6 +275,7 @@ def _load_site(path: Path) -> int:
             group=entry.choice("group", SiteFactGroup.values),
             label=entry.text("label"),
             value=entry.text_or_empty("value"),
+            is_address=entry.flag("is_address", default=False),
             order=place * 10,
         )
         with entry.blamed():

@@ -107,7 +107,7 @@ def duty_book(request: HttpRequest) -> DutyBook:
     book = getattr(request, "_duty_book", None)
     if book is None:
         book = duties_of(request.user, timezone.now())
-        request._duty_book = book  # type: ignore[attr-defined]
+        request._duty_book = book  # type: ignore[attr-defined]  # a place of our own on the request
     return book
 
 

@@ -54,11 +54,11 @@ def end_duties(
 ) -> list[DutyGrant]:
     """End every duty of a person who moved, at once, and every stand-in for or by him; return what he held.
 
-    ``successor`` is given the same duties. The account itself is deactivated apart. Refused: ``no_duty``,
+    ``successor`` is given the same duties. The account stays open. Refused: ``no_duty``,
     ``no_reason``, ``last_administrator``, and for the successor ``own_grant``, ``same_person``, ``inactive``.
     """
     rows = list(DutyGrant.objects.filter(user=user).select_related("permission", "content_object").order_by("pk"))
-    county = Department.objects.filter(kind=DepartmentKind.COUNTY_GOVERNMENT).first()
+    county = county_row()
     held = administrator(actor, county, now=now)
     said = as_said(require_reason(reason), held)
     if successor is not None:
@@ -76,6 +76,11 @@ def end_duties(
             stand_in.ended_at = now
             save_with_history(stand_in, actor=actor, reason=said, at=now)
     return rows
+
+
+def county_row() -> Department | None:
+    """Return the county's own row, on which county duties are held."""
+    return Department.objects.filter(kind=DepartmentKind.COUNTY_GOVERNMENT).first()
 
 
 def administrator(actor: User, department: Department | None, *, now: datetime) -> Authority:

@@ -1,0 +1,26 @@
+"""The staff's screens of this floor."""
+
+from columns.admin.accounts import AccountAdmin
+from columns.admin.grants import DutyGrantAdmin, GrantRecordAdmin
+from columns.admin.registers import (
+    ColumnAdmin,
+    DepartmentAdmin,
+    DisclosureCategoryAdmin,
+    DisclosureItemAdmin,
+    NavigationEntryAdmin,
+    SiteFactAdmin,
+)
+from columns.admin.stand_ins import StandInAdmin
+
+__all__ = [
+    "AccountAdmin",
+    "ColumnAdmin",
+    "DepartmentAdmin",
+    "DisclosureCategoryAdmin",
+    "DisclosureItemAdmin",
+    "DutyGrantAdmin",
+    "GrantRecordAdmin",
+    "NavigationEntryAdmin",
+    "SiteFactAdmin",
+    "StandInAdmin",
+]
