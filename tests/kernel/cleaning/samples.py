@@ -181,7 +181,8 @@ def ofd(
         ),
         "Doc_0/Document.xml": element(
             "Document",
-            '<ofd:CommonData><ofd:MaxUnitID>9</ofd:MaxUnitID><ofd:PublicRes>PublicRes.xml</ofd:PublicRes></ofd:CommonData><ofd:Pages><ofd:Page ID="1" '
+            "<ofd:CommonData><ofd:MaxUnitID>9</ofd:MaxUnitID><ofd:PublicRes>PublicRes.xml</ofd:PublicRes>"
+            '</ofd:CommonData><ofd:Pages><ofd:Page ID="1" '
             f'BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages>{attachments}',
         ),
         "Doc_0/PublicRes.xml": element(
