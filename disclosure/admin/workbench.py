@@ -12,7 +12,14 @@ from django.utils.safestring import SafeString
 from columns.domain.duties import DutyBook, holders
 from columns.enums import ColumnType, Duty
 from columns.models import Column
-from disclosure.admin.forms import ChecklistForm, PaperScanForm, SubmitForm, TransitionForm, form_class
+from disclosure.admin.forms import (
+    ChecklistForm,
+    EnvelopeForm,
+    PaperScanForm,
+    SubmitForm,
+    TransitionForm,
+    form_class,
+)
 from disclosure.domain import checks, guards, rendering, review_items, signing
 from disclosure.domain.guards import STEP_DUTIES
 from disclosure.domain.workflow import PATH, PUBLICATION
@@ -106,6 +113,13 @@ def paper_form(*, post: Post, book: DutyBook, data: Any = None, files: Any = Non
     return PaperScanForm(data, files, signers=_signers(step, post))
 
 
+def envelope_form(*, post: Post, book: DutyBook, data: Any = None) -> EnvelopeForm | None:
+    """Return the form for pin and list picture, for whoever publishes, while something of the post is public."""
+    if post.live_publication is None or not book.may(Duty.PUBLISH, post.department, post_kind=post.kind):
+        return None
+    return EnvelopeForm(data, post=post)
+
+
 def _signers(step: str, post: Post) -> Any:
     return User.objects.filter(
         pk__in=[person.pk for duty in STEP_DUTIES[step] for person in holders(duty, post.department)]
@@ -155,12 +169,20 @@ def answers_so_far(post: Post) -> list[Answer]:
     found = []
     for item in review_items.ITEMS:
         given = [
-            (row.get_step_display(), Verdict(row.checklist[item.code]["verdict"]).label, row.checklist[item.code].get("remark", ""))
+            (
+                row.get_step_display(),
+                Verdict(row.checklist[item.code]["verdict"]).label,
+                row.checklist[item.code].get("remark", ""),
+            )
             for row in signed.values()
             if item.code in row.checklist and row.checklist[item.code].get("verdict")
         ]
         found.append(Answer(code=item.code, name=item.name, by_step=given))
     return found
+
+
+# What no save and no signature tells.
+_TOLD_BY_HISTORY = ("作废", "更正或更新", "放弃更正", "取消定时", "公示期满", "列表设置")
 
 
 def story(post: Post) -> list[Moment]:
@@ -169,7 +191,7 @@ def story(post: Post) -> list[Moment]:
         Moment(
             at=each.created_at,
             who=str(each.author),
-            what=f"保存第{each.number}稿" + ("(另存,未覆盖他人修改)" if each.is_side else ""),
+            what=f"保存第{each.number}稿" + ("（另存，未覆盖他人修改）" if each.is_side else ""),
             words=each.note,
             mark="save",
         )
@@ -190,7 +212,9 @@ def story(post: Post) -> list[Moment]:
     moments += [
         Moment(at=each.history_date, who=str(each.history_user or "系统"), what=each.history_change_reason, mark="note")
         for each in post.history.select_related("history_user")  # type: ignore[attr-defined]
-        if (each.history_change_reason or "").startswith(("作废", "更正或更新", "放弃更正", "取消定时", "公示期满"))
+        if (each.history_change_reason or "").startswith(
+            ("作废", "更正或更新", "放弃更正", "取消定时", "公示期满", "列表设置")
+        )
     ]
     return sorted(moments, key=lambda each: each.at, reverse=True)
 
@@ -198,9 +222,9 @@ def story(post: Post) -> list[Moment]:
 def _details(row: SignOff) -> list[str]:
     found = [f"第{row.round}轮 · 第{row.revision.number}稿 · 摘要 {row.revision_digest[:16]}"]
     if row.authority:
-        found.append(f"代理依据:{row.authority}")
+        found.append(f"代理依据：{row.authority}")
     if row.mode == "on_paper":
-        found.append(f"纸质签字({row.facts.get('signed_on')}),由{row.facts.get('confirmed_by_name')}核对")
+        found.append(f"纸质签字（{row.facts.get('signed_on')}），由{row.facts.get('confirmed_by_name')}核对")
     if index_number := row.facts.get("index_number"):
         found.append(f"索引号 {index_number} · 第{row.facts.get('publication')}版")
     return found

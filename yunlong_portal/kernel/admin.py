@@ -47,6 +47,18 @@ class DutyPermissions:
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Allow what a filter of the list offers, and nothing else.
+
+        Django allows any field of the row in the address, so that a hidden one can be guessed letter by letter.
+        """
+        offered = [getattr(self, "date_hierarchy", None)]
+        for each in self.get_list_filter(request):  # type: ignore[attr-defined]  # of the screen it is mixed into
+            name = each[0] if isinstance(each, tuple | list) else each
+            offered.append(name if isinstance(name, str) else getattr(name, "parameter_name", None))
+        asked = any(name and (lookup == name or lookup.startswith(f"{name}__")) for name in offered)
+        return asked and super().lookup_allowed(lookup, value, request)  # type: ignore[misc]  # same
+
 
 class PortalModelAdmin(DutyPermissions, admin.ModelAdmin):
     """A staff screen over a model without history."""

@@ -3,13 +3,15 @@
 Higher floors fill the first page by ``add_panel``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest, HttpResponse
+
+from yunlong_portal.kernel.admin import DutyPermissions
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,20 @@ class StaffSite(AdminSite):
     site_header = "云龙县政务公开工作平台"
     index_title = "工作台"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take screens that ask for duties, and no others.
+
+        A package's own screens (groups, log-in attempts, schedules) ask for model permissions, which nobody holds
+        here but superusers, who are nobody special: they are left out.
+        """
+        if admin_class is not None and issubclass(admin_class, DutyPermissions):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def unregister(self, model_or_iterable: Any) -> None:
+        """Take off what is there; a package may want to replace a screen that was never taken."""
+        models = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        super().unregister([each for each in models if self.is_registered(each)])
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show what waits for the signed-in person, then the tables he may open."""

@@ -1,0 +1,26 @@
+"""The staff's forms of this floor."""
+
+from disclosure.admin.forms.acts import (
+    ChecklistForm,
+    EnvelopeForm,
+    OpenSealedForm,
+    PaperScanForm,
+    SubmitForm,
+    TransitionForm,
+    form_class,
+)
+from disclosure.admin.forms.writing import AttachmentForm, AttachmentFormSet, NewPostForm, PostForm
+
+__all__ = [
+    "AttachmentForm",
+    "AttachmentFormSet",
+    "ChecklistForm",
+    "EnvelopeForm",
+    "NewPostForm",
+    "OpenSealedForm",
+    "PaperScanForm",
+    "PostForm",
+    "SubmitForm",
+    "TransitionForm",
+    "form_class",
+]

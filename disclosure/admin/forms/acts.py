@@ -1,0 +1,236 @@
+"""One form for each way a transition is taken."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from disclosure.admin.forms.writing import NO_SECRETS
+from disclosure.domain import checks, envelope, review_items
+from disclosure.domain.review_items import ReviewItem
+from disclosure.enums import SecrecyConclusion, Verdict, WithdrawalReason
+
+
+class TransitionForm(forms.Form):
+    """What every act asks: the version the actor saw, and his words."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label="意见", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, post: Any, transition: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("prefix", transition.name)
+        kwargs["initial"] = {"version": post.version} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.post, self.transition = post, transition
+        if transition.needs_reason:
+            self.fields["reason"].label = "理由"
+            self.fields["reason"].required = True
+
+    def data_for_act(self) -> dict[str, Any]:
+        """Return the keyword arguments of the act beyond version and reason."""
+        return {}
+
+    def plain_fields(self) -> list[Any]:
+        """Return the bound fields that stand one below the other, the words last."""
+        return [*(self[name] for name in self.fields if name != "reason"), self["reason"]]
+
+
+class ChecklistForm(TransitionForm):
+    """R1–R12, or those of them that the step is asked."""
+
+    def __init__(self, *args: Any, answers: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in self.items():
+            before = (answers or {}).get(item.code, {})
+            # Secrecy is never answered beforehand: it passes only by an act of the person.
+            verdict = "" if item.code == review_items.SECRECY else before.get("verdict", "")
+            self.fields[item.code] = forms.ChoiceField(
+                label=f"{item.code} {item.name}", help_text=item.looks_at, widget=forms.RadioSelect,
+                choices=[each for each in Verdict.choices if item.code != "R2" or each[0] != Verdict.NOT_APPLICABLE],
+                initial=verdict,
+                error_messages={"required": f"请给出“{item.name}”的结论。"},
+            )  # fmt: skip
+            self.fields[f"{item.code}_remark"] = forms.CharField(
+                label=f"{item.name}说明", required=False, max_length=200, initial=before.get("remark", ""),
+                widget=forms.TextInput(attrs={"placeholder": "说明（可不填）"}),
+            )  # fmt: skip
+
+    def items(self) -> Iterable[ReviewItem]:
+        """Return the items this form asks."""
+        asked = review_items.ASKED.get(self.transition.name, review_items.CODES)
+        return [each for each in review_items.ITEMS if each.code in asked]
+
+    def plain_fields(self) -> list[Any]:
+        in_table = {name for code in review_items.CODES for name in (code, f"{code}_remark")}
+        return [field for field in super().plain_fields() if field.name not in in_table]
+
+    def rows(self) -> list[tuple[Any, Any]]:
+        """Return (verdict, remark) bound fields, for the template."""
+        return [(self[item.code], self[f"{item.code}_remark"]) for item in self.items()]
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {
+            "checklist": {
+                item.code: {
+                    "verdict": self.cleaned_data[item.code],
+                    "remark": self.cleaned_data[f"{item.code}_remark"],
+                }
+                for item in self.items()
+            }
+        }
+
+
+class SubmitForm(ChecklistForm):
+    """The drafter's self-check, and a reason for each finding that is not masked."""
+
+    def __init__(self, *args: Any, issues: Iterable[checks.Issue] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.to_explain = [each for each in issues if each.severity == checks.EXPLAIN]
+        for each in self.to_explain:
+            self.fields[f"why-{each.key}"] = forms.CharField(
+                label=each.sentence,
+                max_length=200,
+                error_messages={"required": "请写明可以公开的理由，或回到正文遮盖。"},
+            )
+
+    def plain_fields(self) -> list[Any]:
+        return [field for field in super().plain_fields() if not field.name.startswith("why-")]
+
+    def explanations(self) -> list[Any]:
+        """Return the bound fields of the findings to explain."""
+        return [self[f"why-{each.key}"] for each in self.to_explain]
+
+    def data_for_act(self) -> dict[str, Any]:
+        return super().data_for_act() | {
+            "explanations": [
+                {
+                    "key": each.key,
+                    "code": each.code,
+                    "sentence": each.sentence,
+                    "reason": self.cleaned_data[f"why-{each.key}"],
+                }
+                for each in self.to_explain
+            ]
+        }
+
+
+class SecrecyForm(ChecklistForm):
+    """The secrecy reviewer's own act: R2, a conclusion, and a tick for what no machine could read."""
+
+    conclusion = forms.ChoiceField(label="保密审查结论", choices=[("", "请选择"), *SecrecyConclusion.choices])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unread = self.post.current_revision.attachments.filter(file__is_readable=False)
+        if names := list(unread.values_list("name", flat=True)):
+            self.fields["unreadable_seen"] = forms.BooleanField(
+                label=f"已逐页人工审看：{'、'.join(names)}",
+                required=False,
+                help_text="这些附件没有文字层，机器读不到。",
+            )
+
+    def data_for_act(self) -> dict[str, Any]:
+        return super().data_for_act() | {
+            "conclusion": self.cleaned_data["conclusion"],
+            "unreadable_seen": self.cleaned_data.get("unreadable_seen", False),
+        }
+
+
+class ScheduleForm(TransitionForm):
+    """When the text is to appear."""
+
+    publish_at = forms.SplitDateTimeField(
+        label="发布时间", widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"})
+    )
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {"publish_at": self.cleaned_data["publish_at"]}
+
+
+class PaperConfirmForm(ChecklistForm):
+    """A second person compares the scan with the text: the code on the sheet, and the ticks made by hand."""
+
+    code = forms.CharField(label="表上的核对码", max_length=16, help_text="16 位，印在审查表每一页")
+
+    def data_for_act(self) -> dict[str, Any]:
+        return super().data_for_act() | {"code": self.cleaned_data["code"]}
+
+
+class WithdrawForm(TransitionForm):
+    """Why a publication comes down: for the file, and for readers."""
+
+    reason_class = forms.ChoiceField(
+        label="原因类别", choices=[("", "请选择"), *WithdrawalReason.choices],
+        help_text="个人信息、涉密、上级要求三类，网页只显示“该页面已下线”",
+    )  # fmt: skip
+    note = forms.CharField(label="给读者看的说明", required=False, max_length=300)
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {"reason_class": self.cleaned_data["reason_class"], "note": self.cleaned_data["note"]}
+
+
+class PaperScanForm(forms.Form):
+    """The hand-signed sheet comes back as a scan."""
+
+    signer = forms.ModelChoiceField(queryset=None, label="签字人")
+    signed_on = forms.DateField(label="签字日期", widget=forms.DateInput(attrs={"type": "date"}))
+    code = forms.CharField(label="表上的核对码", max_length=16)
+    scan = forms.FileField(label="扫描件或照片", help_text=f"pdf、jpg、png。{NO_SECRETS}")
+
+    def __init__(self, *args: Any, signers: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"signed_on": timezone.localdate()} | kwargs.get("initial", {})
+        super().__init__(*args, prefix="paper-scan", **kwargs)
+        self.fields["signer"].queryset = signers  # type: ignore[attr-defined]
+
+
+class OpenSealedForm(forms.Form):
+    """Why somebody opens what is sealed."""
+
+    reason = forms.CharField(label="查阅事由", max_length=300)
+
+
+FORMS: dict[str, type[TransitionForm]] = {
+    "": TransitionForm,
+    "confirm": TransitionForm,
+    "reason": TransitionForm,
+    "proofread": TransitionForm,
+    "submit": SubmitForm,
+    "review": ChecklistForm,
+    "secrecy": SecrecyForm,
+    "schedule": ScheduleForm,
+    "paper": PaperConfirmForm,
+    "withdraw": WithdrawForm,
+}
+
+
+def form_class(transition: Any) -> type[TransitionForm]:
+    """Return the form by which a transition is taken."""
+    return FORMS[transition.form]
+
+
+class PictureField(forms.ModelChoiceField):
+    """A picture by the name it is attached under."""
+
+    def __init__(self, *args: Any, names: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = names
+
+    def label_from_instance(self, obj: Any) -> str:
+        return self.names.get(obj.digest, obj.digest[:16])
+
+
+class EnvelopeForm(forms.Form):
+    """How the post stands in lists: no word of it changes, so nobody signs again."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    pinned = forms.BooleanField(label="在栏目中置顶", required=False)
+
+    def __init__(self, *args: Any, post: Any, **kwargs: Any) -> None:
+        first = {"version": post.version, "pinned": post.pinned, "list_picture": post.list_picture_id}
+        super().__init__(*args, prefix="envelope", initial=first, **kwargs)
+        self.fields["list_picture"] = PictureField(
+            label="列表图", required=False, queryset=envelope.pictures_of(post), empty_label="不用图片",
+            names={each["digest"]: each["name"] for each in post.current_revision.payload["attachments"]},
+            help_text="从这篇信息已公开的图片附件中选",
+        )  # fmt: skip
