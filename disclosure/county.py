@@ -28,7 +28,7 @@ def load_signing_rules(folder: Path) -> dict[str, int]:
             kinds.get(row["kind"])
             rule = Rule.of(steps=row["steps"], must_differ=row.get("must_differ", []))
         except (KeyError, ValueError) as error:
-            raise ValueError(f"signing.yaml:{row.get('kind', '?')} 的规则有误:{error}") from error
+            raise ValueError(f"signing.yaml:{row.get('kind', '?')} 的规则有误：{error}") from error
         data = rule.as_data()
         _, is_new = SigningRule.objects.get_or_create(
             kind=row["kind"],

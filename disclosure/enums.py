@@ -13,7 +13,7 @@ class PathState(models.TextChoices):
     SCHEDULED = "scheduled", "定时待发"
     PUBLISHED = "published", "已发布"
     DISCARDED = "discarded", "已作废"
-    FILED = "filed", "已存档(不主动公开)"
+    FILED = "filed", "已存档（不主动公开）"
 
 
 class PublicationState(models.TextChoices):
@@ -62,7 +62,7 @@ class Verdict(models.TextChoices):
 class SecrecyConclusion(models.TextChoices):
     """What the secrecy reviewer concludes; only the first lets the text go on."""
 
-    PUBLISHABLE = "publishable", "不涉密,可以公开"
+    PUBLISHABLE = "publishable", "不涉密，可以公开"
     AFTER_TREATMENT = "after_treatment", "处理后可以公开"
     NOT_PUBLIC = "not_public", "不公开"
     ASK_BUREAU = "ask_bureau", "报保密行政管理部门确定"
@@ -112,7 +112,7 @@ class Genre(models.TextChoices):
 
     RESOLUTION = "resolution", "决议"
     DECISION = "decision", "决定"
-    ORDER = "order", "命令(令)"
+    ORDER = "order", "命令（令）"
     COMMUNIQUE = "communique", "公报"
     ANNOUNCEMENT = "announcement", "公告"
     PROCLAMATION = "proclamation", "通告"

@@ -26,7 +26,7 @@ class Post(models.Model):
 
     department = models.ForeignKey(Department, models.PROTECT, related_name="posts", verbose_name="单位")
     kind = models.CharField("信息类型", max_length=40)
-    title = models.CharField("标题", max_length=200, help_text="现行稿的标题,列表用;签字签的是稿,不是这里")
+    title = models.CharField("标题", max_length=200, help_text="现行稿的标题，列表用；签字签的是稿，不是这里")
     state = models.CharField("状态", max_length=12, choices=PathState, default=PathState.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     round = models.PositiveSmallIntegerField("轮次", default=0, editable=False)
@@ -94,7 +94,7 @@ class Revision(models.Model):
     form = models.PositiveSmallIntegerField("摘要格式")
     digest = models.CharField("摘要", max_length=64)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="编辑人")
-    is_side = models.BooleanField("另存稿", default=False, help_text="保存时底稿已被他人改过:另存,不覆盖")
+    is_side = models.BooleanField("另存稿", default=False, help_text="保存时底稿已被他人改过：另存，不覆盖")
     note = models.CharField("说明", max_length=200, blank=True)
     created_at = models.DateTimeField("保存时间")
 
@@ -139,8 +139,8 @@ class ReviewSheet(models.Model):
     number = models.CharField("编号", max_length=60, unique=True)
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="review_sheets")
     opened_at = models.DateTimeField("填报时间")
-    explanations = models.JSONField("核查说明", default=list, help_text="疑似个人信息等提示,逐条说明为何可以公开")
-    rule = models.JSONField("本轮规则", default=dict, help_text="需要哪些步骤、哪些人必须不同;当时的规则随表保存")
+    explanations = models.JSONField("核查说明", default=list, help_text="疑似个人信息等提示，逐条说明为何可以公开")
+    rule = models.JSONField("本轮规则", default=dict, help_text="需要哪些步骤、哪些人必须不同；当时的规则随表保存")
 
     class Meta:
         verbose_name = "审查表"
@@ -158,7 +158,7 @@ class SigningRule(models.Model):
     """Which steps a kind of post needs here and who must differ; the floor of ``separation.py`` always holds."""
 
     kind = models.CharField("信息类型", max_length=40)
-    genre = models.CharField("公文种类", max_length=30, blank=True, help_text="留空:这一类信息的通用规则")
+    genre = models.CharField("公文种类", max_length=30, blank=True, help_text="留空：这一类信息的通用规则")
     steps = models.JSONField("审查步骤")
     must_differ = models.JSONField("必须不同的人")
 
@@ -212,7 +212,7 @@ class SignOff(models.Model):
     mode = models.CharField("方式", max_length=12, choices=SignMode, default=SignMode.IN_SYSTEM)
     opinion = models.TextField("意见", blank=True)
     checklist = models.JSONField("审查项", default=dict)
-    facts = models.JSONField("随签记录", default=dict, help_text="发布:索引号、版本、时间、网页摘要;纸质:扫描件摘要")
+    facts = models.JSONField("随签记录", default=dict, help_text="发布：索引号、版本、时间、网页摘要；纸质：扫描件摘要")
     revision_digest = models.CharField(max_length=64)
     previous_digest = models.CharField(max_length=64, blank=True)
     form = models.PositiveSmallIntegerField()
@@ -267,7 +267,7 @@ class Publication(models.Model):
     editor = models.CharField("责任编辑", max_length=60, blank=True)
 
     withdrawal_reason = models.CharField("撤下原因", max_length=20, choices=WithdrawalReason, blank=True)
-    withdrawal_note = models.CharField("撤下说明(公开)", max_length=300, blank=True)
+    withdrawal_note = models.CharField("撤下说明（公开）", max_length=300, blank=True)
     withdrawn_at = models.DateTimeField("撤下时间", null=True)
 
     history = HistoricalRecords(excluded_fields=["html", "metadata", "attachments", "categories", "summary"])

@@ -89,7 +89,7 @@ def _title_and_body(draft: Draft) -> Iterator[Issue]:
     if not draft.payload["title"]:
         yield Issue("title_missing", BLOCK, "title", "请填写标题。")
     if not text_of(draft.payload["body"]) and not draft.payload["attachments"]:
-        yield Issue("body_missing", BLOCK, "body", "正文是空的,也没有附件。")
+        yield Issue("body_missing", BLOCK, "body", "正文是空的，也没有附件。")
 
 
 def _metadata(draft: Draft) -> Iterator[Issue]:
@@ -99,10 +99,10 @@ def _metadata(draft: Draft) -> Iterator[Issue]:
             yield Issue("metadata_missing", BLOCK, name, f"{kind.label}必须填写{_LABELS[name]}。")
     genre = draft.metadata["genre"]
     if genre and genre not in kind.genres:
-        yield Issue("genre_not_of_kind", BLOCK, "genre", f"“{Genre(genre).label}”不能作为{kind.label}发布,请改选。")
+        yield Issue("genre_not_of_kind", BLOCK, "genre", f"“{Genre(genre).label}”不能作为{kind.label}发布，请改选。")
     if genre in INTERNAL_GENRES:
         yield Issue(
-            "genre_internal", EXPLAIN, "genre", f"“{Genre(genre).label}”一般不主动公开,请写明可以公开的依据。", genre
+            "genre_internal", EXPLAIN, "genre", f"“{Genre(genre).label}”一般不主动公开，请写明可以公开的依据。", genre
         )
     number = draft.metadata["document_number"]
     if number and not DOCUMENT_NUMBER.fullmatch(number):
@@ -110,7 +110,7 @@ def _metadata(draft: Draft) -> Iterator[Issue]:
             "document_number_form",
             BLOCK,
             "document_number",
-            "发文字号的写法应如“云政办发〔2017〕12号”(六角括号,不编虚位)。",
+            "发文字号的写法应如“云政办发〔2017〕12号”（六角括号，不编虚位）。",
         )
 
 
@@ -118,12 +118,12 @@ def _dates(draft: Draft) -> Iterator[Issue]:
     for name, label in (("date_of_issue", "成文日期"), ("formed_on", "形成日期")):
         value = draft.metadata[name]
         if value and date.fromisoformat(value) > draft.today:
-            yield Issue("date_ahead", BLOCK, name, f"{label}({value})晚于今天,请核对。")
+            yield Issue("date_ahead", BLOCK, name, f"{label}({value})晚于今天，请核对。")
     formed = draft.metadata["formed_on"] or draft.metadata["date_of_issue"]
     if not formed or date.fromisoformat(formed) > draft.today:
         return
     if load_calendar().workdays_between(date.fromisoformat(formed), draft.today) > DISCLOSURE_TERM:
-        yield Issue("late", HINT, "formed_on", f"自{formed}形成已超过{DISCLOSURE_TERM}个工作日,统计时会计为逾期公开。")
+        yield Issue("late", HINT, "formed_on", f"自{formed}形成已超过{DISCLOSURE_TERM}个工作日，统计时会计为逾期公开。")
 
 
 def _place(draft: Draft) -> Iterator[Issue]:
@@ -131,15 +131,15 @@ def _place(draft: Draft) -> Iterator[Issue]:
     if column is None:
         yield Issue("column_missing", BLOCK, "column", "请选择发布到哪个栏目。")
     elif not column.is_open or column.type not in LISTS:
-        yield Issue("column_closed", BLOCK, "column", f"栏目“{column.name}”不能发布信息,请改选。")
+        yield Issue("column_closed", BLOCK, "column", f"栏目“{column.name}”不能发布信息，请改选。")
     known = set(DisclosureCategory.objects.filter(code__in=draft.payload["categories"]).values_list("code", flat=True))
     if unknown := set(draft.payload["categories"]) - known:
-        yield Issue("category_unknown", BLOCK, "categories", f"没有这样的公开分类:{'、'.join(sorted(unknown))}。")
+        yield Issue("category_unknown", BLOCK, "categories", f"没有这样的公开分类：{'、'.join(sorted(unknown))}。")
 
 
 def _publicity(draft: Draft) -> Iterator[Issue]:
     if draft.payload["publicity"] != Publicity.PROACTIVE and not draft.payload["publicity_ground"]:
-        yield Issue("ground_missing", BLOCK, "publicity_ground", "不主动公开的,请写明依据和理由。")
+        yield Issue("ground_missing", BLOCK, "publicity_ground", "不主动公开的，请写明依据和理由。")
 
 
 def _display_period(draft: Draft) -> Iterator[Issue]:
@@ -148,9 +148,9 @@ def _display_period(draft: Draft) -> Iterator[Issue]:
         if not display["until"]:
             yield Issue("until_missing", BLOCK, "display_until", "请填写公开到哪一天。")
         elif date.fromisoformat(display["until"]) < draft.today:
-            yield Issue("until_past", BLOCK, "display_until", f"公开截止日({display['until']})已经过去。")
+            yield Issue("until_past", BLOCK, "display_until", f"公开截止日（{display['until']}）已经过去。")
         if not display["ground"]:
-            yield Issue("display_ground_missing", BLOCK, "display_ground", "请写明公开期限的依据,如“公示 7 天”。")
+            yield Issue("display_ground_missing", BLOCK, "display_ground", "请写明公开期限的依据，如“公示 7 天”。")
 
 
 def _person_list(draft: Draft) -> Iterator[Issue]:
@@ -160,7 +160,7 @@ def _person_list(draft: Draft) -> Iterator[Issue]:
     for place, text in texts:
         if person_lists.is_person_list(text):
             yield Issue(
-                "person_list_endless", BLOCK, place, "含有人员名单:请把公开时限改为“公开至指定日期”,并写明依据。"
+                "person_list_endless", BLOCK, place, "含有人员名单：请把公开时限改为“公开至指定日期”，并写明依据。"
             )
 
 
@@ -179,14 +179,14 @@ def _links(draft: Draft) -> Iterator[Issue]:
         address, words = link.get("href", ""), link.text_content().strip()
         parts = urlsplit(address)
         if not address or (not parts.scheme and not address.startswith(("/", "#"))):
-            yield Issue("link_broken", BLOCK, "body", f"链接“{words or address}”没有完整网址,请补全或去掉。", address)
+            yield Issue("link_broken", BLOCK, "body", f"链接“{words or address}”没有完整网址，请补全或去掉。", address)
         elif _LOCAL_HOST.match(parts.netloc):
             yield Issue(
-                "link_internal", BLOCK, "body", f"链接“{words}”指向内部网络({parts.netloc}),群众打不开。", address
+                "link_internal", BLOCK, "body", f"链接“{words}”指向内部网络（{parts.netloc}），群众打不开。", address
             )
         elif not words and not link.xpath(".//img"):
             yield Issue(
-                "link_without_words", BLOCK, "body", f"有一个链接({address})没有文字,请写明去处或去掉。", address
+                "link_without_words", BLOCK, "body", f"有一个链接（{address}）没有文字，请写明去处或去掉。", address
             )
 
 
@@ -195,9 +195,9 @@ def _pictures(draft: Draft) -> Iterator[Issue]:
     for picture in _elements(draft, "img"):
         source = picture.get("src", "")
         if source.removeprefix(STORED) not in attached:
-            yield Issue("picture_missing", BLOCK, "body", "正文里有图片没有传上来,请先上传再插入。", source)
+            yield Issue("picture_missing", BLOCK, "body", "正文里有图片没有传上来，请先上传再插入。", source)
         if not picture.get("alt", "").strip():
-            yield Issue("picture_without_text", BLOCK, "body", "正文里的图片要有文字说明(给看不见图片的人)。", source)
+            yield Issue("picture_without_text", BLOCK, "body", "正文里的图片要有文字说明（给看不见图片的人）。", source)
     for each in draft.payload["attachments"]:
         if each.get("media_type", "").startswith("image/") and not each.get("alternative_text"):
             yield Issue(
@@ -230,10 +230,10 @@ def _personal_data(draft: Draft) -> Iterator[Issue]:
         for found in personal_data.find(text):
             label = personal_data.LABELS[found.kind]
             if found.severity == "block":
-                sentence = f"{called}中有{label}“{found.text}”,请遮盖后再提交。"
+                sentence = f"{called}中有{label}“{found.text}”，请遮盖后再提交。"
                 yield Issue(f"personal_{found.kind}", BLOCK, place, sentence, found.text)
             else:
-                sentence = f"{called}中疑似{label}“{found.text}”,请遮盖或写明可以公开的理由。"
+                sentence = f"{called}中疑似{label}“{found.text}”，请遮盖或写明可以公开的理由。"
                 yield Issue(f"personal_{found.kind}", EXPLAIN, place, sentence, found.text)
 
 
@@ -241,8 +241,8 @@ def _secrecy_marks(draft: Draft) -> Iterator[Issue]:
     for place, called, text in _texts(draft):
         for found in secrecy_marks.find(text):
             blocks = found.severity == "block"
-            sentence = f"{called}中有“{found.text}”:" + (
-                "涉密或内部文件不得上网。" if blocks else "请核对不是内部内容,并写明理由。"
+            sentence = f"{called}中有“{found.text}”：" + (
+                "涉密或内部文件不得上网。" if blocks else "请核对不是内部内容，并写明理由。"
             )
             yield Issue("secrecy_mark", BLOCK if blocks else EXPLAIN, place, sentence, found.text)
 
@@ -255,14 +255,14 @@ def _unreadable(draft: Draft) -> Iterator[Issue]:
                 "unreadable",
                 HINT,
                 f"attachment:{each['name']}",
-                f"附件“{each['name']}”没有文字层,须由保密审查员逐页审看。",
+                f"附件“{each['name']}”没有文字层，须由保密审查员逐页审看。",
             )
 
 
 def _correction(draft: Draft) -> Iterator[Issue]:
     if draft.post and draft.post.publications.exists() and not draft.payload["correction_note"]:
         yield Issue(
-            "correction_note_missing", BLOCK, "correction_note", "更正已公开的信息,请写一句给读者看的更正说明。"
+            "correction_note_missing", BLOCK, "correction_note", "更正已公开的信息，请写一句给读者看的更正说明。"
         )
 
 

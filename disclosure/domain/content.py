@@ -138,7 +138,7 @@ def normalise(payload: Payload) -> Payload:
 
 def _schema_problems(value: Any, schema: dict[str, Any]) -> list[Refusal]:
     return [
-        Refusal("content_invalid", f"“{'.'.join(map(str, each.absolute_path)) or '内容'}”填写有误:{_why(each)}")
+        Refusal("content_invalid", f"“{'.'.join(map(str, each.absolute_path)) or '内容'}”填写有误：{_why(each)}")
         for each in jsonschema.Draft202012Validator(schema).iter_errors(value)
     ]
 
@@ -146,7 +146,7 @@ def _schema_problems(value: Any, schema: dict[str, Any]) -> list[Refusal]:
 def _why(error: Any) -> str:
     match error.validator:
         case "maxLength":
-            return f"最多 {error.validator_value} 个字,现有 {len(error.instance)} 个。"
+            return f"最多 {error.validator_value} 个字，现有 {len(error.instance)} 个。"
         case "minLength":
             return "不能为空。"
         case "maxItems":
@@ -154,14 +154,14 @@ def _why(error: Any) -> str:
         case "enum":
             return "请从列出的选项中选择。"
         case _:
-            return "格式不对,请重新填写。"
+            return "格式不对，请重新填写。"
 
 
 def _kind_problems(payload: Payload) -> list[Refusal]:
     try:
         kind = kinds.get(payload["kind"])
     except KeyError:
-        return [Refusal("content_invalid", "没有这种信息类型,请重新选择。")]
+        return [Refusal("content_invalid", "没有这种信息类型，请重新选择。")]
     return _schema_problems(payload["content"], kind.content_schema)
 
 
@@ -180,7 +180,7 @@ def _date_problems(payload: Payload) -> list[Refusal]:
             if value:
                 date.fromisoformat(value)
         except (TypeError, ValueError):
-            found.append(Refusal("content_invalid", f"{label}“{value}”不是一个存在的日期,请按 2017-08-25 的样式填写。"))
+            found.append(Refusal("content_invalid", f"{label}“{value}”不是一个存在的日期，请按 2017-08-25 的样式填写。"))
     return found
 
 

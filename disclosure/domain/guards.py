@@ -30,14 +30,14 @@ STEP_DUTIES: dict[str, tuple[Duty, ...]] = {
 def not_sealed(act: Act[Post]) -> Refusal | None:
     """Refuse to move a post with a sealed publication."""
     if act.row.publications.filter(state=PublicationState.SEALED).exists():
-        return Refusal("sealed", "这篇信息已封存,不能办理。请联系负责封存的同志。")
+        return Refusal("sealed", "这篇信息已封存，不能办理。请联系负责封存的同志。")
     return None
 
 
 def never_published(act: Act[Post]) -> Refusal | None:
     """Refuse for what the public has seen: it is withdrawn, not thrown away."""
     if act.row.publications.exists():
-        return Refusal("was_published", "这篇信息公开过,不能作废或存档;请用“更正”或由发布人“撤下”。")
+        return Refusal("was_published", "这篇信息公开过，不能作废或存档；请用“更正”或由发布人“撤下”。")
     return None
 
 
@@ -54,14 +54,14 @@ def _publicity(post: Post) -> str:
 def is_proactive(act: Act[Post]) -> Refusal | None:
     """Refuse to lead towards publication what is not to be disclosed proactively."""
     if _publicity(act.row) != Publicity.PROACTIVE:
-        return Refusal("not_proactive", "公开属性不是“主动公开”,不上网;请由拟稿人存档,或退回改属性。")
+        return Refusal("not_proactive", "公开属性不是“主动公开”，不上网；请由拟稿人存档，或退回改属性。")
     return None
 
 
 def is_not_proactive(act: Act[Post]) -> Refusal | None:
     """Refuse to file what is to be published."""
     if _publicity(act.row) == Publicity.PROACTIVE:
-        return Refusal("is_proactive", "公开属性是“主动公开”,应当校对后发布,不能存档。")
+        return Refusal("is_proactive", "公开属性是“主动公开”，应当校对后发布，不能存档。")
     return None
 
 
@@ -70,12 +70,12 @@ def nothing_blocks(act: Act[Post]) -> Refusal | None:
     """Refuse to submit while a blocking check stands or a finding is neither masked nor explained."""
     issues = checks.find_issues(post=act.row, today=_today(act))
     if blocking := [each for each in issues if each.blocks]:
-        return Refusal("checks_block", "还不能提交:" + "".join(each.sentence for each in blocking))
+        return Refusal("checks_block", "还不能提交：" + "".join(each.sentence for each in blocking))
     explained = {each.get("key") for each in act.data.get("explanations", []) if each.get("reason", "").strip()}
     if open_ones := [each for each in issues if each.key not in explained]:
         return Refusal(
             "findings_unexplained",
-            "请把提示的内容遮盖,或逐条写明可以公开的理由:" + "".join(each.sentence for each in open_ones),
+            "请把提示的内容遮盖，或逐条写明可以公开的理由：" + "".join(each.sentence for each in open_ones),
         )
     return None
 
@@ -138,7 +138,7 @@ def review_answers(step: Step) -> Guard:
     def guard(act: Act[Post]) -> Refusal | None:
         if step == Step.SECRECY_REVIEW and act.data.get("conclusion") != SecrecyConclusion.PUBLISHABLE:
             return Refusal(
-                "secrecy_not_passed", "保密审查结论只有“不涉密,可以公开”才能往下办理;其他结论请退回并写明处理意见。"
+                "secrecy_not_passed", "保密审查结论只有“不涉密，可以公开”才能往下办理；其他结论请退回并写明处理意见。"
             )
         return _first(review_items.problems_with(act.data.get("checklist", {}), required=review_items.ASKED[step]))
 
@@ -157,7 +157,7 @@ def unreadable_files_seen(step: Step) -> Guard:
         if not names:
             return None
         return Refusal(
-            "unreadable_not_seen", f"{'、'.join(names)}没有文字层,机器读不到;请逐页看过并勾选“已逐页人工审看”。"
+            "unreadable_not_seen", f"{'、'.join(names)}没有文字层，机器读不到；请逐页看过并勾选“已逐页人工审看”。"
         )
 
     return guard
@@ -169,7 +169,7 @@ def paper_is_waiting(*, is_final: bool) -> Guard:
     def guard(act: Act[Post]) -> Refusal | None:
         step = waiting_step(act.row)
         if (step == Step.SIGN_OFF) != is_final or step is None or paper_for(act.row, step) is None:
-            return Refusal("no_paper", "没有等待核对的纸质签字。请先打印审查表,签字后扫描上传。")
+            return Refusal("no_paper", "没有等待核对的纸质签字。请先打印审查表，签字后扫描上传。")
         return None
 
     return guard
@@ -194,9 +194,9 @@ def paper_is_in_order(act: Act[Post]) -> Refusal | None:
         return Refusal("no_paper", "没有等待核对的纸质签字。")
     filled = signing.roles_filled(post)
     if act.actor.pk in {paper.scanned_by_id, paper.signer_id} | filled[separation.DRAFTER]:
-        return Refusal("same_person", "核对人不能是拟稿人、扫描人或签字人,请由第二人对照原件核对。")
+        return Refusal("same_person", "核对人不能是拟稿人、扫描人或签字人，请由第二人对照原件核对。")
     if paper.code != (act.data.get("code") or "").strip().lower():
-        return Refusal("wrong_code", "核对码与扫描件不一致:这张表可能是另一稿的,请重新打印、签字。")
+        return Refusal("wrong_code", "核对码与扫描件不一致：这张表可能是另一稿的，请重新打印、签字。")
     # Signed while he held the duty, though it is confirmed later.
     signed = datetime.combine(paper.signed_on, time.max, tzinfo=timezone.get_current_timezone())
     if not any(
@@ -204,7 +204,7 @@ def paper_is_in_order(act: Act[Post]) -> Refusal | None:
         for duty in STEP_DUTIES[step]
         if duty == Duty.SIGN_OFF_PRINCIPAL or step != Step.SIGN_OFF or Step.LEADER_REVIEW not in rule_now(post).steps
     ):
-        return Refusal("signer_no_duty", f"{paper.signer}没有“{Step(step).label}”的职责,签字无效。")
+        return Refusal("signer_no_duty", f"{paper.signer}没有“{Step(step).label}”的职责，签字无效。")
     if found := separation.conflict(rule_now(post), role=step, people={paper.signer_id}, others=filled):
         return found
     return review_answers(Step(step))(act)
@@ -219,9 +219,9 @@ def round_is_complete(act: Act[Post]) -> Refusal | None:
     signed = signing.signed_steps(post)
     wanted = [Step.SUBMIT, *(signing.rule_of(sheet).steps if sheet else ()), Step.PROOFREAD]
     if sheet is None or any(step not in signed or signed[step].revision_digest != revision.digest for step in wanted):
-        return Refusal("round_incomplete", "本轮审签不完整,不能发布;请退回重新办理。")
+        return Refusal("round_incomplete", "本轮审签不完整，不能发布；请退回重新办理。")
     if content.digest_of(revision.payload, form=revision.form) != revision.digest:
-        return Refusal("content_altered", "内容与签字时的摘要不符,不能发布。请立即报告县政务公开办公室。")
+        return Refusal("content_altered", "内容与签字时的摘要不符，不能发布。请立即报告县政务公开办公室。")
     return None
 
 
@@ -230,7 +230,7 @@ def still_to_be_shown(act: Act[Post]) -> Refusal | None:
     assert act.row.current_revision is not None  # noqa: S101  # every post has one; tells the type checker
     until = content.display_until(act.row.current_revision.payload)
     if until and until < _today(act):
-        return Refusal("period_over", f"公开时限 {until} 已过,不能发布;请退回改期。")
+        return Refusal("period_over", f"公开时限 {until} 已过，不能发布；请退回改期。")
     return None
 
 
@@ -261,7 +261,7 @@ def scheduler_still_publishes(act: Act[Post]) -> Refusal | None:
     row = signing.signed_steps(act.row).get(Step.SCHEDULE)
     held = row and authority(row.person, (Duty.PUBLISH,), act.row.department, now=act.now, post_kind=act.row.kind)
     if not held:
-        return Refusal("scheduler_gone", "设定时间的发布人已没有发布职责,请由现任发布人办理。")
+        return Refusal("scheduler_gone", "设定时间的发布人已没有发布职责，请由现任发布人办理。")
     return None
 
 
@@ -272,7 +272,7 @@ def reason_class_is_known(act: Act[Publication]) -> Refusal | None:
     if reason not in WithdrawalReason.values:
         return Refusal("no_reason_class", "请选择撤下的原因类别。")
     if reason not in NEUTRAL_REASONS and not (act.data.get("note") or "").strip():
-        return Refusal("no_public_note", "请写一句给读者看的说明,如“数据有误,更正后重新发布”。")
+        return Refusal("no_public_note", "请写一句给读者看的说明，如“数据有误，更正后重新发布”。")
     return None
 
 

@@ -32,13 +32,13 @@ def scan_back(
     """
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     if not any(may(actor, duty, post.department, now=now, post_kind=post.kind) for duty in _HANDLERS):
-        raise refuse("no_duty", "您没有办理这篇信息的职责,不能上传签字扫描件。")
+        raise refuse("no_duty", "您没有办理这篇信息的职责，不能上传签字扫描件。")
     sheet = signing.current_sheet(post)
     step = guards.waiting_step(post)
     if post.state != PathState.IN_REVIEW or sheet is None or step is None:
-        raise refuse("not_in_review", "这篇信息现在不在审查中,不需要签字扫描件。")
+        raise refuse("not_in_review", "这篇信息现在不在审查中，不需要签字扫描件。")
     if code.strip().lower() != code_of(sheet):
-        raise refuse("wrong_code", "核对码不对:这张表不是现在这一稿的。请重新打印现行稿的审查表并签字。")
+        raise refuse("wrong_code", "核对码不对：这张表不是现在这一稿的。请重新打印现行稿的审查表并签字。")
     today = timezone.localdate(now)
     if not timezone.localdate(sheet.opened_at) <= signed_on <= today:
         raise refuse("bad_date", f"签字日期应在提交审查({timezone.localdate(sheet.opened_at)})到今天之间。")

@@ -53,7 +53,7 @@ def withdraw(
     """
     post = _locked(post)
     if post.version != expected_version:
-        raise refuse("stale", "您打开之后,这件事已由他人办理。请刷新后再办。")
+        raise refuse("stale", "您打开之后，这件事已由他人办理。请刷新后再办。")
     if post.live_publication is None:
         raise refuse("not_public", "这篇信息现在没有公开的版本。")
     live = post.live_publication
@@ -71,7 +71,7 @@ def withdraw(
     post.live_publication = None
     facts = {"publication": publication.number, "reason_class": reason_class, "note": publication.withdrawal_note}
     _record(post, actor=actor, step=Step.WITHDRAW, reason=reason, facts=facts, now=now)
-    _save(post, actor, f"撤下第{publication.number}版:{reason}", now)
+    _save(post, actor, f"撤下第{publication.number}版：{reason}", now)
     return publication
 
 
@@ -83,7 +83,7 @@ def seal(*, post: Post, actor: User, expected_version: int, reason: str, now: da
     """
     post = _locked(post)
     if post.version != expected_version:
-        raise refuse("stale", "您打开之后,这件事已由他人办理。请刷新后再办。")
+        raise refuse("stale", "您打开之后，这件事已由他人办理。请刷新后再办。")
     open_ones = list(post.publications.exclude(state=PublicationState.SEALED))
     if not open_ones:
         raise refuse("nothing_to_seal", "这篇信息没有公开过的版本可以封存。")
@@ -95,7 +95,7 @@ def seal(*, post: Post, actor: User, expected_version: int, reason: str, now: da
     post.live_publication = None
     facts = {"publications": [each.number for each in open_ones]}
     _record(post, actor=actor, step=Step.SEAL, reason=reason, facts=facts, now=now)
-    _save(post, actor, f"封存:{reason}", now)
+    _save(post, actor, f"封存：{reason}", now)
     return post
 
 
@@ -108,7 +108,7 @@ def open_sealed(*, post: Post, person: User, reason: str, now: datetime) -> Seal
     if not may(person, Duty.READ_SEALED, post.department, now=now):
         raise refuse("no_duty", "您没有查阅封存件的职责。")
     if not reason.strip():
-        raise refuse("no_reason", "请写明查阅封存件的事由,每次查阅都会记录。")
+        raise refuse("no_reason", "请写明查阅封存件的事由，每次查阅都会记录。")
     return SealedOpening.objects.create(post=post, person=person, reason=reason.strip(), opened_at=now)
 
 
@@ -139,7 +139,7 @@ def _end_period(post_id: int, now: datetime) -> bool:
     PUBLICATION.take("end_of_period", row=live, actor=actor, expected_version=live.version, now=now, by_sweep=True)
     search.remove(live.pk)
     post.live_publication = None
-    _save(post, actor, "公示期满,系统撤下", now)
+    _save(post, actor, "公示期满，系统撤下", now)
     return True
 
 

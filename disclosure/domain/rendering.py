@@ -17,8 +17,8 @@ from yunlong_portal.kernel.digest import digest_of_bytes
 # How Chinese official documents number their parts (GB/T 9704): 一、 黑体, (一) 楷体, 1. bold.
 _LEVELS = (
     ("level-1", re.compile(r"^\s*[一二三四五六七八九十]+、")),
-    ("level-2", re.compile(r"^\s*[((][一二三四五六七八九十]+[))]")),
-    ("level-3", re.compile(r"^\s*\d{1,2}[..](?!\d)")),
+    ("level-2", re.compile(r"^\s*[(\uff08][一二三四五六七八九十]+[)\uff09]")),
+    ("level-3", re.compile(r"^\s*\d{1,2}[.\uff0e](?!\d)")),
 )
 _SIGNATURE_DATE = re.compile(r"^\s*\d{4}年\d{1,2}月\d{1,2}日\s*$")
 _SHORT = 60

@@ -19,18 +19,18 @@ class ReviewItem:
 SECRECY = "R2"
 
 ITEMS = (
-    ReviewItem("R1", "政治审查", "表述、提法,领导同志姓名、职务、排序,地图与边界,民族宗教用语"),
-    ReviewItem("R2", "保密审查", "国家秘密、工作秘密、内部文件及其标题文号;涉密信息不上网,上网信息不涉密"),
-    ReviewItem("R3", "法律审查", "职权与法律依据,规范性文件的合法性审核,依据是否已失效"),
-    ReviewItem("R4", "第三方权益", "商业秘密,第三方是否同意"),
-    ReviewItem("R5", "个人隐私", "身份证号、电话、住址、账号、健康状况、未成年人;须公开的名单是否已作遮盖"),
-    ReviewItem("R6", "内容真实准确", "数字、日期、人名、单位名,与其他机关发布的信息是否一致"),
-    ReviewItem("R7", "时效", "自形成之日起 20 个工作日内,内容没有过期"),
+    ReviewItem("R1", "政治审查", "表述、提法，领导同志姓名、职务、排序，地图与边界，民族宗教用语"),
+    ReviewItem("R2", "保密审查", "国家秘密、工作秘密、内部文件及其标题文号；涉密信息不上网，上网信息不涉密"),
+    ReviewItem("R3", "法律审查", "职权与法律依据，规范性文件的合法性审核，依据是否已失效"),
+    ReviewItem("R4", "第三方权益", "商业秘密，第三方是否同意"),
+    ReviewItem("R5", "个人隐私", "身份证号、电话、住址、账号、健康状况、未成年人；须公开的名单是否已作遮盖"),
+    ReviewItem("R6", "内容真实准确", "数字、日期、人名、单位名，与其他机关发布的信息是否一致"),
+    ReviewItem("R7", "时效", "自形成之日起 20 个工作日内，内容没有过期"),
     ReviewItem("R8", "文字校对", "错别字、敏感词、数字用法、标点"),
-    ReviewItem("R9", "格式与附件", "元数据齐全,附件能打开,没有修订痕迹和隐藏信息,图片有说明"),
-    ReviewItem("R10", "版权与来源", "转载注明来源和网址,图片有使用许可"),
-    ReviewItem("R11", "社会稳定风险与舆情", "涉及多方利益的措施已作风险评估,解读已备好"),
-    ReviewItem("R12", "公开属性认定", "公开属性有依据,需要批准的已经批准"),
+    ReviewItem("R9", "格式与附件", "元数据齐全，附件能打开，没有修订痕迹和隐藏信息，图片有说明"),
+    ReviewItem("R10", "版权与来源", "转载注明来源和网址，图片有使用许可"),
+    ReviewItem("R11", "社会稳定风险与舆情", "涉及多方利益的措施已作风险评估，解读已备好"),
+    ReviewItem("R12", "公开属性认定", "公开属性有依据，需要批准的已经批准"),
 )
 CODES = tuple(item.code for item in ITEMS)
 
@@ -63,9 +63,9 @@ def problems_with(answers: dict[str, Any], *, required: tuple[str, ...] = CODES)
         answer = answers.get(item.code) or {}
         verdict = answer.get("verdict", "")
         if verdict not in Verdict.values:
-            found.append(Refusal("review_unanswered", f"审查项“{item.name}”还没有结论,请逐项选择。"))
+            found.append(Refusal("review_unanswered", f"审查项“{item.name}”还没有结论，请逐项选择。"))
         elif verdict == Verdict.FAIL:
-            found.append(Refusal("review_failed", f"审查项“{item.name}”不通过,不能往下办理;请退回修改并写明问题。"))
+            found.append(Refusal("review_failed", f"审查项“{item.name}”不通过，不能往下办理；请退回修改并写明问题。"))
         elif item.code == SECRECY and verdict != Verdict.PASS:
-            found.append(Refusal("secrecy_not_passed", "保密审查必须明确“通过”,不能选“不适用”。"))
+            found.append(Refusal("secrecy_not_passed", "保密审查必须明确“通过”，不能选“不适用”。"))
     return found

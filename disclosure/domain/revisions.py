@@ -37,7 +37,7 @@ def create_post(*, actor: User, department: Department, payload: Payload, now: d
     Refused: ``no_duty`` (the actor does not draft for the department), ``content_invalid``, ``file_unknown``.
     """
     if not may(actor, Duty.DRAFT, department, now=now):
-        raise refuse("no_duty", f"您不是{department.short_name}的拟稿人,不能为该单位建稿。")
+        raise refuse("no_duty", f"您不是{department.short_name}的拟稿人，不能为该单位建稿。")
     payload = content.normalise(payload)
     post = Post(department=department, kind=payload["kind"], title=payload["title"], created_by=actor)
     save_with_history(post, actor=actor, reason="建稿", at=now)
@@ -66,14 +66,14 @@ def save_revision(
     """
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     if not may(actor, Duty.DRAFT, post.department, now=now):
-        raise refuse("no_duty", f"您不是{post.department.short_name}的拟稿人,不能修改这篇信息。")
+        raise refuse("no_duty", f"您不是{post.department.short_name}的拟稿人，不能修改这篇信息。")
     if post.state != PathState.DRAFT:
-        raise refuse("not_draft", f"这篇信息现在是“{post.get_state_display()}”,要修改请先撤回或由审查人退回。")
+        raise refuse("not_draft", f"这篇信息现在是“{post.get_state_display()}”，要修改请先撤回或由审查人退回。")
     if basis is not None and basis.post_id != post.pk:
         raise refuse("wrong_basis", "所选底稿不是这篇信息的旧稿。")
     payload = content.normalise(payload)
     if payload["kind"] != post.kind:
-        raise refuse("kind_changed", "信息类型不能改。请另建一篇,把这一篇作废。")
+        raise refuse("kind_changed", "信息类型不能改。请另建一篇，把这一篇作废。")
     current = post.current_revision
     assert current is not None  # noqa: S101  # every post has one from its creation; tells the type checker
     if content.digest_of(payload, form=current.form) == current.digest:
@@ -106,7 +106,7 @@ def _write(
     digests = {each["digest"] for each in payload["attachments"]}
     files = {each.digest: each for each in StoredFile.objects.filter(digest__in=digests)}
     if len(files) != len(digests):
-        raise refuse("file_unknown", "有附件没有传成功,请重新上传后再保存。")
+        raise refuse("file_unknown", "有附件没有传成功，请重新上传后再保存。")
     for each in payload["attachments"]:
         each["media_type"] = files[each["digest"]].media_type
         each["size"] = files[each["digest"]].size
@@ -171,11 +171,11 @@ def differences(old: Payload, new: Payload) -> Iterator[str]:
         if isinstance(before, dict) and isinstance(after, dict):
             for key in sorted(before.keys() | after.keys()):
                 if before.get(key) != after.get(key):
-                    yield f"- {label}.{key}:{before.get(key, '')}"
-                    yield f"+ {label}.{key}:{after.get(key, '')}"
+                    yield f"- {label}.{key}：{before.get(key, '')}"
+                    yield f"+ {label}.{key}：{after.get(key, '')}"
         elif before != after:
-            yield f"- {label}:{before}"
-            yield f"+ {label}:{after}"
+            yield f"- {label}：{before}"
+            yield f"+ {label}：{after}"
     for line in difflib.ndiff(text_of(old["body"]).splitlines(), text_of(new["body"]).splitlines()):
         if line[:2] in {"- ", "+ "}:
             yield line

@@ -68,7 +68,7 @@ class Rule:
         wanted = {str(step) for step in steps} | STEPS_FLOOR
         pairs = {frozenset(str(role) for role in pair) for pair in must_differ}
         if unknown := wanted - set(REVIEW_STEPS):
-            raise ValueError(f"不认识的步骤:{'、'.join(sorted(unknown))}")
+            raise ValueError(f"不认识的步骤：{'、'.join(sorted(unknown))}")
         if any(len(pair) != 2 or pair - set(ROLES) for pair in pairs):
             raise ValueError("必须不同的两人要写成两个认识的角色")
         return cls(
@@ -97,6 +97,6 @@ def conflict(rule: Rule, *, role: str, people: Iterable[int], others: Mapping[st
         if frozenset({role, other}) in rule.must_differ and mine & set(theirs):
             return Refusal(
                 "same_person",
-                f"{ROLES[role]}与{ROLES[other]}不能是同一人。请由本单位另一位有此职责的同志办理,或设置代理人。",
+                f"{ROLES[role]}与{ROLES[other]}不能是同一人。请由本单位另一位有此职责的同志办理，或设置代理人。",
             )
     return None

@@ -138,7 +138,7 @@ def append(
         round=post.round,
         step=signature.step,
         person=person,
-        person_name=f"{person}(代{acting_for})" if acting_for else str(person),
+        person_name=f"{person}（代{acting_for}）" if acting_for else str(person),
         duty=authority.duty if authority else "",
         acting_for=acting_for,
         authority=authority.basis if authority else "",

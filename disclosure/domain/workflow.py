@@ -169,7 +169,7 @@ PATH: Workflow[Post] = Workflow(
         ),
         Transition(
             name="file",
-            label="存档(不主动公开)",
+            label="存档（不主动公开）",
             source=PathState.SIGNED_OFF,
             target=PathState.FILED,
             duties=(Duty.DRAFT,),

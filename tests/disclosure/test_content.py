@@ -37,7 +37,7 @@ def test_only_what_a_post_may_hold_stays(typed, kept):
     assert sanitise(typed) == kept
 
 
-@given(st.text(alphabet=st.sampled_from('<>/"\'= abpscriptimgonload:;&#xA文'), max_size=200))
+@given(st.text(alphabet=st.sampled_from("<>/\"'= abpscriptimgonload:;&#xA文"), max_size=200))
 def test_cleaning_twice_changes_nothing_and_no_script_is_left(typed):
     once = sanitise(typed)
     assert sanitise(once) == once
@@ -58,7 +58,7 @@ def test_normalising_twice_gives_the_same_digest():
     ("changed", "words"),
     [
         ({"title": ""}, "不能为空"),
-        ({"title": "长" * 201}, "最多 200 个字,现有 201 个"),
+        ({"title": "长" * 201}, "最多 200 个字，现有 201 个"),
         ({"kind": "poem"}, "没有这种信息类型"),
         ({"publicity": "secret"}, "请从列出的选项中选择"),
         ({"metadata": {"date_of_issue": "2017-02-30"}}, "成文日期“2017-02-30”不是一个存在的日期"),

@@ -89,8 +89,8 @@ def test_the_drafter_does_not_sign_his_own_text(world):
 def test_whoever_edited_on_the_way_counts_as_a_drafter(world):
     with_duties(world.department, Duty.DRAFT, user=world.leader)
     post = world.draft()
-    world.edit(post, by=world.leader, title="会议召开(改)")
-    world.edit(post, title="会议召开(再改)")
+    world.edit(post, by=world.leader, title="会议召开（改）")
+    world.edit(post, title="会议召开（再改）")
     post = world.walk(post, to=PathState.IN_REVIEW)
     post = world.take("secrecy_review", post, world.secrecy)
     assert code_of(world.take, "sign_off", post, world.leader) == "same_person"
@@ -160,7 +160,7 @@ def test_a_stale_save_goes_to_the_side_and_nobody_loses_a_word(world):
     )
     assert saved.revision.is_side
     assert fresh(post).title == "甲改的标题"
-    assert saved.difference == ["- 标题:甲改的标题", "+ 标题:乙改的标题"]
+    assert saved.difference == ["- 标题：甲改的标题", "+ 标题：乙改的标题"]
 
 
 def test_a_stale_act_changes_nothing(world):
@@ -235,7 +235,7 @@ def test_a_stand_in_signs_as_himself_for_the_other_and_the_row_says_so(world):
     post = world.take("secrecy_review", world.take("submit", world.draft(), world.drafter), world.secrecy)
     post = world.take("sign_off", post, deputy)
     row = SignOff.objects.get(post=post, step=Step.SIGN_OFF)
-    assert (row.person_name, row.acting_for, row.authority) == (f"{deputy}(代{world.leader})", world.leader, "书面委托")
+    assert (row.person_name, row.acting_for, row.authority) == (f"{deputy}（代{world.leader}）", world.leader, "书面委托")
 
 
 def test_a_scheduled_post_appears_at_its_hour_once(world):

@@ -132,7 +132,7 @@ def test_a_stale_save_is_kept_beside_and_shown_as_a_difference(world, login):
     answer = login(world.drafter).post(page_of(post), data)
     assert answer["Location"] == page_of(post, "compare", 2, 3)
     page = login(world.drafter).get(answer["Location"])
-    assert page.context["lines"] == ["- 标题:甲的标题", "+ 标题:乙的标题"]
+    assert page.context["lines"] == ["- 标题：甲的标题", "+ 标题：乙的标题"]
     assert fresh(post).title == "甲的标题"
 
 

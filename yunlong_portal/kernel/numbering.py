@@ -12,7 +12,7 @@ def draw(*, issuer: str, series: str, year: int) -> int:
     the row lock makes a second drawer wait, so none is drawn twice.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("draw() 必须在事务中调用,否则会跳号。")
+        raise transaction.TransactionManagementError("draw() 必须在事务中调用，否则会跳号。")
     NumberSeries.objects.get_or_create(issuer=issuer, series=series, year=year)
     row = NumberSeries.objects.select_for_update().get(issuer=issuer, series=series, year=year)
     row.last += 1

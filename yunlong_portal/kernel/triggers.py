@@ -123,8 +123,8 @@ def triggers_are_installed(databases: Iterable[str] | None = None, **_: Any) -> 
         if names := missing(connection):
             found.append(
                 Warning(
-                    f"数据库缺少证据保护触发器:{'、'.join(names)}",
-                    hint="运行 python manage.py migrate 会补上;若仍缺少,请核查是谁删除的。",
+                    f"数据库缺少证据保护触发器：{'、'.join(names)}",
+                    hint="运行 python manage.py migrate 会补上；若仍缺少，请核查是谁删除的。",
                     id="kernel.W010",
                 )
             )

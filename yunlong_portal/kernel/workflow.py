@@ -210,14 +210,14 @@ class Workflow(Generic[Row]):
         if locked.version != expected_version:
             raise refuse(
                 "stale",
-                f"您打开之后,这件事已由他人办理,现在是“{self.states(self.state_of(locked)).label}”。"
-                "请刷新后再办,您填写的内容没有丢失。",
+                f"您打开之后，这件事已由他人办理，现在是“{self.states(self.state_of(locked)).label}”。"
+                "请刷新后再办，您填写的内容没有丢失。",
             )
         transition = self.find(name, self.state_of(locked))
         if transition is None:
             raise refuse(
                 "no_transition",
-                f"当前是“{self.states(self.state_of(locked)).label}”,不能这样办理。请刷新查看可办的事项。",
+                f"当前是“{self.states(self.state_of(locked)).label}”，不能这样办理。请刷新查看可办的事项。",
             )
         authority = None
         if transition.duties:
@@ -225,7 +225,7 @@ class Workflow(Generic[Row]):
             if authority is None:
                 raise refuse("no_duty", f"您没有“{transition.label}”的职责。请联系本单位管理员或县政务公开办公室。")
         elif not by_sweep:
-            raise refuse("no_duty", f"“{transition.label}”由系统到时自动办理,不能人工办理。")
+            raise refuse("no_duty", f"“{transition.label}”由系统到时自动办理，不能人工办理。")
         if transition.needs_reason and not reason.strip():
             raise refuse("no_reason", f"请写明“{transition.label}”的理由。")
         act: Act[Row] = Act(row=locked, actor=actor, authority=authority, now=now, reason=reason.strip(), data=data)

@@ -28,7 +28,7 @@ def _secret_key() -> str:
     if given := _environment["PORTAL_SECRET_KEY"]:
         return given
     if PRODUCTION:
-        raise ImproperlyConfigured("生产方式必须设置 PORTAL_SECRET_KEY(不少于 50 个随机字符)。")
+        raise ImproperlyConfigured("生产方式必须设置 PORTAL_SECRET_KEY（不少于 50 个随机字符）。")
     kept = VAR_DIR / "secret-key"
     try:
         with kept.open("x", encoding="ascii") as file:

@@ -23,18 +23,18 @@ class Variable:
 
 
 VARIABLES = (
-    Variable("DATABASE_URL", str, "", "数据库地址(postgres://…);留空用 var/portal.sqlite3"),
-    Variable("REDIS_URL", str, "", "Redis 地址(redis://…),放任务队列和浏览计数,不得淘汰数据;留空用本机文件"),
-    Variable("REDIS_CACHE_URL", str, "", "缓存另用的 Redis 地址;留空与 REDIS_URL 相同"),
-    Variable("PORTAL_PRODUCTION", bool, False, "设为 1 即生产方式:必须给出密钥和主机名,只走 HTTPS"),
-    Variable("PORTAL_SECRET_KEY", str, "", "签名密钥;非生产方式首次启动时写入 var/secret-key"),
-    Variable("PORTAL_ALLOWED_HOSTS", list, ["127.0.0.1", "localhost", "[::1]"], "允许访问的主机名,逗号分隔"),
-    Variable("PORTAL_VAR", str, str(BASE_DIR / "var"), "运行中写入的一切(数据库、附件、计数、队列)所在目录"),
-    Variable("PORTAL_COUNTY", str, str(BASE_DIR / "county" / "yunlong"), "县情资料目录;换一个目录即换一个县"),
-    Variable("PORTAL_BASE_URL", str, "http://127.0.0.1:8000", "对外网址,用于二维码、订阅和站点地图"),
+    Variable("DATABASE_URL", str, "", "数据库地址（postgres://…）；留空用 var/portal.sqlite3"),
+    Variable("REDIS_URL", str, "", "Redis 地址（redis://…），放任务队列和浏览计数，不得淘汰数据；留空用本机文件"),
+    Variable("REDIS_CACHE_URL", str, "", "缓存另用的 Redis 地址；留空与 REDIS_URL 相同"),
+    Variable("PORTAL_PRODUCTION", bool, False, "设为 1 即生产方式：必须给出密钥和主机名，只走 HTTPS"),
+    Variable("PORTAL_SECRET_KEY", str, "", "签名密钥；非生产方式首次启动时写入 var/secret-key"),
+    Variable("PORTAL_ALLOWED_HOSTS", list, ["127.0.0.1", "localhost", "[::1]"], "允许访问的主机名，逗号分隔"),
+    Variable("PORTAL_VAR", str, str(BASE_DIR / "var"), "运行中写入的一切（数据库、附件、计数、队列）所在目录"),
+    Variable("PORTAL_COUNTY", str, str(BASE_DIR / "county" / "yunlong"), "县情资料目录；换一个目录即换一个县"),
+    Variable("PORTAL_BASE_URL", str, "http://127.0.0.1:8000", "对外网址，用于二维码、订阅和站点地图"),
     Variable("PORTAL_LOG_LEVEL", str, "INFO", "日志级别"),
-    Variable("PORTAL_ACCEL_REDIRECT", str, "", "由 nginx 发送附件时的内部前缀,如 /protected/;留空由应用发送"),
-    Variable("PORTAL_TRUSTED_PROXIES", int, 0, "前面有几层可信代理(决定取哪个来访地址)"),
+    Variable("PORTAL_ACCEL_REDIRECT", str, "", "由 nginx 发送附件时的内部前缀，如 /protected/;留空由应用发送"),
+    Variable("PORTAL_TRUSTED_PROXIES", int, 0, "前面有几层可信代理（决定取哪个来访地址）"),
 )
 
 _env = environ.Env()

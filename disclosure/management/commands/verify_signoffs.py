@@ -13,7 +13,7 @@ from disclosure.models import Post
 class Command(BaseCommand):
     """Recompute digests, chains, web pages and files; exit 1 where something is not what was signed."""
 
-    help = "重新计算全部签署、网页和文件的摘要;发现不符时退出码为 1。"
+    help = "重新计算全部签署、网页和文件的摘要；发现不符时退出码为 1。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="只输出 JSON")
@@ -26,6 +26,6 @@ class Command(BaseCommand):
             for each in findings:
                 self.stdout.write(f"信息 {each.post or '—'} · {each.row} · {each.code}:{each.message}")
         else:
-            self.stdout.write(f"核验完毕:{Post.objects.count()} 篇信息的签署、网页和文件都与签字时一致。")
+            self.stdout.write(f"核验完毕：{Post.objects.count()} 篇信息的签署、网页和文件都与签字时一致。")
         if findings:
             sys.exit(1)
