@@ -107,7 +107,7 @@ def _clean_xml(package: Package, name: str, data: bytes, report: Report) -> byte
     root = markup.parse(data, part=name)
     _drop_references(root, package.cut.get(name, set()))
     if markup.namespace(root).startswith(rules.SHEET_NAMESPACES):
-        _clean_sheet(root, report)
+        _clean_sheet(root, data, report)
     else:
         _clean_text(root, report)
     _clean_drawings(root)
@@ -177,8 +177,11 @@ def _has_text(vanish: Element) -> bool:
     return run is not None and markup.local(run) == "r" and bool("".join(run.itertext("{*}t")).strip())
 
 
-def _clean_sheet(root: Element, report: Report) -> None:
-    """Clean a part of a workbook; only the elements asked for are touched, cells are too many for a loop."""
+def _clean_sheet(root: Element, data: bytes, report: Report) -> None:
+    """Clean a part of a workbook; only the elements asked for are touched, cells are too many for a loop.
+
+    ``data``: the part as it came, in which a word is looked for before the whole tree is.
+    """
     for each in list(root.iter(*(f"{{*}}{name}" for name in rules.SHEET_REMOVED))):
         report.remove(rules.SHEET_REMOVED[markup.local(each)])
         # Path and revision pointer stand in a wrapper with alternatives that is empty without them.
@@ -187,14 +190,15 @@ def _clean_sheet(root: Element, report: Report) -> None:
         while parent is not None and not len(parent) and markup.local(parent) in ("Choice", "AlternateContent"):
             empty, parent = parent, parent.getparent()
             markup.drop(empty)
-    for attribute in root.xpath('//@*[local-name()="uid" and contains(namespace-uri(), "revision")]'):
-        del attribute.getparent().attrib[attribute.attrname]
+    if b"uid" in data:
+        for attribute in root.xpath('//@*[local-name()="uid" and contains(namespace-uri(), "revision")]'):
+            del attribute.getparent().attrib[attribute.attrname]
     for each in root.iter("{*}scenario"):
         each.attrib.pop("user", None)
     for sheet in root.iterfind("{*}sheets/{*}sheet"):
         if sheet.get("state", "visible") != "visible":
             report.note(f"有隐藏的工作表“{sheet.get('name', '')[:31]}”,读者取消隐藏就能看到,请核对。")
-    if root.xpath('//*[local-name()="row" or local-name()="col"][@hidden="1" or @hidden="true"]'):
+    if b"hidden" in data and root.xpath('//*[local-name()="row" or local-name()="col"][@hidden="1" or @hidden="true"]'):
         report.note("表格里有隐藏的行或列(含筛选后不显示的),读者取消隐藏就能看到,请核对。")
 
 
