@@ -81,7 +81,7 @@ def changed_pdf(change: Callable[[pikepdf.Pdf], None], data: bytes | None = None
     """Return a PDF after ``change`` has had its way with it."""
     with pikepdf.open(io.BytesIO(data or pdf())) as opened:
         change(opened)
-        return saved(lambda target: opened.save(target, **options))  # type: ignore[arg-type]
+        return saved(lambda target: opened.save(target, **options))
 
 
 def sign(opened: pikepdf.Pdf) -> None:

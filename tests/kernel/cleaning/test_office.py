@@ -136,6 +136,15 @@ def test_a_document_type_is_refused_before_it_can_do_anything():
     assert refusal(word, samples.replaced(samples.word(), document=lambda _: bomb)).code == "file_damaged"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "cp037"])
+def test_a_part_in_an_encoding_that_hides_words_is_refused(encoding):
+    def change(xml: bytes) -> bytes:
+        text = xml.decode().partition("?>")[2]
+        return f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding)
+
+    assert refusal(sheet, samples.replaced(samples.sheet(), sheet1=change)).code == "file_damaged"
+
+
 def test_a_program_among_the_pictures_is_refused():
     data = with_relation(
         samples.word(), "word/document.xml", "image", "media/picture1.png", word__media__picture1_png=b"MZ\x90\x00"

@@ -18,7 +18,6 @@ class Kind:
     label: str
     media_type: str
     shows_inline: bool = False
-    is_picture: bool = False
     other_extensions: tuple[str, ...] = ()
 
     @property
@@ -34,10 +33,8 @@ DOCX = Kind("docx", "Word 文档", f"{_OFFICE}.wordprocessingml.document")
 XLSX = Kind("xlsx", "Excel 表格", f"{_OFFICE}.spreadsheetml.sheet")
 PPTX = Kind("pptx", "PowerPoint 演示文稿", f"{_OFFICE}.presentationml.presentation")
 OFD = Kind("ofd", "OFD 版式文件", "application/ofd")
-JPEG = Kind(
-    "jpg", "JPG 图片", "image/jpeg", shows_inline=True, is_picture=True, other_extensions=("jpeg", "jpe", "jfif")
-)
-PNG = Kind("png", "PNG 图片", "image/png", shows_inline=True, is_picture=True)
+JPEG = Kind("jpg", "JPG 图片", "image/jpeg", shows_inline=True, other_extensions=("jpeg", "jpe", "jfif"))
+PNG = Kind("png", "PNG 图片", "image/png", shows_inline=True)
 CSV = Kind("csv", "CSV 数据", "text/csv; charset=utf-8")
 TEXT = Kind("txt", "纯文本", "text/plain; charset=utf-8")
 

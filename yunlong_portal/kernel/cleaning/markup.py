@@ -6,6 +6,9 @@ from lxml import etree
 
 from .report import Unfit
 
+# Office and OFD write UTF-8. In all of these an English word is written as it is and can be looked for in the bytes.
+_ENCODINGS = frozenset({"UTF-8", "ASCII", "US-ASCII", "GB18030", "GBK", "GB2312"})
+
 Element: TypeAlias = etree._Element
 
 
@@ -23,7 +26,10 @@ def parse(data: bytes, *, part: str) -> Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _broken(part) from error
-    if root is None or root.getroottree().docinfo.doctype:
+    if root is None:
+        raise _broken(part)
+    about = root.getroottree().docinfo
+    if about.doctype or (about.encoding or "UTF-8").upper() not in _ENCODINGS:
         raise _broken(part)
     return root
 

@@ -65,8 +65,8 @@ def _is_signed(entries: Entries, root: Element) -> bool:
 def _refuse_attachments(entries: Entries) -> None:
     for name in entries.names:
         lower = name.lower()
-        if lower.endswith(".xml") and b"Attachment" in (data := entries.read(name)):
-            root = markup.parse(data, part=name)
+        if lower.endswith(".xml"):
+            root = _parse(entries, name)
             if markup.local(root) == "Attachments" and root.find("{*}Attachment") is not None:
                 raise _ATTACHED
         if lower.endswith((".mp4", ".mp3", ".avi", ".wav", ".exe", ".js", ".zip", ".doc", ".docx", ".xls", ".xlsx")):
