@@ -196,6 +196,7 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "yunlong_portal.kernel.visitors.address_of"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 
 # What runs beside a request: see kernel.jobs. A killed worker's job is taken up again after the lease.
