@@ -37,7 +37,8 @@ from tests.engines import engine
 PROJECT = Path(__file__).resolve().parent.parent
 SETTINGS = "tests.running_settings"
 ROLES = ("web", "worker", "beat")
-READY_SECONDS = 30.0
+READY = "门户网站已启动"
+READY_SECONDS = 60.0
 
 _serial = itertools.count(1)
 
@@ -121,7 +122,7 @@ class Portal:
 
     def wait_until_ready(self) -> None:
         """Return once the ready line is printed."""
-        wait_for(lambda: self.has_ended or "已启动" in self.said(), seconds=READY_SECONDS, what="the ready line")
+        wait_for(lambda: self.has_ended or READY in self.said(), seconds=READY_SECONDS, what="the ready line")
         assert not self.has_ended, self.said()
 
     @property
@@ -185,13 +186,27 @@ class Portal:
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a query with ``?`` for values, asked past Django."""
+        with self._cursor() as cursor:
+            cursor.execute(self._dialect(query), values)
+            return list(cursor.fetchall())
+
+    def write(self, statement: str, *values: object) -> None:
+        """Execute a statement with ``?`` for values past Django, and commit."""
+        with self._cursor() as cursor:
+            cursor.execute(self._dialect(statement), values)
+
+    @contextlib.contextmanager
+    def _cursor(self) -> Iterator[Any]:
         if url := self.environment.get("DATABASE_URL"):
-            with contextlib.closing(psycopg2.connect(url)) as database, database.cursor() as cursor:
-                cursor.execute(query.replace("?", "%s"), values)
-                return cursor.fetchall()
-        path = self.folder / "portal.sqlite3"
-        with contextlib.closing(sqlite3.connect(path, timeout=20)) as connection:
-            return connection.execute(query, values).fetchall()
+            database = psycopg2.connect(url)
+        else:
+            database = sqlite3.connect(self.folder / "portal.sqlite3", timeout=20)
+        with contextlib.closing(database):
+            yield database.cursor()
+            database.commit()
+
+    def _dialect(self, statement: str) -> str:
+        return statement.replace("?", "%s") if "DATABASE_URL" in self.environment else statement
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask ``serve`` to stop and return its exit code."""

@@ -1,6 +1,7 @@
 """What monitoring is told: 200 when all is well, else 503 and which part, and nothing that helps an intruder."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,14 @@ def test_a_queue_that_cannot_be_written_is_named(settings: Any, tmp_path: Path) 
     swept()
     settings.SPOOL_DIR = tmp_path / "not there"
     assert health.examine(NOW) == WELL | {"broker": "failed"}
+
+
+def test_a_broker_that_does_not_answer_is_named_at_once(settings: Any) -> None:
+    swept()
+    settings.REDIS_URL = f"redis://127.0.0.1:{services.free_port()}/0"
+    began = time.monotonic()
+    assert health.examine(NOW) == WELL | {"broker": "failed"}
+    assert time.monotonic() - began < 2
 
 
 def test_asking_costs_one_query(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -47,7 +47,7 @@ class JobAdmin(PortalModelAdmin):
     """What is promised for later, what failed and why."""
 
     seen_by = WATCHERS
-    actions = ("try_now",)
+    actions = ("try_now",)  # type: ignore[assignment]  # the base class has none
     list_display = ("what", "due_at", "state", "attempts", "error")
     list_filter = (StateFilter,)
     search_fields = ("key",)
