@@ -180,7 +180,7 @@ def _date_problems(payload: Payload) -> list[Refusal]:
             if value:
                 date.fromisoformat(value)
         except (TypeError, ValueError):
-            found.append(Refusal("content_invalid", f"{label}“{value}”不是一个存在的日期，请按 2017-08-25 的样式填写。"))
+            found.append(Refusal("content_invalid", f"{label}“{value}”不是一个存在的日期，请写成 2017-08-25 这样。"))
     return found
 
 

@@ -54,7 +54,7 @@ def problems_with(answers: dict[str, Any], *, required: tuple[str, ...] = CODES)
     """Return why these answers do not let the text pass.
 
     ``answers`` maps item codes to ``{"verdict": …, "remark": …}``. Every required item is answered; one 不通过 blocks;
-    R2 passes only by an explicit 通过: no answer is not consent (实施条例 42; a township's rule of silence is not ours).
+    R2 passes only by an explicit 通过: no answer is not consent (实施条例 42).
     """
     found = []
     for item in ITEMS:

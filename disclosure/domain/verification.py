@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from columns.domain.duties import entitled_at
+from columns.domain.duties import DutyRecord
 from disclosure.domain import content, separation, signing
 from disclosure.domain.guards import STEP_DUTIES
 from disclosure.domain.revisions import authors_on_path
@@ -40,6 +40,7 @@ class Finding:
 def verify(*, posts: Any = None) -> Iterator[Finding]:
     """Yield what does not fit, post by post (all posts by default), then the stored files."""
     chosen: QuerySet[Post] = Post.objects.all() if posts is None else posts
+    record = DutyRecord.load()
     for post in chosen.order_by("pk").iterator(chunk_size=200):
         revisions = {each.pk: each for each in post.revisions.all()}
         chain = list(post.sign_offs.select_related("sheet", "revision", "person", "acting_for").order_by("sequence"))
@@ -47,7 +48,7 @@ def verify(*, posts: Any = None) -> Iterator[Finding]:
         yield from _revisions(post, revisions.values())
         yield from _chain(post, chain)
         yield from _publications(post, publications, chain)
-        yield from _rounds(post, chain, revisions, publications)
+        yield from _rounds(post, chain, revisions, record)
     if posts is None:
         yield from _files()
 
@@ -122,17 +123,20 @@ def _columns_of(post: Post, row: Publication, place: str) -> Iterator[Finding]:
             yield Finding("publication_altered", post.pk, place, f"第{row.number}版的 {name} 与签字的稿不符")
 
 
-def _rounds(
-    post: Post, chain: list[SignOff], revisions: dict[int, Revision], publications: list[Publication]
-) -> Iterator[Finding]:
+def _rounds(post: Post, chain: list[SignOff], revisions: dict[int, Revision], record: DutyRecord) -> Iterator[Finding]:
     published_before: int | None = None
     for row in (each for each in chain if each.step == Step.PUBLISH):
-        yield from _round(post, row, chain, revisions, published_before)
+        yield from _round(post, row, chain, revisions, published_before, record)
         published_before = row.revision_id
 
 
 def _round(
-    post: Post, publish: SignOff, chain: list[SignOff], revisions: dict[int, Revision], published_before: int | None
+    post: Post,
+    publish: SignOff,
+    chain: list[SignOff],
+    revisions: dict[int, Revision],
+    published_before: int | None,
+    record: DutyRecord,
 ) -> Iterator[Finding]:
     """Check one published round: every step of its rule, on this digest, by different people entitled then."""
     place = f"round {publish.round}"
@@ -162,16 +166,19 @@ def _round(
             names = f"{separation.ROLES[one]}与{separation.ROLES[other]}"
             yield Finding("same_person", post.pk, place, f"第{publish.round}轮{names}是同一人")
     for step, row in signed.items():
-        yield from _entitlement(post, row, step)
+        yield from _entitlement(post, row, step, record)
 
 
-def _entitlement(post: Post, row: SignOff, step: str) -> Iterator[Finding]:
+def _entitlement(post: Post, row: SignOff, step: str, record: DutyRecord) -> Iterator[Finding]:
     wanted = STEP_DUTIES.get(step, ())
     moment = row.signed_at
     if row.mode == SignMode.ON_PAPER:
         moment = min(moment, datetime.fromisoformat(f"{row.facts['signed_on']}T15:59:59").replace(tzinfo=UTC))
     if wanted and not any(
-        entitled_at(row.person, duty, post.department, moment, acting_for=row.acting_for) for duty in wanted
+        record.entitled(
+            row.person_id, duty, post.department_id, moment, acting_for=row.acting_for_id, post_kind=post.kind
+        )
+        for duty in wanted
     ):
         yield Finding(
             "not_entitled", post.pk, f"sign_off {row.pk}", f"{row.person_name}当时没有“{Step(step).label}”的职责"
