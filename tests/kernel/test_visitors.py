@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import RequestFactory
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from yunlong_portal.kernel.visitors import address_of
 
@@ -23,7 +23,7 @@ from yunlong_portal.kernel.visitors import address_of
     ],
 )
 def test_the_address_is_what_the_outermost_trusted_proxy_saw(
-    settings: SettingsWrapper, proxies: int, forwarded: str, address: str
+    settings: Settings, proxies: int, forwarded: str, address: str
 ) -> None:
     settings.TRUSTED_PROXIES = proxies
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
