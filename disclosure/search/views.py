@@ -134,21 +134,15 @@ def _requests() -> Link | None:
 
 
 def _related(typed: str) -> list[DepartmentCard]:
-    """Return the departments whose name, former or later names included, was typed or holds what was typed."""
-    words = normalised(fold(typed))
-    if len(words) < 2:
-        return []
-    return [
-        card
-        for group in department_directory()
-        for card in group.departments
-        if any(_meant(words, name) for name in _names(card))
-    ][:_MOST_RELATED]
+    """Return the departments that were typed, by any name; else those whose name holds a typed word, if few."""
+    words = [word for word in normalised(fold(typed)).split(" ") if len(word) > 1]
+    cards = [card for group in department_directory() for card in group.departments]
+    named = [card for card in cards if any(name in word for word in words for name in _names(card))]
+    if named:
+        return named[:_MOST_RELATED]
+    close = [card for card in cards if any(len(word) >= 3 and word in name for word in words for name in _names(card))]
+    return close if len(close) <= _MOST_RELATED else []
 
 
 def _names(card: DepartmentCard) -> tuple[str, ...]:
     return (card.name, card.short_name, *card.former_names, *card.later_names)
-
-
-def _meant(words: str, name: str) -> bool:
-    return name in words or (len(words) >= 3 and words in name)
