@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseNotAllowed, StreamingHttpRespon
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.html import format_html
 
 from columns.domain.duties import duty_book
 from columns.models import Department
@@ -91,7 +92,7 @@ class PostList(PortalModelAdmin):
 
     @admin.display(description="状态", ordering="state")
     def state_badge(self, post: Post) -> str:
-        return str(post.get_state_display())
+        return format_html('<span class="badge state-{}">{}</span>', post.state, post.get_state_display())
 
     @admin.display(description="等待", ordering="awaits")
     def awaited(self, post: Post) -> str:
@@ -127,7 +128,7 @@ class PostList(PortalModelAdmin):
                 post.title,
                 self.department_name(post),
                 self.kind_label(post),
-                self.state_badge(post),
+                post.get_state_display(),
                 post.get_awaits_display(),
                 post.index_number,
                 f"{timezone.localtime(post.created_at):%Y-%m-%d %H:%M}",

@@ -199,7 +199,7 @@ class PostForm(forms.Form):
             name: _as_text(typed.get(name, default)) if not isinstance(default, list) else default
             for name, default in empty["metadata"].items()
         }
-        metadata["keywords"] = [word for word in typed["keywords"].replace("、", " ").replace(",", " ").split() if word]
+        metadata["keywords"] = [word for word in typed["keywords"].replace("、", " ").replace(",", " ").replace("，", " ").split() if word]
         return empty | {
             "title": typed["title"],
             "body": typed["body"],

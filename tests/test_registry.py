@@ -1,0 +1,302 @@
+"""Every page of the staff's site, whoever registers it: opened and posted to by each kind of person."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.utils import quote
+from django.forms.models import model_to_dict
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+from simple_history.admin import SimpleHistoryAdmin
+
+from columns.domain.duties import grant_by_command
+from columns.enums import COUNTY_DUTIES, Duty, SiteFactGroup
+from columns.models import DisclosureCategory, DisclosureItem, DutyGrant, NavigationEntry, SiteFact, StandIn
+from disclosure.domain.acts import PUBLISH_JOB
+from disclosure.enums import PathState
+from tests.disclosure.world import World, make_world
+from tests.factories import LONG_AGO, DepartmentFactory, UserFactory, with_duties
+from yunlong_portal.kernel import jobs
+from yunlong_portal.kernel.admin import DutyPermissions, TrackedModelAdmin
+from yunlong_portal.kernel.enums import DayKind, Layer, Reckoning
+from yunlong_portal.kernel.history import save_with_history
+from yunlong_portal.kernel.models import CalendarDay, CalendarNotice, Job, StandingHoliday, User
+
+pytestmark = pytest.mark.django_db
+
+SCREENS = sorted(admin.site._registry, key=lambda model: model._meta.label)
+NAMES = [model._meta.label for model in SCREENS]
+REFUSED = {403, 404}
+
+
+def address(model: Any, name: str, *args: Any) -> str:
+    return reverse(
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=[quote(each) for each in args]
+    )
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def rows(world: World) -> dict[Any, Any]:
+    """Return one row of every registered model."""
+    rows: dict[Any, Any] = {}
+
+    def keep(row: Any) -> Any:
+        if row.pk is None or row._meta.model not in rows:
+            save_with_history(row, actor=world.publisher, reason="测试")
+        rows[type(row)] = row
+        return row
+
+    post = world.walk(world.draft(), to=PathState.PROOFREAD)
+    rows[type(post)] = post
+    rows[type(world.department)] = world.department
+    rows[type(world.column)] = world.column
+    rows[User] = world.drafter
+    rows[DutyGrant] = DutyGrant.objects.filter(user=world.leader).get()
+    rows[DutyGrant.history.model] = DutyGrant.history.first()
+    category = keep(DisclosureCategory(code="finance", name="财政信息", lead=world.department))
+    keep(DisclosureItem(code="finance-1", category=category, name="财政预算"))
+    keep(NavigationEntry(code="home", label="首页", address="/", order=1))
+    keep(SiteFact(key="telephone", group=SiteFactGroup.values[0], label="联系电话", value="", order=1))
+    notice = keep(
+        CalendarNotice(
+            layer=Layer.NATIONAL, year=2026, title="关于2026年部分节假日安排的通知", issued_on=date(2025, 11, 4)
+        )
+    )
+    save_with_history(
+        CalendarDay(notice=notice, date=date(2026, 10, 1), kind=DayKind.OFF, name="国庆节"),
+        actor=world.publisher,
+        reason="测试",
+    )
+    keep(
+        StandingHoliday(
+            layer=Layer.NATIONAL,
+            name="国庆节",
+            reckoning=Reckoning.SOLAR,
+            month=10,
+            day=1,
+            days=3,
+            basis="办法",
+            valid_from=date(2008, 1, 1),
+        )
+    )
+    jobs.put(key="registry", kind=PUBLISH_JOB, due_at=world.now, payload={})
+    rows[Job] = Job.objects.get(key="registry")
+    keep(
+        StandIn(
+            principal=world.leader,
+            deputy=world.proofreader,
+            department=world.department,
+            duty=Duty.SIGN_OFF,
+            starts_on=date(2026, 1, 1),
+            ends_on=date(2026, 12, 31),
+            authority="书面委托",
+            entered_by=world.leader,
+            entered_at=world.now,
+        )
+    )
+    return rows
+
+
+def everything(world: World) -> User:
+    """Return a person with every duty there is."""
+    person = with_duties(world.county, *COUNTY_DUTIES)
+    return with_duties(world.department, *(each for each in Duty if each not in COUNTY_DUTIES), user=person)
+
+
+PEOPLE: dict[str, Callable[[World], User]] = {
+    "nobody": lambda world: UserFactory.create(is_staff=True),
+    "superuser": lambda world: UserFactory.create(is_staff=True, is_superuser=True),
+    "elsewhere": lambda world: with_duties(DepartmentFactory.create(), Duty.DRAFT, Duty.SIGN_OFF),
+    "everything": everything,
+}
+
+
+def state_of(row: Any) -> dict[str, Any]:
+    """Return the row as the database has it, keys of relations and all."""
+    fresh = type(row)._base_manager.get(pk=row.pk)
+    return {each.attname: getattr(fresh, each.attname) for each in fresh._meta.concrete_fields}
+
+
+def test_every_registered_model_has_a_row_here(rows):
+    assert {model._meta.label for model in rows} == set(NAMES)
+
+
+@pytest.mark.parametrize("model", SCREENS, ids=NAMES)
+def test_every_screen_asks_for_duties(model):
+    screen = admin.site._registry[model]
+    assert isinstance(screen, DutyPermissions)
+    assert isinstance(screen, TrackedModelAdmin) == isinstance(screen, SimpleHistoryAdmin)
+
+
+def test_no_screen_of_a_package_is_there():
+    ours = {
+        config.label
+        for config in apps.get_app_configs()
+        if config.name.split(".")[0] in {"yunlong_portal", "columns", "disclosure"}
+    }
+    assert {model._meta.app_label for model in SCREENS} <= ours
+    assert "auth.Group" not in NAMES
+
+
+def _patterns(resolver: Any, before: str = "") -> list[tuple[str, str]]:
+    found = []
+    for each in resolver.url_patterns:
+        here = before + str(each.pattern)
+        found += _patterns(each, here) if hasattr(each, "url_patterns") else [(here, each.name or "")]
+    return found
+
+
+def test_no_address_manages_object_permissions():
+    names = [name for _, name in _patterns(get_resolver())]
+    assert [name for name in names if "permission" in name] == []
+    for model in SCREENS:
+        with pytest.raises(NoReverseMatch):
+            address(model, "permissions", 1)
+
+
+@pytest.mark.parametrize("model", SCREENS, ids=NAMES)
+def test_a_post_to_an_old_state_changes_nothing(model, rows, world, login):
+    screen = admin.site._registry[model]
+    if not isinstance(screen, SimpleHistoryAdmin):
+        pytest.skip("keeps no history screen")
+    row = rows[model]
+    first = row.history.order_by("history_id").first()
+    before, count = state_of(row), row.history.count()
+    there = address(model, "simple_history", row.pk, first.pk)
+    data = {name: value for name, value in model_to_dict(row).items() if value is not None} | {"name": "改了"}
+    for name, person in PEOPLE.items():
+        client = login(person(world))
+        for method in ("post", "put", "patch", "delete"):
+            answer = getattr(client, method)(there, data if method == "post" else "")
+            assert answer.status_code in {405, *REFUSED}, (name, method)
+        assert client.post(address(model, "history", row.pk), data).status_code in {200, 302, 405, *REFUSED}, name
+        assert (state_of(row), row.history.count()) == (before, count), name
+
+
+@pytest.mark.parametrize("person", ["nobody", "superuser"])
+def test_without_a_duty_every_door_is_closed(person, rows, world, login):
+    client = login(PEOPLE[person](world))
+    for model, row in rows.items():
+        _closed(client, model, row)
+    assert client.get(reverse("admin:index")).context["app_list"] == []
+
+
+def _closed(client: Client, model: Any, row: Any) -> None:
+    before = state_of(row)
+    for name, args in (
+        ("changelist", ()),
+        ("add", ()),
+        ("change", (row.pk,)),
+        ("history", (row.pk,)),
+        ("delete", (row.pk,)),
+    ):
+        there = address(model, name, *args)
+        assert client.get(there).status_code in REFUSED, there
+        assert client.post(there, {"post": "yes"}).status_code in {405, *REFUSED}, there
+    assert state_of(row) == before
+
+
+@pytest.mark.parametrize("model", SCREENS, ids=NAMES)
+def test_with_the_duty_the_pages_open(model, rows, world, login):
+    row, person = rows[model], everything(world)
+    client, screen = login(person), admin.site._registry[model]
+    assert client.get(address(model, "changelist")).status_code == 200
+    linked = getattr(screen, "list_display_links", True) is not None
+    if linked:
+        assert client.get(address(model, "change", row.pk)).status_code == 200
+    if isinstance(screen, SimpleHistoryAdmin) and linked:
+        assert client.get(address(model, "history", row.pk)).status_code == 200
+        there = address(model, "simple_history", row.pk, row.history.order_by("history_id").first().pk)
+        assert client.get(there).status_code == 200
+    add = client.get(address(model, "add"))
+    assert add.status_code == (200 if _may_add(screen, add.wsgi_request) else 403)
+
+
+def _may_add(screen: Any, request: Any) -> bool:
+    return screen.has_add_permission(request)
+
+
+@pytest.mark.parametrize("model", SCREENS, ids=NAMES)
+def test_nobody_deletes_anything(model, rows, world, login):
+    row = rows[model]
+    there = address(model, "delete", row.pk)
+    for name, person in PEOPLE.items():
+        client = login(person(world))
+        assert client.get(there).status_code in REFUSED, name
+        assert client.post(there, {"post": "yes"}).status_code in REFUSED, name
+        data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        client.post(address(model, "changelist"), data)
+        assert type(row)._base_manager.filter(pk=row.pk).exists(), name
+
+
+@pytest.mark.parametrize("model", SCREENS, ids=NAMES)
+def test_no_list_can_be_asked_about_what_it_does_not_show(model, rows, world, login):
+    """A lookup, an order or a key by a hidden field tells what the page does not."""
+    client = login(everything(world))
+    there = address(model, "changelist")
+    hidden = [
+        "pk__gt",
+        "password__startswith",
+        "payload__icontains",
+        "department__grants__user",
+        "created_by__password__startswith",
+    ]
+    for lookup in hidden:
+        answer = client.get(there, {lookup: "1"})
+        assert (answer.status_code, answer.get("Location", "")) in {(400, ""), (302, f"{there}?e=1")}, lookup
+    assert client.get(there, {"_to_field": "password"}).status_code == 400
+    assert client.get(there, {"o": "99.-98", "p": "0"}).status_code == 200
+    assert client.get(there, {"_popup": "1"}).status_code == 200
+
+
+def test_a_list_asked_about_another_departments_posts_shows_none(rows, world, login):
+    stranger = login(PEOPLE["elsewhere"](world))
+    there = reverse("admin:disclosure_post_changelist")
+    post = next(row for model, row in rows.items() if model._meta.label == "disclosure.Post")
+    questions: list[dict[str, str]] = [
+        {}, {"q": post.title}, {"department": str(world.department.pk)}, {"state__exact": post.state}, {"o": "2"},
+        {"queue": "mine"}, {"_popup": "1"}, {"all": ""},
+    ]  # fmt: skip
+    for question in questions:
+        page = stranger.get(there, question)
+        assert page.status_code == 200
+        assert [each.pk for each in page.context["cl"].result_list] == []
+        assert world.department.short_name not in page.content.decode()
+    lines = b"".join(stranger.get(reverse("admin:disclosure_post_export")).streaming_content).decode()
+    assert post.title not in lines
+
+
+@pytest.mark.parametrize("person", ["nobody", "superuser", "elsewhere"])
+def test_the_autocomplete_answers_nobody_who_may_not_see_the_list(person, rows, world, login):
+    client = login(PEOPLE[person](world))
+    for app, model, field in (
+        ("disclosure", "post", "department"), ("disclosure", "post", "created_by"), ("columns", "standin", "principal"),
+    ):  # fmt: skip
+        question = {"app_label": app, "model_name": model, "field_name": field, "term": "1"}
+        assert client.get(reverse("admin:autocomplete"), question).status_code in REFUSED
+
+
+def test_an_anonymous_reader_is_sent_to_the_login(rows, client: Client):
+    for model in SCREENS:
+        answer = client.get(address(model, "changelist"))
+        assert answer["Location"].startswith(reverse("admin:login"))
+
+
+def test_a_duty_ended_closes_the_screens_at_once(world, login):
+    person = with_duties(world.county, Duty.KEEP_COLUMNS)
+    client = login(person)
+    there = reverse("admin:columns_column_changelist")
+    assert client.get(there).status_code == 200
+    DutyGrant.objects.filter(user=person).delete()
+    assert client.get(there).status_code == 403
+    grant_by_command(user=person, duty=Duty.KEEP_COLUMNS, department=world.county, reason="测试", now=LONG_AGO)
+    assert client.get(there).status_code == 200
