@@ -9,6 +9,7 @@ from django.db.models import Exists, Max, Min, OuterRef, Subquery
 from django.utils import timezone
 
 from columns.models import Column
+from disclosure.article import file_address
 from disclosure.models import Publication
 from disclosure.querysets import NEWEST_FIRST, PublicationQuerySet
 
@@ -146,7 +147,10 @@ def lead_story(ids: Collection[int]) -> Line | None:
     for story in stories:
         pictures = [each for each in story["attachments"] if each["media_type"].startswith("image/")]
         if pictures:
-            return story | {"picture": pictures[0]}
+            return story | {
+                "picture": file_address(story["post_id"], pictures[0]),
+                "picture_text": pictures[0].get("alternative_text", ""),
+            }
     return next((story for story in stories if story["summary"]), None)
 
 
@@ -196,5 +200,5 @@ def last_post_id() -> int:
 
 def posts_between(first: int, last: int) -> list[tuple[int, datetime]]:
     """Return (post, time of its live version) for the public posts with ids from ``first`` to ``last``. One query."""
-    public = Publication.objects.live().filter(post__gte=first, post__lte=last).order_by("post")
+    public = Publication.objects.live().filter(post__gte=first, post__lte=last).order_by("post_id")
     return list(public.values_list("post_id", "published_at"))

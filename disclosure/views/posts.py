@@ -103,7 +103,11 @@ def file(request: HttpRequest, post_id: int, number: int, name: str) -> HttpResp
     if settings.ACCEL_REDIRECT:
         headers["X-Accel-Redirect"] = f"{settings.ACCEL_REDIRECT.rstrip('/')}/{stored.path}"
         return HttpResponse(headers=headers)
-    return FileResponse(open_stored(stored), headers=headers | {"Content-Length": str(stored.size)})
+    response = FileResponse(open_stored(stored))
+    # After the fact: given at the start they would be overwritten by what the stored name suggests.
+    for name_of_header, value in (headers | {"Content-Length": str(stored.size)}).items():
+        response.headers[name_of_header] = value
+    return response
 
 
 def _file_headers(attachment: dict[str, Any]) -> dict[str, str]:

@@ -95,9 +95,7 @@ def test_a_column_with_sub_columns_shows_both_its_own_posts_and_theirs(read: Rea
     assert lines_of(read("/columns/news/gg/")) == ["下级的", "自己的"]
 
 
-def test_the_menu_marks_where_one_is_and_leaves_empty_columns_out(
-    read: Read, section: Column, notices: Column
-) -> None:
+def test_the_menu_marks_where_one_is_and_leaves_empty_columns_out(read: Read, section: Column, notices: Column) -> None:
     other = ColumnFactory(code="news.tz", name="通知", parent=section)
     ColumnFactory(code="news.kong", name="空栏目", parent=section)
     PublicationFactory(column=other)

@@ -54,7 +54,7 @@ def test_only_pdf_and_pictures_open_in_the_browser(
     publication = published(stored_file, name="a.bin", media_type=media_type)
 
     response = client.get(address_of(publication, "a.bin"))
-    response.close()
+    body_of(response)
 
     assert response["Content-Type"] == media_type
     assert response["Content-Disposition"] == f'{disposition}; filename="a.bin"'
@@ -75,7 +75,7 @@ def test_nginx_sends_the_file_where_it_is_told_to(client: Client, stored_file: S
 def test_a_file_that_the_reader_has_is_not_sent_again(client: Client, stored_file: StoredFile) -> None:
     address = address_of(published(stored_file))
     first = client.get(address)
-    first.close()
+    body_of(first)
 
     assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
 

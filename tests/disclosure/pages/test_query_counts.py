@@ -1,0 +1,93 @@
+"""How many queries each page takes, the same for 10 and for 1,000 posts."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from columns.enums import ColumnType
+from columns.models import Column, Department, DisclosureCategory
+from disclosure.models import Post, PublicationCategory
+from tests.factories import ColumnFactory, DepartmentFactory, publish_many
+
+
+@pytest.fixture(params=[10, 1_000], ids=["10 posts", "1000 posts"])
+def posts(request: pytest.FixtureRequest, site: None) -> list[Post]:
+    section = ColumnFactory(code="news", type=ColumnType.SECTION)
+    column = ColumnFactory(code="news.yw", parent=section, type=ColumnType.DOCUMENT_LIST)
+    ColumnFactory(code="news.gg", parent=section)
+    department = DepartmentFactory(slug="office")
+    made = publish_many(request.param, column=column, department=department, kind="document")
+    category = DisclosureCategory.objects.create(code="c01", name="财政", lead=department, column=column)
+    PublicationCategory.objects.bulk_create(
+        PublicationCategory(publication=each, category=category) for each in made[::2]
+    )
+    return [each.post for each in made]
+
+
+def count_queries(client: Client, address: str) -> int:
+    client.get(address)  # columns, departments and facts are remembered from the first page on
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code in {200, 404}
+    return len(queries)
+
+
+def test_each_page_takes_a_fixed_number_of_queries(client: Client, posts: list[Post]) -> None:
+    """What each query is for.
+
+    Article, 1: its live publication with the views.
+    Column, 4: how many posts; which are on this page; their lines; which neighbours in the menu hold something.
+    Section, 2: the newest ids of each column below; their lines.
+    Home, 3: the newest ids of each column shown; their lines; the lead story. Blocks of higher floors have their own.
+    Department, 4: the department; how many publications; which; their lines.
+    Catalogue, 4: how many; which; their lines; the oldest, for the years to choose from.
+    A feed, 1: its entries. The list of maps, 1: the highest id. The map for people, 1: which columns hold something.
+    Not found, 0; a post that never was, 2: is it live, was it ever.
+    """
+    expected = {
+        f"/posts/{posts[3].pk}/": 1,
+        "/columns/news/yw/": 4,
+        "/columns/news/": 2,
+        "/": 3,
+        "/departments/office/": 4,
+        "/disclosure/": 4,
+        "/disclosure/?category=c01": 4,
+        "/disclosure/?department=office&year=2017": 4,
+        "/feeds/latest.atom": 1,
+        "/columns/news/yw/feed.atom": 1,
+        "/sitemap.xml": 1,
+        "/sitemap/": 1,
+        "/nowhere/": 0,
+        "/posts/999999/": 2,
+    }
+
+    assert {address: count_queries(client, address) for address in expected} == expected
+
+
+def plan_of(sql: str, parameters: tuple[Any, ...]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+        return "; ".join(row[3] for row in cursor.fetchall())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is read as SQLite writes it")
+def test_lists_are_counted_and_cut_from_an_index_alone(db: None) -> None:
+    from disclosure.models import Publication
+    from disclosure.queries import catalogue
+    from disclosure.querysets import NEWEST_FIRST, OLDEST_FIRST
+
+    column, department = Column(pk=1), Department(pk=1)
+    live = Publication.objects.live()
+    for publications in (
+        live.filter(column=column),
+        live.filter(department=department),
+        live,
+        catalogue(kinds=["document", "notice"]),
+        catalogue(kinds=["document", "notice"], year=2017),
+    ):
+        for order in (NEWEST_FIRST, OLDEST_FIRST):
+            plan = plan_of(*publications.order_by(*order).values_list("pk")[20:40].query.sql_with_params())
+            assert "USING COVERING INDEX disclosure_" in plan
+            assert "TEMP B-TREE" not in plan
