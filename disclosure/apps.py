@@ -14,6 +14,7 @@ class DisclosureConfig(AppConfig):
         from disclosure import county  # needs the models
         from disclosure.admin import panels
         from disclosure.domain import acts, evidence, publishing, views_count, workflow
+        from disclosure.search import checks  # noqa: F401  # registers itself
         from yunlong_portal.kernel import documentation, jobs
         from yunlong_portal.kernel.county import register
         from yunlong_portal.kernel.staff_site import Panel, add_panel

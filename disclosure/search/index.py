@@ -10,7 +10,7 @@ from disclosure.enums import PublicationState
 from disclosure.models import Publication, SearchEntry, SearchText
 from disclosure.search.engines import Indexed, engine
 from disclosure.search.places import place_of
-from disclosure.search.segment import segmenter
+from disclosure.search.segment import dictionary_version, segmenter
 from disclosure.search.tokens import tokens_of
 from yunlong_portal.kernel.models import StoredFile
 
@@ -92,7 +92,7 @@ def _tokens(publication: Publication, files: dict[str, str]) -> Indexed:
 
 def outdated() -> QuerySet[Publication]:
     """Return the live publications that the index lacks or has from another dictionary."""
-    return Publication.objects.live().exclude(search_entry__dictionary=segmenter().version)
+    return Publication.objects.live().exclude(search_entry__dictionary=dictionary_version())
 
 
 def rebuild(

@@ -6,6 +6,7 @@ dictionary does not know is found by its pairs of characters.
 """
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -56,31 +57,44 @@ def _also_called(name: str, county: str) -> set[str]:
     return names
 
 
+def version_of(words: Iterable[str]) -> str:
+    """Return the version of a dictionary: of the package's own words, the county's, and the way of making tokens."""
+    content = "\n".join([str(TOKENS_VERSION), version("rjieba"), *words])
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
 class Segmenter:
-    """A dictionary and the two ways to cut with it. Knows its version."""
+    """The dictionary and the two ways to cut with it.
 
-    def __init__(self, words: list[str]) -> None:
-        import rjieba  # 25 MB of dictionary: only where something is indexed or searched
+    The package keeps one dictionary per process (25 MB); the words are added to that one, for good.
+    """
 
-        self._jieba = rjieba.Jieba()
+    def __init__(self, words: Sequence[str]) -> None:
+        import rjieba  # reads the dictionary: only where something is indexed or searched
+
         for word in words:
-            if not self._jieba.has_word(word):
-                self._jieba.add_word(word, None, None)
-        content = "\n".join([str(TOKENS_VERSION), version("rjieba"), *words])
-        self.version = hashlib.sha256(content.encode()).hexdigest()[:16]
+            if not rjieba.has_word(word):
+                rjieba.add_word(word, None, None)
+        self._cut, self._cut_for_search = rjieba.cut, rjieba.cut_for_search
+        self.version = version_of(words)
 
     def cut_for_index(self, text: str) -> list[str]:
         """Return the words of a text, long ones and the words inside them."""
-        return self._jieba.cut_for_search(text, hmm=False)
+        return self._cut_for_search(text, hmm=False)
 
     def cut_for_query(self, text: str) -> list[str]:
         """Return the words of what somebody typed, without overlaps, in order."""
-        return self._jieba.cut(text, hmm=False)
+        return self._cut(text, hmm=False)
+
+
+@lru_cache(maxsize=2)
+def _words_of(folder: Path) -> tuple[str, ...]:
+    return tuple(county_words(folder))
 
 
 @lru_cache(maxsize=2)
 def _segmenter_of(folder: Path) -> Segmenter:
-    return Segmenter(county_words(folder))
+    return Segmenter(_words_of(folder))
 
 
 def segmenter() -> Segmenter:
@@ -89,5 +103,5 @@ def segmenter() -> Segmenter:
 
 
 def dictionary_version() -> str:
-    """Return the version of dictionary and tokens that this process indexes with."""
-    return segmenter().version
+    """Return the version of dictionary and tokens that this process indexes with, without reading the dictionary."""
+    return version_of(_words_of(settings.COUNTY_DIR))

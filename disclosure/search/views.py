@@ -74,11 +74,13 @@ def _render(request: HttpRequest, context: dict[str, Any], *, title: str, **opti
 
 def _tidied(asked: QueryDict) -> dict[str, str]:
     """Return what was asked, each name once, nothing unknown, no character that ends a text early."""
-    return {name: asked[name].replace("\x00", " ") for name in _ASKED if name in asked}
+    return {name: str(asked[name]).replace("\x00", " ") for name in _ASKED if name in asked}
 
 
 def _errors(form: SearchForm) -> list[dict[str, str]]:
-    return [{"field": name, "sentence": sentence} for name, sentences in form.errors.items() for sentence in sentences]
+    return [
+        {"field": name, "sentence": str(sentence)} for name, sentences in form.errors.items() for sentence in sentences
+    ]
 
 
 def _address(request: HttpRequest, **changed: str) -> str:
