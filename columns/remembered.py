@@ -9,7 +9,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
 from django.db import connection, models, transaction
@@ -58,7 +58,7 @@ def remembered(build: Callable[[], Value]) -> Callable[[], Value]:
         if held != present:
             value = build()
             _memory.values[build.__qualname__] = (present, value)
-        return value
+        return cast(Value, value)
 
     return read
 

@@ -1,12 +1,22 @@
 """Links to the pages of a list: the first, the last and those around the present one."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.http import Http404, HttpRequest
 
-from disclosure.queries import ListPage
-
 _AROUND = 2
+
+
+class Page(Protocol):
+    """A page of a list: which one, of how many, and how many lines in all."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def pages(self) -> int: ...
+    @property
+    def total(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,7 @@ def _numbers(number: int, pages: int) -> list[int]:
     return numbers
 
 
-def pagination_of(request: HttpRequest, page: ListPage) -> Pagination:
+def pagination_of(request: HttpRequest, page: Page) -> Pagination:
     """Return the links of ``page``; they keep everything else that the address asks for."""
     query = request.GET.copy()
     query.pop("page", None)
@@ -61,6 +71,6 @@ def pagination_of(request: HttpRequest, page: ListPage) -> Pagination:
     )
 
 
-def page_in_title(page: ListPage) -> str:
+def page_in_title(page: Page) -> str:
     """Return what the title of a list says about the page, nothing for the only one."""
     return f"（第 {page.number} 页，共 {page.pages} 页）" if page.pages > 1 else ""

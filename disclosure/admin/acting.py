@@ -15,6 +15,7 @@ from disclosure.domain import envelope, paper, publishing
 from disclosure.domain.workflow import PATH, PUBLICATION
 from disclosure.models import Post
 from yunlong_portal.kernel import files
+from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
 
@@ -48,7 +49,7 @@ class PostActing(PostPages):
 
     def _take(self, request: HttpRequest, post: Post, name: str, form: TransitionForm, now: Any) -> None:
         common = {
-            "actor": request.user,
+            "actor": person_of(request),
             "expected_version": form.cleaned_data["version"],
             "reason": form.cleaned_data["reason"],
             "now": now,
@@ -76,10 +77,10 @@ class PostActing(PostPages):
         if form.is_valid():
             upload = form.cleaned_data["scan"]
             try:
-                scan = files.accept(data=upload.file, name=upload.name, stored_by=request.user)
+                scan = files.accept(data=upload.file, name=upload.name, stored_by=person_of(request))
                 paper.scan_back(
                     post=post,
-                    actor=request.user,
+                    actor=person_of(request),
                     signer=form.cleaned_data["signer"],
                     signed_on=form.cleaned_data["signed_on"],
                     code=form.cleaned_data["code"],
@@ -103,7 +104,7 @@ class PostActing(PostPages):
             try:
                 envelope.change_envelope(
                     post=post,
-                    actor=request.user,
+                    actor=person_of(request),
                     expected_version=form.cleaned_data["version"],
                     pinned=form.cleaned_data["pinned"],
                     list_picture=form.cleaned_data["list_picture"],

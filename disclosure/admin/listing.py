@@ -15,7 +15,7 @@ from django.utils.html import format_html
 
 from columns.domain.duties import duty_book
 from columns.models import Department
-from disclosure.domain import content
+from disclosure.domain import kinds
 from disclosure.models import Post
 from yunlong_portal.kernel.admin import PortalModelAdmin
 
@@ -88,7 +88,7 @@ class PostList(PortalModelAdmin):
 
     @admin.display(description="类型", ordering="kind")
     def kind_label(self, post: Post) -> str:
-        return content.kinds.get(post.kind).label
+        return kinds.get(post.kind).label
 
     @admin.display(description="状态", ordering="state")
     def state_badge(self, post: Post) -> str:

@@ -98,10 +98,10 @@ class PostPages(PostList):
 
     def page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
         """Return one of our pages, in the frame of the admin."""
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # what the admin's own pages do
+        request.current_app = self.admin_site.name  # what the admin's own pages do
         context = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media} | context
         # The editor's import map is an inline script: without the nonce it is refused and the editor is dead.
-        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)  # type: ignore[attr-defined]
+        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)  # type: ignore[attr-defined]  # csp
         return TemplateResponse(request, f"admin/disclosure/post/{name}.html", context)
 
 

@@ -17,6 +17,7 @@ from disclosure.models import SealedOpening
 from disclosure.views.posts import render_article
 from yunlong_portal.kernel import files
 from yunlong_portal.kernel.models import StoredFile
+from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
 
@@ -94,7 +95,7 @@ class PostReading(PostPages):
         if request.method == "POST" and form.is_valid():
             try:
                 publishing.open_sealed(
-                    post=post, person=request.user, reason=form.cleaned_data["reason"], now=timezone.now()
+                    post=post, person=person_of(request), reason=form.cleaned_data["reason"], now=timezone.now()
                 )
             except Refused as refused:
                 say(form, refused)

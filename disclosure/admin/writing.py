@@ -1,6 +1,6 @@
 """Writing on the workbench: begin a post, save a draft, mask what is personal in it."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -22,6 +22,7 @@ from disclosure.models import Post
 from yunlong_portal.kernel import files
 from yunlong_portal.kernel.models import StoredFile
 from yunlong_portal.kernel.text import hidden_characters, sentence_about
+from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
 
@@ -41,7 +42,7 @@ class PostWriting(PostPages):
             payload["metadata"]["issuing_body"] = department.name
             try:
                 post = revisions.create_post(
-                    actor=request.user, department=department, payload=payload, now=timezone.now()
+                    actor=person_of(request), department=department, payload=payload, now=timezone.now()
                 )
             except Refused as refused:
                 say(form, refused)
@@ -83,7 +84,7 @@ class PostWriting(PostPages):
         try:
             saved = revisions.save_revision(
                 post=post,
-                actor=request.user,
+                actor=person_of(request),
                 parent_id=form.cleaned_data["parent"],
                 payload=payload,
                 basis=post.revisions.filter(pk=form.cleaned_data["basis"]).first(),
@@ -96,15 +97,14 @@ class PostWriting(PostPages):
         for each in said:
             messages.warning(request, each)
         _say_hidden(request, request.POST.get("title", ""), text_of(request.POST.get("body", "")))
-        if saved.revision.is_side and saved.is_new:
+        current = post.current_revision
+        if current and saved.revision.is_side and saved.is_new:
             messages.warning(
                 request,
                 f"您打开之后别人已保存了新稿。您写的已另存为第{saved.revision.number}稿，没有覆盖别人的，也没有丢失；"
                 "请对照下面的差别合并。",
             )
-            return redirect(
-                "admin:disclosure_post_compare", post.pk, post.current_revision.number, saved.revision.number
-            )
+            return redirect("admin:disclosure_post_compare", post.pk, current.number, saved.revision.number)
         messages.success(
             request, f"已保存为第{saved.revision.number}稿。" if saved.is_new else "内容没有变化，未另存新稿。"
         )
@@ -122,7 +122,7 @@ class PostWriting(PostPages):
         try:
             saved = masking.mask_draft(
                 post=post,
-                actor=request.user,
+                actor=person_of(request),
                 parent_id=int(parent) if parent.isdigit() else None,
                 excerpts=excerpts,
                 now=now,
@@ -138,10 +138,11 @@ class PostWriting(PostPages):
 def _accept(request: HttpRequest, form: PostForm) -> list[tuple[str, StoredFile]]:
     kept = []
     for upload in request.FILES.getlist("new_files"):
+        name, data = upload.name or "", cast(BinaryIO, upload.file)
         try:
-            kept.append((upload.name, files.accept(data=upload.file, name=upload.name, stored_by=request.user)))
+            kept.append((name, files.accept(data=data, name=name, stored_by=person_of(request))))
         except Refused as refused:
-            form.add_error("new_files", f"“{upload.name}”：{refused}")
+            form.add_error("new_files", f"“{name}”：{refused}")
     for name, stored in kept:
         for removed in stored.removed:
             messages.info(request, f"附件“{name}”已清除隐藏信息：{removed}。")

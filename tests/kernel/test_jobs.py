@@ -40,7 +40,7 @@ def _kinds() -> Iterator[None]:
     yield
     for registry, before in ((jobs._kinds, kinds), (jobs._recurring, recurring)):
         registry.clear()
-        registry.update(before)  # type: ignore[arg-type]
+        registry.update(before)
 
 
 def write(*, payload: dict[str, Any], now: datetime) -> None:

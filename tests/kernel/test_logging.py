@@ -176,7 +176,7 @@ def test_a_capability_in_the_address_is_not_logged(listen: Callable[..., Lines],
         kwargs = {"reference": "K7F3-9QXW"}
 
     def view(request: HttpRequest) -> HttpResponse:
-        request.resolver_match = Match()  # type: ignore[assignment]
+        request.resolver_match = Match()
         return HttpResponse()
 
     RequestIdMiddleware(view)(RequestFactory().get("/hall/track/K7F3-9QXW/"))

@@ -83,7 +83,7 @@ class WhileDraft:
     """Rights that end while the notice is in force: its days rest."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not _in_force(obj)  # type: ignore[misc]
+        return super().has_change_permission(request, obj) and not _in_force(obj)  # type: ignore[misc]  # of the class it is mixed into
 
 
 class DayInline(WhileDraft, PortalInline):
@@ -255,5 +255,5 @@ def _in_force(notice: Any) -> bool:
 
 
 def _sign(day: CalendarDay, request: HttpRequest) -> None:
-    day._history_user = request.user  # type: ignore[attr-defined]
-    day._change_reason = "修改日期表"  # type: ignore[attr-defined]
+    day._history_user = request.user  # type: ignore[attr-defined]  # simple-history reads it
+    day._change_reason = "修改日期表"  # type: ignore[attr-defined]  # the same

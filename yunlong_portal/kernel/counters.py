@@ -185,7 +185,7 @@ class RedisStore:
                 pipe.execute()
 
     def _read(self, name: str) -> Batch | None:
-        found: dict[bytes, bytes] = self.redis.hgetall(self._taken(name))  # type: ignore[assignment]
+        found: dict[bytes, bytes] = self.redis.hgetall(self._taken(name))  # type: ignore[assignment]  # no asyncio
         if not found:
             return None
         batch_id = found.pop(self.ID).decode()

@@ -68,7 +68,7 @@ def _traceback(logger: WrappedLogger, method: str, event_dict: MutableMapping[st
     """Turn ``exc_info`` into text, without local variables: they hold what citizens wrote."""
     exc_info: ExcInfo | BaseException | bool | None = event_dict.pop("exc_info", None)
     if exc_info is True:
-        exc_info = sys.exc_info()  # type: ignore[assignment]
+        exc_info = sys.exc_info()  # type: ignore[assignment]  # what is being handled
     error = exc_info[1] if isinstance(exc_info, tuple) else exc_info
     if isinstance(error, BaseException):
         event_dict["exception"] = "".join(traceback.format_exception(error)).rstrip()

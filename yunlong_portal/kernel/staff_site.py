@@ -9,7 +9,8 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
 from yunlong_portal.kernel.admin import DutyPermissions
 
@@ -53,7 +54,7 @@ class StaffSite(AdminSite):
         models = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
         super().unregister([each for each in models if self.is_registered(each)])
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits for the signed-in person, then the tables he may open."""
         shown = []
         for panel in sorted(_panels, key=lambda each: each.order):

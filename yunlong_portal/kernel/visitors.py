@@ -1,9 +1,19 @@
-"""From which address a request comes, when proxies that we trust stand in front."""
+"""Who asks, and from where."""
 
 import ipaddress
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+
+from yunlong_portal.kernel.models import User
+
+
+def person_of(request: HttpRequest) -> User:
+    """Return the signed-in person; nobody else reaches what calls this."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def address_of(request: HttpRequest) -> str:

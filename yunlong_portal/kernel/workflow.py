@@ -244,5 +244,5 @@ class Workflow(Generic[Row]):
 
 def needs_data(guard: Guard) -> Guard:
     """Mark a guard that looks at what the actor typed: it is not asked when buttons are drawn."""
-    guard.needs_data = True  # type: ignore[attr-defined]
+    guard.needs_data = True  # type: ignore[attr-defined]  # a mark on a function
     return guard

@@ -122,7 +122,7 @@ def departments_with(user: Any, duties: Iterable[str], *, now: datetime | None =
     wanted = {Duty(each) for each in duties}
     grants, stand_ins = _grants_of(user), _stand_ins_of(user, moment)
     here, county = wanted - COUNTY_DUTIES, wanted & COUNTY_DUTIES
-    reached = Q(pk__in=[])
+    reached: Any = Q(pk__in=[])  # Q or Exists() makes a Q, which the stubs do not know
     if here:
         reached |= Exists(grants.filter(permission__codename__in=here, content_object=OuterRef("pk")))
         reached |= Exists(stand_ins.filter(duty__in=here, department=OuterRef("pk")))

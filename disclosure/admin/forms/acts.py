@@ -10,6 +10,7 @@ from disclosure.admin.forms.writing import NO_SECRETS
 from disclosure.domain import checks, envelope, review_items
 from disclosure.domain.review_items import ReviewItem
 from disclosure.enums import SecrecyConclusion, Verdict, WithdrawalReason
+from yunlong_portal.kernel.models import User
 
 
 class TransitionForm(forms.Form):
@@ -173,15 +174,15 @@ class WithdrawForm(TransitionForm):
 class PaperScanForm(forms.Form):
     """The hand-signed sheet comes back as a scan."""
 
-    signer = forms.ModelChoiceField(queryset=None, label="签字人")
+    signer: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(queryset=None, label="签字人")
     signed_on = forms.DateField(label="签字日期", widget=forms.DateInput(attrs={"type": "date"}))
     code = forms.CharField(label="表上的核对码", max_length=16)
     scan = forms.FileField(label="扫描件或照片", help_text=f"pdf、jpg、png。{NO_SECRETS}")
 
     def __init__(self, *args: Any, signers: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"signed_on": timezone.localdate()} | kwargs.get("initial", {})
-        super().__init__(*args, prefix="paper-scan", **kwargs)
-        self.fields["signer"].queryset = signers  # type: ignore[attr-defined]
+        super().__init__(*args, prefix="paper-scan", **kwargs)  # type: ignore[misc]  # given by name only
+        self.fields["signer"].queryset = signers  # type: ignore[attr-defined]  # a choice field
 
 
 class OpenSealedForm(forms.Form):
@@ -228,7 +229,7 @@ class EnvelopeForm(forms.Form):
 
     def __init__(self, *args: Any, post: Any, **kwargs: Any) -> None:
         first = {"version": post.version, "pinned": post.pinned, "list_picture": post.list_picture_id}
-        super().__init__(*args, prefix="envelope", initial=first, **kwargs)
+        super().__init__(*args, prefix="envelope", initial=first, **kwargs)  # type: ignore[misc]  # by name only
         self.fields["list_picture"] = PictureField(
             label="列表图", required=False, queryset=envelope.pictures_of(post), empty_label="不用图片",
             names={each["digest"]: each["name"] for each in post.current_revision.payload["attachments"]},

@@ -7,7 +7,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-from columns.models import Column, DisclosureCategory
+from columns.models import Column, Department, DisclosureCategory
 from disclosure.domain import checks, content, kinds
 from disclosure.domain.content import Payload
 from disclosure.enums import DisplayPeriod, Genre, Publicity, SourceKind, Validity
@@ -71,13 +71,15 @@ class ColumnField(forms.ModelChoiceField):
 class NewPostForm(forms.Form):
     """Begins a post: for which department, of which kind."""
 
-    department = forms.ModelChoiceField(queryset=None, label="单位", empty_label=None)
+    department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(
+        queryset=None, label="单位", empty_label=None
+    )
     kind = forms.ChoiceField(label="信息类型", choices=kinds.choices, widget=forms.RadioSelect)
     title = forms.CharField(label="标题", max_length=200, widget=forms.TextInput(attrs={"class": "vTextField wide"}))
 
     def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+        self.fields["department"].queryset = departments  # type: ignore[attr-defined]  # a choice field
 
 
 def _date(label: str, help_text: str = "") -> forms.DateField:
@@ -154,10 +156,10 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, kind: str, was_public: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kinds.get(kind)
-        self.fields["column"].queryset = (  # type: ignore[attr-defined]
+        self.fields["column"].queryset = (  # type: ignore[attr-defined]  # a choice field
             Column.objects.filter(is_open=True, type__in=checks.LISTS).select_related("parent__parent__parent__parent")
         )
-        self.fields["categories"].choices = list(  # type: ignore[attr-defined]
+        self.fields["categories"].choices = list(  # type: ignore[attr-defined]  # a choice field
             DisclosureCategory.objects.values_list("code", "name")
         )
         genres = [(each, Genre(each).label) for each in self.kind.genres]
@@ -199,7 +201,9 @@ class PostForm(forms.Form):
             name: _as_text(typed.get(name, default)) if not isinstance(default, list) else default
             for name, default in empty["metadata"].items()
         }
-        metadata["keywords"] = [word for word in typed["keywords"].replace("、", " ").replace(",", " ").replace("，", " ").split() if word]
+        metadata["keywords"] = [
+            word for word in typed["keywords"].replace("、", " ").replace(",", " ").replace("，", " ").split() if word
+        ]
         return empty | {
             "title": typed["title"],
             "body": typed["body"],

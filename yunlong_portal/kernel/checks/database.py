@@ -101,7 +101,7 @@ def check_redis(app_configs: Any = None, databases: Sequence[str] | None = None,
 def _eviction_policy(client: redis.Redis) -> str:
     """Return the policy, empty where the server does not tell (a managed Redis may forbid CONFIG)."""
     try:
-        answer: dict[str, str] = client.config_get("maxmemory-policy")  # type: ignore[assignment]
+        answer: dict[str, str] = client.config_get("maxmemory-policy")  # type: ignore[assignment]  # no pipeline, no asyncio
     except redis.ResponseError:
         return ""
     return answer.get("maxmemory-policy", "")

@@ -7,8 +7,8 @@ from django.db import models
 class User(AbstractUser):
     """A member of staff. Rights lie on departments, never on the account; accounts are deactivated, never deleted."""
 
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]  # Django's way to leave a field out
+    last_name = None  # type: ignore[assignment]  # the same
     display_name = models.CharField("姓名", max_length=60)
 
     REQUIRED_FIELDS = ["display_name"]
