@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -18,6 +19,7 @@ from columns.admin.grants import ADMINISTRATORS, attempt
 from columns.domain.accounts import close_account, reopen_account
 from yunlong_portal.kernel.admin import DutyPermissions
 from yunlong_portal.kernel.models import User
+from yunlong_portal.kernel.visitors import person_of
 
 
 class NewAccountForm(CleanTextMixin, AdminUserCreationForm):
@@ -28,11 +30,20 @@ class NewAccountForm(CleanTextMixin, AdminUserCreationForm):
         fields = ("username", "display_name", "email")
 
 
+class AccountForm(CleanTextMixin, forms.ModelForm):
+    """The name of a person and how to reach him."""
+
+    class Meta:
+        model = User
+        fields = ("display_name", "email")
+
+
 @admin.register(User)
 class AccountAdmin(DutyPermissions, UserAdmin):
     """Names and passwords only: rights lie on departments, and no field here gives any."""
 
     changed_by = ADMINISTRATORS
+    form = AccountForm
     add_form = NewAccountForm
     list_display = ("display_name", "username", "number_of_duties", "is_active", "last_login")
     list_filter = ("is_active",)
@@ -40,11 +51,11 @@ class AccountAdmin(DutyPermissions, UserAdmin):
     search_help_text = "按姓名或用户名查找"
     ordering = ("display_name", "username")
     filter_horizontal = ()
-    fieldsets = ((None, {"fields": ("username", "password", "display_name", "email", "state", "duties")}),)
+    fieldsets = ((None, {"fields": ("username", "display_name", "email", "password_act", "state", "duties")}),)
     add_fieldsets = (
         (None, {"fields": ("username", "display_name", "email", "usable_password", "password1", "password2")}),
     )
-    readonly_fields = ("state", "duties")
+    readonly_fields = ("username", "password_act", "state", "duties")
     actions = None
     show_full_result_count = False
 
@@ -63,6 +74,14 @@ class AccountAdmin(DutyPermissions, UserAdmin):
     @admin.display(description="职责数", ordering="duty_count")
     def number_of_duties(self, user: Any) -> int:
         return user.duty_count
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.readonly_fields if obj else ()
+
+    @admin.display(description="密码")
+    def password_act(self, user: User) -> str:
+        address = reverse("admin:auth_user_password_change", args=[user.pk])
+        return format_html('<a href="{}">重置密码</a>', address)
 
     @admin.display(description="状态")
     def state(self, user: User) -> str:
@@ -92,7 +111,7 @@ class AccountAdmin(DutyPermissions, UserAdmin):
         title = "停用账号" if person.is_active else "重新启用账号"
         if form.is_valid():
             reason = form.cleaned_data["reason"]
-            if attempt(form, lambda: act(actor=request.user, user=person, reason=reason, now=timezone.now())):
+            if attempt(form, lambda: act(actor=person_of(request), user=person, reason=reason, now=timezone.now())):
                 self.log_change(request, person, f"{title}：{reason}")
                 messages.success(request, f"{person}：{title}，已办。")
                 return redirect("admin:kernel_user_change", person.pk)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -20,10 +19,12 @@ STALE = "您打开这一页之后，别人已经改过。请重新打开，看�
 class CleanTextMixin:
     """Takes out of every text what no eye can see, and remembers what that was (``cleaned_away``)."""
 
+    cleaned_data: dict[str, Any]
+
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]  # of the form it is mixed into
         self.cleaned_away = []
-        for name, value in self.cleaned_data.items():  # type: ignore[has-type]  # of the form it is mixed into
+        for name, value in self.cleaned_data.items():
             field = self.fields[name]  # type: ignore[attr-defined]  # of the form it is mixed into
             if isinstance(value, str) and isinstance(field, forms.CharField):
                 self.cleaned_away += hidden_characters(value)
@@ -86,6 +87,15 @@ class ColumnForm(RegisterForm):
         return code
 
 
+class DayInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class PersonField(forms.ModelChoiceField):
     """A person by name and account: names repeat."""
 
@@ -108,13 +118,15 @@ def active_staff() -> models.QuerySet[User]:
 class GrantForm(CleanTextMixin, forms.Form):
     """Who is given which duties, where and why."""
 
-    user = PersonField(label="人员", queryset=User.objects.none())
-    department = forms.ModelChoiceField(label="单位", queryset=Department.objects.none())
+    user = PersonField(label="人员", queryset=User.objects.none(), empty_label="请选择")
+    department = forms.ModelChoiceField(label="单位", queryset=Department.objects.none(), empty_label="请选择")
     duties = forms.MultipleChoiceField(
         label="职责",
-        choices=Duty.choices,
+        choices=[
+            ("在所选单位", [each for each in Duty.choices if each[0] not in COUNTY_DUTIES]),
+            ("管全县（单位须选县人民政府）", [each for each in Duty.choices if each[0] in COUNTY_DUTIES]),
+        ],
         widget=forms.CheckboxSelectMultiple,
-        help_text="、".join(sorted(str(duty.label) for duty in COUNTY_DUTIES)) + "管全县，单位须选县人民政府。",
     )
     reason = forms.CharField(label="理由", max_length=200, help_text="如“8月20日分工调整文件”，会一直保留")
 
@@ -146,7 +158,7 @@ class LeavingForm(ReasonForm):
         queryset=User.objects.none(),
         required=False,
         empty_label="暂无接任人",
-        help_text="接任人得到同样的职责；本人及其所代理的人不能由自己指定为接任人",
+        help_text="接任人得到同样的职责；不能指定自己",
     )
     field_order = ["successor", "reason"]
 
@@ -159,10 +171,10 @@ class LeavingForm(ReasonForm):
 class StandInForm(CleanTextMixin, forms.Form):
     """Who stands in for whom, in which duty, from when to when, on what authority."""
 
-    held = HeldDutyField(label="代理的职责", queryset=DutyGrant.objects.none())
-    deputy = PersonField(label="代理人", queryset=User.objects.none())
-    starts_on = forms.DateField(label="自", widget=AdminDateWidget, help_text="最早从今天起，不能倒填")
-    ends_on = forms.DateField(label="至（含当日）", widget=AdminDateWidget)
+    held = HeldDutyField(label="代理的职责", queryset=DutyGrant.objects.none(), empty_label="请选择")
+    deputy = PersonField(label="代理人", queryset=User.objects.none(), empty_label="请选择")
+    starts_on = forms.DateField(label="自", widget=DayInput, help_text="最早从今天起，不能倒填")
+    ends_on = forms.DateField(label="至（含当日）", widget=DayInput)
     post_kinds = forms.MultipleChoiceField(
         label="限于信息类型", required=False, widget=forms.CheckboxSelectMultiple, help_text="都不选为不限"
     )

@@ -20,6 +20,7 @@ from columns.enums import Duty
 from columns.models import DutyGrant, StandIn
 from yunlong_portal.kernel.admin import PortalModelAdmin, TrackedModelAdmin
 from yunlong_portal.kernel.models import User
+from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
 ADMINISTRATORS = (Duty.GRANT_DUTIES.value,)
@@ -36,6 +37,19 @@ class DutyFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.filter(permission__codename=self.value()) if self.value() else queryset
+
+
+class ActFilter(admin.SimpleListFilter):
+    """Given or taken back."""
+
+    title = "办理"
+    parameter_name = "act"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("+", "授予"), ("-", "收回")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(history_type=self.value()) if self.value() else queryset
 
 
 def attempt(form: forms.Form, act: Callable[[], Any]) -> bool:
@@ -55,7 +69,7 @@ class DutyGrantAdmin(TrackedModelAdmin):
     """The grants in force. There is nothing to change in one: it is given, and taken back with a reason."""
 
     changed_by = ADMINISTRATORS
-    list_display = ("person", "duty", "department", "given", "given_by", "reason", "take_back")
+    list_display = ("person", "duty", "department", "given", "reason", "take_back")
     list_display_links = None
     list_filter = (DutyFilter, ("content_object", admin.RelatedOnlyFieldListFilter))
     search_fields = ("user__display_name", "user__username", "content_object__short_name", "content_object__name")
@@ -92,13 +106,11 @@ class DutyGrantAdmin(TrackedModelAdmin):
     def department(self, row: DutyGrant) -> str:
         return row.content_object.short_name
 
-    @admin.display(description="授予时间", ordering="given_at")
+    @admin.display(description="授予", ordering="given_at")
     def given(self, row: Any) -> str:
-        return f"{timezone.localtime(row.given_at):%Y-%m-%d %H:%M}" if row.given_at else "—"
-
-    @admin.display(description="授予人")
-    def given_by(self, row: Any) -> str:
-        return row.giver or "—"
+        """Return when and by whom."""
+        day = f"{timezone.localtime(row.given_at):%Y-%m-%d}" if row.given_at else "—"
+        return f"{day} {row.giver or ''}".strip()
 
     @admin.display(description="理由")
     def reason(self, row: Any) -> str:
@@ -107,7 +119,7 @@ class DutyGrantAdmin(TrackedModelAdmin):
     @admin.display(description="办理")
     def take_back(self, row: DutyGrant) -> str:
         return format_html(
-            '<a href="{}">收回<span class="visually-hidden">{}的{}</span></a>',
+            '<a href="{}" aria-label="收回{}的{}">收回</a>',
             reverse("admin:columns_dutygrant_revoke", args=[row.pk]),
             row.user,
             self.duty(row),
@@ -143,7 +155,7 @@ class DutyGrantAdmin(TrackedModelAdmin):
             def give() -> None:
                 for duty in facts["duties"]:
                     grant(
-                        actor=request.user,
+                        actor=person_of(request),
                         user=facts["user"],
                         duty=duty,
                         department=facts["department"],
@@ -163,9 +175,13 @@ class DutyGrantAdmin(TrackedModelAdmin):
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         form = ReasonForm(request.POST or None)
         if form.is_valid():
-            facts = {"user": row.user, "duty": row.permission.codename, "department": row.content_object}
+            facts: dict[str, Any] = {
+                "user": row.user,
+                "duty": row.permission.codename,
+                "department": row.content_object,
+            }
             reason = form.cleaned_data["reason"]
-            if attempt(form, lambda: revoke(actor=request.user, **facts, reason=reason, now=timezone.now())):
+            if attempt(form, lambda: revoke(actor=person_of(request), **facts, reason=reason, now=timezone.now())):
                 messages.success(request, f"已收回{row.user}在{row.content_object.short_name}的“{self.duty(row)}”。")
                 return redirect("admin:columns_dutygrant_person", row.user_id)
         remaining = holders(row.permission.codename, row.content_object).exclude(pk=row.user_id).count()
@@ -178,10 +194,10 @@ class DutyGrantAdmin(TrackedModelAdmin):
         self._require(request)
         person = get_object_or_404(User, pk=pk)
         rows = list(self.get_queryset(request).filter(user=person))
-        form = LeavingForm(request.POST or None, person=person, actor=request.user)
+        form = LeavingForm(request.POST or None, person=person, actor=person_of(request))
         if form.is_valid():
             facts = form.cleaned_data
-            if attempt(form, lambda: end_duties(actor=request.user, user=person, now=timezone.now(), **facts)):
+            if attempt(form, lambda: end_duties(actor=person_of(request), user=person, now=timezone.now(), **facts)):
                 to = f"，已交给{facts['successor']}" if facts["successor"] else ""
                 messages.success(request, f"{person}的全部职责和代理已于今天结束{to}。")
                 return redirect("admin:columns_dutygrant_person", person.pk)
@@ -205,13 +221,12 @@ class GrantRecordAdmin(PortalModelAdmin):
     """Everything that was ever given or taken back, also what is no longer held."""
 
     seen_by = ADMINISTRATORS
-    list_display = ("history_date", "act", "user", "duty", "content_object", "history_user", "history_change_reason")
+    list_display = ("moment", "act", "person", "duty", "department", "by", "reason")
     list_display_links = None
-    list_filter = (DutyFilter, "history_type")
+    list_filter = (DutyFilter, ActFilter)
     list_select_related = ("user", "permission", "content_object", "history_user")
     search_fields = ("user__display_name", "user__username", "content_object__short_name", "history_change_reason")
     search_help_text = "按姓名、用户名、单位或理由查找"
-    date_hierarchy = "history_date"
     ordering = ("-history_date", "-history_id")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -227,3 +242,23 @@ class GrantRecordAdmin(PortalModelAdmin):
     @admin.display(description="职责", ordering="permission__codename")
     def duty(self, row: Any) -> str:
         return str(Duty(row.permission.codename).label)
+
+    @admin.display(description="时间", ordering="history_date")
+    def moment(self, row: Any) -> str:
+        return f"{timezone.localtime(row.history_date):%Y-%m-%d %H:%M}"
+
+    @admin.display(description="人员", ordering="user__display_name")
+    def person(self, row: Any) -> str:
+        return f"{row.user}（{row.user.username}）"
+
+    @admin.display(description="单位", ordering="content_object__order")
+    def department(self, row: Any) -> str:
+        return row.content_object.short_name
+
+    @admin.display(description="办理人", ordering="history_user__display_name")
+    def by(self, row: Any) -> str:
+        return str(row.history_user or "—")
+
+    @admin.display(description="理由")
+    def reason(self, row: Any) -> str:
+        return row.history_change_reason or "—"

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Case, IntegerField, ManyToManyField, QuerySet, When
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.html import format_html
 
@@ -29,11 +32,19 @@ class RegisterAdmin(TrackedModelAdmin):
     """A register with history. ``fixed`` fields are set once: addresses and seeding lean on them."""
 
     changed_by = KEEPERS
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     form: type[RegisterForm] = RegisterForm
     fixed: tuple[str, ...] = ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*super().get_readonly_fields(request, obj), *(self.fixed if obj else ()))
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Leave out the pop-ups beside a choice: another register has a screen of its own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Add the hidden field by which a stale form is known, where there is something to be stale."""
@@ -88,24 +99,39 @@ class DepartmentAdmin(RegisterAdmin):
     )
 
 
+class TreeOrder(ChangeList):
+    """A list of columns in the order of the tree, unless a heading was clicked."""
+
+    def get_ordering(self, request: HttpRequest, queryset: Any) -> list[Any]:
+        return super().get_ordering(request, queryset) if ORDER_VAR in self.params else ["position", "code"]
+
+
 @admin.register(Column)
 class ColumnAdmin(RegisterAdmin):
     """The column tree. A column that is not needed any more is closed, never deleted."""
 
     form = ColumnForm
     fixed = ("code",)
-    list_display = ("place", "code", "type", "owner_name", "max_age_days", "is_open", "seen_by_public")
+    list_display = ("place", "code", "type", "owner_name", "max_age_days", "public_state")
     list_display_links = ("place",)
     list_filter = ("type", "is_open")
     list_per_page = 200
     search_fields = ("name", "code", "owner__short_name")
     search_help_text = "按栏目名称、标识或责任单位查找"
+    view_on_site = False
+
     ordering = ("code",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Column]:
-        return super().get_queryset(request).select_related("owner")
+        """Return the columns with their place in the tree."""
+        places = [When(pk=node.id, then=place) for place, node in enumerate(column_tree().walk())]
+        position = Case(*places, default=len(places), output_field=IntegerField())
+        return super().get_queryset(request).select_related("owner").annotate(position=position)
 
-    @admin.display(description="栏目", ordering="code")
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return TreeOrder
+
+    @admin.display(description="栏目", ordering="position")
     def place(self, column: Column) -> str:
         """Return the names from the root, so that the list reads as a tree."""
         node = column_tree().get(column.pk)
@@ -115,25 +141,31 @@ class ColumnAdmin(RegisterAdmin):
     def owner_name(self, column: Column) -> str:
         return column.owner.short_name
 
-    @admin.display(description="公众可见", boolean=True)
-    def seen_by_public(self, column: Column) -> bool:
-        """Return whether citizens see it: open all the way up, with a list, a page or a visible column below."""
+    @admin.display(description="公众")
+    def public_state(self, column: Column) -> str:
+        """Return whether citizens see the column, and if not, why."""
         node = column_tree().get(column.pk)
-        return bool(node and node.is_public)
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [*super().get_fields(request, obj), *(["public_page"] if obj else [])]
+        if node is None:
+            return "—"
+        if node.is_public:
+            return "可见"
+        if not node.is_open:
+            return "未开放"
+        return "上级未开放" if any(not each.is_open for each in node.ancestors) else "页面待建"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (*super().get_readonly_fields(request, obj), *(["public_page"] if obj else []))
+        return (*super().get_readonly_fields(request, obj), *(("public_page",) if obj else ()))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*ColumnForm.Meta.fields, *(["public_page", "seen"] if obj else [])]
 
     @admin.display(description="公众页面")
     def public_page(self, column: Column) -> str:
         """Return a link to the page, or why there is none."""
         node = column_tree().get(column.pk)
-        if node is None or not node.is_public:
-            return "公众现在看不到：栏目或其上级没有开放，或者这类栏目的专用页面还没有建成。"
-        return format_html('<a href="{}">{}</a>', node.address, node.address)
+        if node is not None and node.is_public:
+            return format_html('<a href="{}">{}</a>', node.address, node.address)
+        return f"公众现在看不到（{self.public_state(column)}）"
 
 
 @admin.register(DisclosureCategory)
@@ -157,7 +189,6 @@ class DisclosureItemAdmin(RegisterAdmin):
     list_per_page = 100
     search_fields = ("name", "basis")
     search_help_text = "按事项或依据查找"
-    filter_horizontal = ("departments",)
     fields = (
         "category",
         "code",
@@ -177,7 +208,7 @@ class NavigationEntryAdmin(RegisterAdmin):
     """The bar at the top of every page."""
 
     fixed = ("code",)
-    list_display = ("label", "leads_to", "order", "is_shown", "seen_by_public")
+    list_display = ("label", "leads_to", "order", "public_state")
     list_select_related = ("column",)
     fields = ("code", "label", "column", "address", "order", "is_shown")
 
@@ -185,10 +216,13 @@ class NavigationEntryAdmin(RegisterAdmin):
     def leads_to(self, entry: NavigationEntry) -> str:
         return f"栏目：{entry.column.name}" if entry.column else entry.address
 
-    @admin.display(description="公众可见", boolean=True)
-    def seen_by_public(self, entry: NavigationEntry) -> bool:
+    @admin.display(description="公众")
+    def public_state(self, entry: NavigationEntry) -> str:
+        """Return whether citizens see the entry, and if not, why."""
         node = column_tree().get(entry.column_id) if entry.column_id else None
-        return entry.is_shown and (entry.column_id is None or bool(node and node.is_public))
+        if not entry.is_shown:
+            return "不显示"
+        return "可见" if entry.column_id is None or (node and node.is_public) else "栏目还看不到"
 
 
 @admin.register(SiteFact)

@@ -17,13 +17,14 @@ from columns.domain.duties import duty_book, end_stand_in, stand_in
 from columns.enums import Duty
 from columns.models import DutyGrant, StandIn
 from yunlong_portal.kernel.admin import TrackedModelAdmin
+from yunlong_portal.kernel.visitors import person_of
 
 
 @admin.register(StandIn)
 class StandInAdmin(TrackedModelAdmin):
     """One's own stand-ins, and for whoever manages duties everybody's. Nothing in one is changed: it is ended."""
 
-    list_display = ("deputy", "principal", "duty", "department", "starts_on", "ends_on", "state", "authority", "end")
+    list_display = ("deputy", "principal", "what", "period", "state", "authority", "end")
     list_display_links = None
     list_filter = ("duty",)
     list_select_related = ("deputy", "principal", "department")
@@ -44,6 +45,14 @@ class StandInAdmin(TrackedModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @admin.display(description="职责", ordering="duty")
+    def what(self, row: StandIn) -> str:
+        return f"{row.department.short_name} · {row.get_duty_display()}"
+
+    @admin.display(description="期限", ordering="starts_on")
+    def period(self, row: StandIn) -> str:
+        return f"{row.starts_on} 至 {row.ends_on}"
+
     @admin.display(description="状态")
     def state(self, row: StandIn) -> str:
         today = timezone.localdate()
@@ -58,7 +67,7 @@ class StandInAdmin(TrackedModelAdmin):
         if row.ended_at or row.ends_on < timezone.localdate():
             return "—"
         address = reverse("admin:columns_standin_end", args=[row.pk])
-        return format_html('<a href="{}">终止<span class="visually-hidden">{}</span></a>', address, row)
+        return format_html('<a href="{}" aria-label="终止{}">终止</a>', address, row)
 
     def get_urls(self) -> list[URLPattern]:
         return [
@@ -83,13 +92,17 @@ class StandInAdmin(TrackedModelAdmin):
             .order_by("content_object__order", "user__display_name", "pk")
         )
         if not duty_book(request).holds(ADMINISTRATORS):
-            grants = grants.filter(user=request.user)
+            grants = grants.filter(user=person_of(request))
         form = StandInForm(request.POST or None, grants=grants)
         if form.is_valid():
             facts = form.cleaned_data
             held: DutyGrant = facts.pop("held")
-            said = {"principal": held.user, "duty": held.permission.codename, "department": held.content_object}
-            if attempt(form, lambda: stand_in(actor=request.user, now=timezone.now(), **said, **facts)):
+            said: dict[str, Any] = {
+                "principal": held.user,
+                "duty": held.permission.codename,
+                "department": held.content_object,
+            }
+            if attempt(form, lambda: stand_in(actor=person_of(request), now=timezone.now(), **said, **facts)):
                 messages.success(
                     request, f"{facts['deputy']}自{facts['starts_on']}至{facts['ends_on']}代理{held.user}。"
                 )
@@ -102,7 +115,9 @@ class StandInAdmin(TrackedModelAdmin):
         form = ReasonForm(request.POST or None)
         if form.is_valid():
             reason = form.cleaned_data["reason"]
-            if attempt(form, lambda: end_stand_in(actor=request.user, stand_in=row, reason=reason, now=timezone.now())):
+            if attempt(
+                form, lambda: end_stand_in(actor=person_of(request), stand_in=row, reason=reason, now=timezone.now())
+            ):
                 messages.success(request, f"已终止：{row}。")
                 return redirect("admin:columns_standin_changelist")
         return self._page(request, "end_stand_in.html", form=form, title="终止代理", row=row)
