@@ -134,7 +134,7 @@ def schedule(act: Act[Post]) -> None:
     _sign(act, Signature(step=Step.SCHEDULE, opinion=act.reason, facts={"publish_at": signing.moment_text(when)}))
     act.row.scheduled_for = when
     act.row.awaits = ""
-    jobs.put(key=_job_key(act.row), kind=PUBLISH_JOB, due_at=when, payload={"post": act.row.pk})
+    jobs.put(key=_job_key(act.row), kind=PUBLISH_JOB, due_at=when, payload={"post": act.row.pk}, subject=act.row.title)
 
 
 def _job_key(post: Post) -> str:

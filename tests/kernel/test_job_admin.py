@@ -37,6 +37,7 @@ def failing(db: None) -> Job:
     return Job.objects.create(
         key="publish:3",
         kind="tests.gone",
+        subject="关于停水的通知",
         due_at=now - timedelta(hours=1),
         leased_until=now + timedelta(hours=1),
         attempts=7,
@@ -47,6 +48,7 @@ def failing(db: None) -> Job:
 def test_the_list_says_what_failed_and_why(watcher: User, failing: Job, login: Callable[..., Client]) -> None:
     page = login(watcher).get(reverse(LIST)).content.decode()
     assert "稿子已退回,不能发布。" in page
+    assert "关于停水的通知" in page
     assert "已试7次未成,请查明原因" in page
 
 

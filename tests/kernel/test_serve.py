@@ -38,8 +38,8 @@ def put(portal: Portal, name: str, seconds: float = 0) -> None:
     """Promise a job that is due; past Django, which would take seconds to start."""
     payload = json.dumps({"name": name, "seconds": seconds})
     portal.write(
-        "INSERT INTO kernel_job (key, kind, payload, due_at, attempts, generation, last_error, created_at)"
-        " VALUES (?, 'tests.mark', ?, '2026-01-01 00:00:00', 0, 0, '', '2026-01-01 00:00:00')",
+        "INSERT INTO kernel_job (key, kind, subject, payload, due_at, attempts, generation, last_error, created_at)"
+        " VALUES (?, 'tests.mark', '', ?, '2026-01-01 00:00:00', 0, 0, '', '2026-01-01 00:00:00')",
         name,
         payload,
     )

@@ -48,11 +48,12 @@ class JobAdmin(PortalModelAdmin):
 
     seen_by = WATCHERS
     actions = ("try_now",)  # type: ignore[assignment]  # the base class has none
-    list_display = ("what", "due_at", "state", "attempts", "error")
+    list_display = ("what", "subject", "due_at", "state", "attempts", "error")
     list_filter = (StateFilter,)
-    search_fields = ("key",)
+    search_fields = ("key", "subject")
     fields = (
         "what",
+        "subject",
         "key",
         "payload",
         "due_at",

@@ -32,6 +32,7 @@ PeriodicFunction = Callable[[datetime], Any]
 
 SWEEP_LIMIT = 500
 ERROR_LENGTH = 2_000
+SUBJECT_LENGTH = 200
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 LONGEST_PERIODIC_LEASE = timedelta(minutes=10)
@@ -89,8 +90,16 @@ def every(seconds: int, name: str, function: PeriodicFunction) -> None:
         raise ValueError(f"定期任务 {name} 已由另一个函数登记")
 
 
-def put(*, key: str, kind: str, due_at: datetime, payload: dict[str, Any] | None = None, again: bool = False) -> Job:
-    """Promise a job and return its row as it now stands.
+def put(
+    *,
+    key: str,
+    kind: str,
+    due_at: datetime,
+    payload: dict[str, Any] | None = None,
+    subject: str = "",
+    again: bool = False,
+) -> Job:
+    """Promise a job and return its row as it now stands; ``subject`` tells staff which one it is.
 
     Idempotent by ``key``, inside the caller's transaction. An open job takes the new due time and payload and starts
     its count of attempts afresh; whoever was about to run it at the old time stands down. A finished or cancelled job
@@ -101,12 +110,13 @@ def put(*, key: str, kind: str, due_at: datetime, payload: dict[str, Any] | None
         raise ValueError(f"没有登记任务种类 {kind}")
     payload = payload or {}
     with transaction.atomic():
-        Job.objects.bulk_create([Job(key=key, kind=kind, due_at=due_at, payload=payload)], ignore_conflicts=True)
+        wanted = Job(key=key, kind=kind, due_at=due_at, payload=payload, subject=subject[:SUBJECT_LENGTH])
+        Job.objects.bulk_create([wanted], ignore_conflicts=True)
         job = Job.objects.select_for_update().get(key=key)
         unchanged = (job.kind, job.due_at, job.payload) == (kind, due_at, payload)
         if (job.is_open and unchanged) or (not job.is_open and not again):
             return job
-        job.kind, job.due_at, job.payload = kind, due_at, payload
+        job.kind, job.due_at, job.payload, job.subject = kind, due_at, payload, wanted.subject
         job.leased_until = job.finished_at = job.cancelled_at = None
         job.attempts, job.last_error = 0, ""
         job.generation += 1

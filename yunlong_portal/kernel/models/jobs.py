@@ -34,6 +34,7 @@ class Job(models.Model):
 
     key = models.CharField("键", max_length=200, unique=True)
     kind = models.CharField("种类", max_length=60)
+    subject = models.CharField("事由", max_length=200, blank=True, help_text="给人看的:哪一件,如信息的标题")
     payload = models.JSONField("内容", default=dict)
     due_at = models.DateTimeField("到期时间")
     leased_until = models.DateTimeField(
