@@ -14,6 +14,7 @@ from disclosure.slots import SITEMAP_GROUPS
 
 # Posts are cut by their ids, so that a page of the map always holds the same posts and costs the same.
 _POSTS_EACH = 10_000
+_MOST_PARTS = 50_000  # as many as a list of maps may name
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -58,8 +59,10 @@ def pages(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def posts(request: HttpRequest, part: int) -> HttpResponse:
     """Answer one map of posts. One query."""
+    if not 1 <= part <= _MOST_PARTS:
+        raise Http404
     found = posts_between((part - 1) * _POSTS_EACH + 1, part * _POSTS_EACH)
-    if part < 1 or not (found or part == 1):
+    if not found and part > 1:
         raise Http404
     return _xml(
         "urlset",

@@ -1,21 +1,31 @@
 """Addresses citizens know. People bookmark them: add freely, change none."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from disclosure import feeds, sitemaps
 from disclosure.search.views import search
 from disclosure.views import catalogue, columns, departments, home, posts, preferences, sheets
 
+
+class KeyConverter(IntConverter):
+    """A number that a database can hold: anything longer is nobody's."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(KeyConverter, "key")
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("columns/<path:path>/feed.atom", feeds.column, name="column-feed"),
     path("columns/<path:path>/", columns.column, name="column"),
-    path("posts/<int:post_id>/", posts.article, name="post"),
-    path("posts/<int:post_id>/versions/<int:number>/", posts.version, name="post-version"),
-    path("posts/<int:post_id>/files/<int:number>/<path:name>", posts.file, name="post-file"),
-    path("posts/<int:post_id>/review-sheet.pdf", sheets.review_sheet, name="review-sheet"),
-    path("posts/<int:post_id>/seen.gif", posts.seen, name="post-seen"),
-    path("posts/<int:post_id>/qr.svg", posts.qr, name="post-qr"),
+    path("posts/<key:post_id>/", posts.article, name="post"),
+    path("posts/<key:post_id>/versions/<key:number>/", posts.version, name="post-version"),
+    path("posts/<key:post_id>/files/<key:number>/<path:name>", posts.file, name="post-file"),
+    path("posts/<key:post_id>/review-sheet.pdf", sheets.review_sheet, name="review-sheet"),
+    path("posts/<key:post_id>/seen.gif", posts.seen, name="post-seen"),
+    path("posts/<key:post_id>/qr.svg", posts.qr, name="post-qr"),
     path("qr.svg", posts.qr, name="qr"),
     path("disclosure/", catalogue.disclosure, name="disclosure"),
     path("departments/", departments.departments, name="departments"),
@@ -26,6 +36,6 @@ urlpatterns = [
     path("sitemap/", home.sitemap, name="sitemap"),
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
-    path("sitemap-posts-<int:part>.xml", sitemaps.posts, name="sitemap-posts"),
+    path("sitemap-posts-<key:part>.xml", sitemaps.posts, name="sitemap-posts"),
     path("robots.txt", sitemaps.robots, name="robots"),
 ]

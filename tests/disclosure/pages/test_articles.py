@@ -210,7 +210,24 @@ def test_a_preview_counts_nothing_and_is_kept_by_no_cache(rf: Any, site: None) -
     assert b"ld+json" not in response.content
 
 
-@pytest.mark.parametrize("address", ["/posts/999/", "/posts/999/files/1/a.pdf", "/posts/999/qr.svg", "/posts/0/"])
+BEYOND = 10**30
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/posts/999/",
+        "/posts/0/",
+        "/posts/999/files/1/a.pdf",
+        "/posts/999/qr.svg",
+        f"/posts/{BEYOND}/",
+        f"/posts/{BEYOND}/qr.svg",
+        f"/posts/{BEYOND}/files/{BEYOND}/a.pdf",
+        f"/posts/{BEYOND}/versions/{BEYOND}/",
+        f"/sitemap-posts-{BEYOND}.xml",
+        f"/sitemap-posts-{10**17}.xml",
+    ],
+)
 def test_what_was_never_published_is_not_found(client: Client, db: None, address: str) -> None:
     assert client.get(address).status_code == 404
 
