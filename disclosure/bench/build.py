@@ -18,10 +18,10 @@ from yunlong_portal.kernel.models import User
 
 COLUMN = "news.yw"
 _BATCH = 500
-Progress = Callable[[int], None]
+Progress = Callable[[str, int], None]
 
 
-def build(*, count: int, now: datetime, progress: Progress = lambda done: None) -> None:
+def build(*, count: int, now: datetime, progress: Progress = lambda doing, done: None) -> None:
     """Write ``count`` publications into one column, the newest at ``now``, and index them.
 
     The county's departments, columns and categories must be there. The same count gives the same rows.
@@ -31,8 +31,8 @@ def build(*, count: int, now: datetime, progress: Progress = lambda done: None) 
     for done in range(0, count, _BATCH):
         with transaction.atomic():
             _write([next(rows) for _ in range(min(_BATCH, count - done))])
-        progress(min(done + _BATCH, count))
-    rebuild(progress=progress)
+        progress("已建", min(done + _BATCH, count))
+    rebuild(progress=lambda done: progress("已编入检索", done))
 
 
 def _rows(chance: random.Random, *, count: int, now: datetime) -> Iterator[dict[str, Any]]:
