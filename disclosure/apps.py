@@ -11,15 +11,17 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the evidence, what is done later, and the county's part of this floor."""
+        from columns.slots import POST_KINDS
         from disclosure import county  # needs the models
         from disclosure.admin import panels
-        from disclosure.domain import acts, evidence, publishing, views_count, workflow
+        from disclosure.domain import acts, evidence, kinds, publishing, views_count, workflow
         from disclosure.search import checks  # noqa: F401  # registers itself
         from yunlong_portal.kernel import documentation, jobs
         from yunlong_portal.kernel.county import register
         from yunlong_portal.kernel.staff_site import Panel, add_panel
 
         evidence.declare()
+        POST_KINDS.fill(kinds.choices)
         documentation.show_workflow(workflow.PATH)
         documentation.show_workflow(workflow.PUBLICATION)
         jobs.register(acts.PUBLISH_JOB, publishing.publish_on_time, label="定时发布")

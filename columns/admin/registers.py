@@ -1,6 +1,6 @@
 """Departments, columns, categories, navigation and site facts: kept by whoever keeps the columns (维护栏目)."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
@@ -104,6 +104,9 @@ class TreeOrder(ChangeList):
 
     def get_ordering(self, request: HttpRequest, queryset: Any) -> list[Any]:
         return super().get_ordering(request, queryset) if ORDER_VAR in self.params else ["position", "code"]
+
+    def get_ordering_field_columns(self) -> dict[int, Literal["desc", "asc"]]:
+        return super().get_ordering_field_columns() if ORDER_VAR in self.params else {}
 
 
 @admin.register(Column)
