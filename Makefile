@@ -1,4 +1,4 @@
-# 新来的人只要两条命令:make run(打开门户)、make test(全部测试)。
+# 新来的人只要两条命令：make run（打开门户）、make test（全部测试）。
 # Two commands for a newcomer: make run (opens the portal), make test (all tests).
 
 PORT ?= 8000
@@ -9,15 +9,15 @@ ARGS ?=
 help:
 	@sed -n 's/^#: //p' Makefile
 
-#: make run      安装、建库、装入县情和演示数据,打开 http://127.0.0.1:8000 · set up, load, serve (PORT=… for another port)
+#: make run      安装、建库、装入县情和演示数据，打开 http://127.0.0.1:8000 · set up, load, serve (PORT=… for another port)
 run:
 	@PORT="$(PORT)" scripts/run
 
-#: make test     全部测试,SQLite 与 PostgreSQL 各一遍 · all tests on both engines (ARGS="tests/kernel -x" narrows)
+#: make test     全部测试，SQLite 与 PostgreSQL 各一遍 · all tests on both engines (ARGS="tests/kernel -x" narrows)
 test:
 	@scripts/test $(ARGS)
 
-#: make setup    只做准备:.venv、锁定的依赖、系统库和字体 · only .venv, locked packages, system libraries, fonts
+#: make setup    只做准备：.venv、锁定的依赖、系统库和字体 · only .venv, locked packages, system libraries, fonts
 setup:
 	@scripts/setup
 
@@ -37,6 +37,6 @@ bench:
 docs:
 	@scripts/docs
 
-#: make lock     按 pyproject.toml 重新解析依赖(需要 uv) · resolve the dependencies anew (needs uv)
+#: make lock     按 pyproject.toml 重新解析依赖（需要 uv） · resolve the dependencies anew (needs uv)
 lock:
 	@scripts/lock

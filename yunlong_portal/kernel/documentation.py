@@ -17,7 +17,7 @@ from yunlong_portal.kernel.workflow import Guard, Transition, Workflow
 Write = Callable[[], str]
 Table = Iterable[tuple[str, ...]]
 
-NOTE = "<!-- 由代码生成,请勿手改;改代码后运行 make docs · made from the code by `make docs` -->"
+NOTE = "<!-- 由代码生成，请勿手改；改代码后运行 make docs · made from the code by `make docs` -->"
 SYSTEM = "系统到时"
 
 _pages: dict[str, Write] = {}
@@ -79,11 +79,11 @@ def _shown(default: Any) -> str:
 def _workflows_page() -> str:
     parts = [
         "# 流程图 · Workflows",
-        "箭头是可以办理的事项,带 ⏱ 的由系统到时自动办理。\n"
-        "每个箭头由谁办理、要满足什么条件,见图下的表;条件的含义见页尾。",
+        "箭头是可以办理的事项，带 ⏱ 的由系统到时自动办理。\n"
+        "每个箭头由谁办理、要满足什么条件，见图下的表；条件的含义见页尾。",
     ]
     for workflow in _workflows.values():
-        parts += [f"## {workflow.label}(`{workflow.name}`)", _diagram(workflow), _transitions(workflow)]
+        parts += [f"## {workflow.label} `{workflow.name}`", _diagram(workflow), _transitions(workflow)]
     guards = {_name(guard).partition("(")[0]: guard for each in _all_transitions() for guard in each.guards}
     parts += [
         "## 条件 · Guards",
@@ -114,7 +114,7 @@ def _transitions(workflow: Workflow[Any]) -> str:
         return (
             f"{each.label} `{each.name}`",
             workflow.states(each.source).label,
-            workflow.states(each.target).label if each.target else "(不变)",
+            workflow.states(each.target).label if each.target else "（不变）",
             "、".join(_duties.get(duty, duty) for duty in each.duties) or SYSTEM,
             "、".join(f"`{_name(guard)}`" for guard in each.guards),
             "是" if each.needs_reason else "",
@@ -143,7 +143,7 @@ def _sentence(guard: Guard) -> str:
 def _permissions_page() -> str:
     def acts(duty: str) -> str:
         found = (
-            f"{workflow.label}:{each.label}({workflow.states(each.source).label})"
+            f"{workflow.label}：{each.label}（{workflow.states(each.source).label}）"
             for workflow in _workflows.values()
             for each in workflow.transitions
             if duty in each.duties
@@ -153,7 +153,7 @@ def _permissions_page() -> str:
     rows = ((label, f"`{value}`", acts(value)) for value, label in _duties.items())
     return (
         "# 职责与事项 · Who may do what\n\n"
-        "职责授予到人、落在单位上,办理时只看授权,超级用户也不例外;谁和谁必须是不同的人,另由流程的条件管。\n\n"
+        "职责授予到人、落在单位上，办理时只看授权，超级用户也不例外；谁和谁必须是不同的人，另由流程的条件管。\n\n"
         + table("职责", "代码", "可以办理", rows=rows)
     )
 

@@ -11,17 +11,17 @@ from yunlong_portal.kernel import documentation
 
 
 class Command(BaseCommand):
-    help = "由代码生成 docs/ 中的页面(设置、流程图、职责表);--check 只检查是否过期"
+    help = "由代码生成 docs/ 中的页面（设置、流程图、职责表）；--check 只检查是否过期"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="只检查,不写;有过期的页面时退出码为 1")
+        parser.add_argument("--check", action="store_true", help="只检查，不写；有过期的页面时退出码为 1")
 
     def handle(self, *, check: bool, **options: Any) -> None:
         folder = Path(settings.BASE_DIR) / "docs"
         stale = documentation.stale(folder)
         if check:
             if stale:
-                raise CommandError(f"这些页面已过期,请运行 make docs:{'、'.join(stale)}")
+                raise CommandError(f"这些页面已过期，请运行 make docs：{'、'.join(stale)}")
             return
         folder.mkdir(exist_ok=True)
         for name in stale:
