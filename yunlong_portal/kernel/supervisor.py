@@ -154,7 +154,7 @@ class Supervisor:
                 continue
             say("process ended, starting it again", role=child.role, code=code, deaths=child.deaths)
             if child.role == "web" and not self.is_ready and child.deaths >= WEB_TRIES:
-                print("网站进程启动后随即退出,已试 4 次。原因见上面的记录。", file=sys.stderr, flush=True)  # noqa: T201
+                sys.stderr.write("网站进程启动后随即退出，已试 4 次。原因见上面的记录。\n")
                 return False
         return True
 
