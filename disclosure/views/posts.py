@@ -17,9 +17,9 @@ from disclosure.article import article_context, file_address
 from disclosure.enums import NEUTRAL_REASONS, PublicationState, WithdrawalReason
 from disclosure.frame import MAX_AGE, crumbs_to, entry_of, render_page, site
 from disclosure.models import Publication
-from disclosure.qr import qr_image
 from disclosure.queries import last_publication, live_publication
 from yunlong_portal.kernel import counters
+from yunlong_portal.kernel.documents import qr_svg
 from yunlong_portal.kernel.files import open_stored
 from yunlong_portal.kernel.models import StoredFile
 
@@ -146,5 +146,7 @@ def qr(request: HttpRequest, post_id: int | None = None) -> HttpResponse:
         return gone(request, post_id)
     address = f"{settings.BASE_URL}/" if post_id is None else f"{settings.BASE_URL}/posts/{post_id}/"
     return HttpResponse(
-        qr_image(address), content_type="image/svg+xml", headers={"Cache-Control": f"public, max-age={MAX_AGE}"}
+        qr_svg(address, label="本页网址二维码"),
+        content_type="image/svg+xml",
+        headers={"Cache-Control": f"public, max-age={MAX_AGE}"},
     )
