@@ -10,7 +10,7 @@ from disclosure.models import Post
 
 _STAFF_PICTURE = re.compile(r'src="(?:https?://[^/"]+)?/admin/disclosure/post/\d+/files/([0-9a-f]{64})/[^"]*"')
 _SCRIPT = re.compile(r"<\s*(?:script|iframe|object|embed|form)\b|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
-_FOREIGN_PICTURE = re.compile(rf'<img\b[^>]*\ssrc="(?!{STORED})', re.IGNORECASE)
+_FOREIGN_PICTURE = re.compile(rf"<img\b[^>]*\ssrc=[\"'](?!{STORED})", re.IGNORECASE)
 
 
 def to_editor(post: Post, payload: dict[str, Any]) -> str:

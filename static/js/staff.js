@@ -12,19 +12,36 @@
     if (target) (target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea"))?.focus();
   });
 
+  // On a phone the filters are folded, so that the list comes first.
+  if (window.matchMedia("(max-width: 767px)").matches) {
+    document.querySelectorAll("#changelist-filter details").forEach((each) => {
+      if (!each.querySelector("li.selected ~ li.selected, li:not(:first-child).selected")) each.open = false;
+    });
+  }
+
   // --- nothing typed is lost by leaving ---------------------------------------------------------------------------
   const draft = document.getElementById("post-form");
   if (draft) {
     let dirty = Boolean(document.querySelector("#post-form .error-summary"));
     const state = draft.querySelector(".save-state");
+    const unsaved = () => {
+      dirty = true;
+      if (state && !state.textContent) state.textContent = "有修改未保存";
+    };
     const touched = (event) => {
       if (!event.isTrusted || (event.type === "keydown" && (event.ctrlKey || event.metaKey || event.altKey))) return;
       if (event.type === "keydown" && !event.target.closest("[contenteditable]")) return;
       if (event.type === "keydown" && event.key.length > 1 && !["Enter", "Backspace", "Delete"].includes(event.key)) return;
-      dirty = true;
-      if (state) state.textContent = "有修改未保存";
+      unsaved();
     };
     ["input", "change", "paste", "cut", "drop", "keydown"].forEach((name) => draft.addEventListener(name, touched));
+    // The editor drops scripts on its own and without a word; whoever pasted should know.
+    draft.addEventListener("paste", (event) => {
+      const html = event.clipboardData?.getData("text/html") ?? "";
+      if (state && /<script|<iframe|javascript:|\son[a-z]+=/i.test(html)) {
+        state.textContent = "粘贴的内容里有脚本，已去掉，文字保留。";
+      }
+    }, true);
     draft.addEventListener("submit", () => { dirty = false; });
     window.addEventListener("beforeunload", (event) => {
       if (dirty) event.preventDefault();
@@ -32,7 +49,7 @@
 
     // --- pictures: at the cursor, with the words beside them --------------------------------------------------------
     let cursor = null;
-    const editor = () => draft.querySelector(".ProseMirror")?.editor;
+    const editor = () => draft.querySelector("[contenteditable].ProseMirror")?.editor;
     const isPicture = (name) => /\.(jpe?g|png)$/i.test(name);
     draft.querySelectorAll(".insert-picture").forEach((button) => {
       const name = document.getElementById(button.dataset.name);
@@ -51,8 +68,7 @@
         const figure = writing.schema.nodes.figure ? { type: "figure", content: [image, { type: "caption" }] } : image;
         const position = cursor ?? writing.state.selection.to;
         writing.chain().insertContentAt(position, figure).focus().run();
-        dirty = true;
-        if (state) state.textContent = "有修改未保存";
+        unsaved();
       });
     });
     draft.addEventListener("focusout", (event) => {

@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from columns.enums import Duty
 from disclosure.admin.forms import PostForm
-from disclosure.domain import publishing, review_items
+from disclosure.admin.pages import EDITOR_STYLE
+from disclosure.domain import envelope, publishing, review_items
 from disclosure.enums import PathState
 from disclosure.models import Post, SealedOpening
 from tests.disclosure.world import fresh
 from tests.factories import DepartmentFactory, with_duties
+from yunlong_portal.kernel.workflow import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -234,3 +236,103 @@ def test_the_list_takes_the_same_few_queries_for_few_and_many(world, login, djan
 def test_the_history_address_of_a_post_takes_no_post(world, login):
     post = world.draft()
     assert login(world.drafter).post(page_of(post, "history")).status_code == 405
+
+
+PRIVATE = "<p>联系人手机<strong>138</strong>12345678，邮箱 someone@example.com。</p><p>a &lt; b</p>"
+
+
+def mask(client, post, key="", **changed):
+    return client.post(
+        page_of(post, "mask"), {"key": key, "parent": fresh(post).current_revision_id} | changed, follow=True
+    )
+
+
+def test_personal_data_is_masked_where_it_stands_as_a_new_revision(world, login):
+    post = world.draft(title="13912345678 联系", body=PRIVATE)
+    page = mask(login(world.drafter), post)
+    revision = fresh(post).current_revision
+    assert "已遮盖并保存为第2稿" in page.content.decode()
+    assert (revision.number, revision.note, revision.author) == (2, "遮盖个人信息", world.drafter)
+    assert revision.payload["title"] == "139****5678 联系"
+    assert revision.payload["body"] == (
+        "<p>联系人手机<strong>138****5678</strong>，邮箱 s***@example.com。</p><p>a &lt; b</p>"
+    )
+
+
+def test_one_finding_is_masked_and_the_others_are_left(world, login):
+    post = world.draft(body=PRIVATE)
+    client = login(world.drafter)
+    found = [issue for issue, maskable in client.get(page_of(post)).context["issues"] if maskable]
+    key = next(each.key for each in found if each.code == "personal_email")
+    mask(client, post, key)
+    body = fresh(post).current_revision.payload["body"]
+    assert "s***@example.com" in body
+    assert "12345678" in body
+
+
+def test_masking_a_draft_that_somebody_saved_since_is_refused(world, login):
+    post = world.draft(body=PRIVATE)
+    seen = post.current_revision_id
+    world.edit(post, title="新题")
+    page = mask(login(world.drafter), post, parent=seen)
+    assert "已有人保存了新稿" in page.content.decode()
+    assert post.revisions.count() == 2
+
+
+def test_nobody_but_the_drafter_masks(world, login):
+    post = world.draft(body=PRIVATE)
+    page = mask(login(world.leader), post)
+    assert "您不是" in page.content.decode()
+    assert post.revisions.count() == 1
+
+
+def test_a_script_in_a_paste_is_taken_out_and_said(world, login):
+    post = world.draft()
+    body = "<p>正文<script>alert(1)</script><img src='https://example.com/a.png' alt='图'></p>"
+    page = login(world.drafter).post(page_of(post), edit_data(post, body=body), follow=True)
+    text = page.content.decode()
+    assert "脚本或嵌入内容不能公开，已去掉" in text
+    assert "从别处粘贴来的图片，没有保存" in text
+    assert "script" not in fresh(post).current_revision.payload["body"]
+
+
+def test_only_whoever_publishes_pins_and_only_what_is_public(world, login):
+    post = world.published()
+    data = {"envelope-version": fresh(post).version, "envelope-pinned": "on", "envelope-list_picture": ""}
+    login(world.drafter).post(page_of(post, "envelope"), data)
+    assert not fresh(post).pinned
+    desk = login(world.publisher)
+    assert desk.get(page_of(post)).context["envelope_form"] is not None
+    page = desk.post(page_of(post, "envelope"), data, follow=True)
+    assert "已保存置顶和列表图的设置" in page.content.decode()
+    assert fresh(post).pinned
+    assert fresh(post).history.first().history_user == world.publisher
+    page = desk.post(page_of(post, "envelope"), data)  # the same form again is stale
+    assert "您打开之后这篇信息已有人办理" in page.content.decode()
+
+
+def test_a_list_picture_is_one_of_the_posts_own(world, stored_file):
+    post = world.published()
+    with pytest.raises(Refused) as refused:
+        envelope.change_envelope(
+            post=post, actor=world.publisher, expected_version=fresh(post).version, pinned=False,
+            list_picture=stored_file, now=world.tick(),
+        )  # fmt: skip
+    assert refused.value.code == "not_its_picture"
+
+
+def test_the_list_is_taken_away_as_a_table_without_formulas(world, login):
+    world.draft(title="=1+1")
+    world.draft(title="会议召开")
+    answer = login(world.drafter).get(reverse("admin:disclosure_post_export"), {"q": "1+1"})
+    lines = b"".join(answer.streaming_content).decode("utf-8").splitlines()
+    assert lines[0].startswith("\ufeff编号,标题,单位")
+    assert [line.split(",")[1] for line in lines[1:]] == ["'=1+1"]
+
+
+def test_the_editors_own_style_is_allowed_on_the_workbench_and_nowhere_else(world, login):
+    client = login(world.drafter)
+    bench = client.get(page_of(world.draft())).headers["Content-Security-Policy"]
+    assert EDITOR_STYLE in bench
+    assert "unsafe-inline" not in bench
+    assert "style-src" not in client.get(reverse("admin:index")).headers["Content-Security-Policy"]

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
@@ -39,6 +38,15 @@ EDITOR = {
         "Fullscreen": True,
     }
 }
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar: no script, and a keyboard's way in."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -83,7 +91,7 @@ class NewPostForm(forms.Form):
 
 
 def _date(label: str, help_text: str = "") -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=AdminDateWidget, help_text=help_text)
+    return forms.DateField(label=label, required=False, widget=DateInput, help_text=help_text)
 
 
 def _line(label: str, maximum: int, help_text: str = "") -> forms.CharField:
@@ -140,7 +148,7 @@ class PostForm(forms.Form):
     )  # fmt: skip
     new_files = ManyFilesField(
         label="添加附件", required=False,
-        help_text=f"可多选，每个不超过 50 MB;pdf、docx、xlsx、pptx、ofd、jpg、png、csv、txt。{NO_SECRETS}",
+        help_text=f"可多选，每个不超过 50 MB；pdf、docx、xlsx、pptx、ofd、jpg、png、csv、txt。{NO_SECRETS}",
     )  # fmt: skip
     note = _line("这一稿改了什么", 200)
     parent = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -163,7 +171,10 @@ class PostForm(forms.Form):
             DisclosureCategory.objects.values_list("code", "name")
         )
         genres = [(each, Genre(each).label) for each in self.kind.genres]
-        self.fields["genre"].choices = [("", "—"), *genres]  # type: ignore[attr-defined]
+        self.fields["genre"].choices = [("", "—"), *genres]  # type: ignore[attr-defined]  # a choice field
+        for name in ("body", "column", *self.kind.required):
+            # A draft may lack it, a submission may not.
+            self.fields[name].due = True  # type: ignore[attr-defined]  # read by the template of a field
         if not was_public:
             del self.fields["correction_note"]
         if not genres:
