@@ -235,7 +235,11 @@ def test_a_stand_in_signs_as_himself_for_the_other_and_the_row_says_so(world):
     post = world.take("secrecy_review", world.take("submit", world.draft(), world.drafter), world.secrecy)
     post = world.take("sign_off", post, deputy)
     row = SignOff.objects.get(post=post, step=Step.SIGN_OFF)
-    assert (row.person_name, row.acting_for, row.authority) == (f"{deputy}（代{world.leader}）", world.leader, "书面委托")
+    assert (row.person_name, row.acting_for, row.authority) == (
+        f"{deputy}（代{world.leader}）",
+        world.leader,
+        "书面委托",
+    )
 
 
 def test_a_scheduled_post_appears_at_its_hour_once(world):
