@@ -3,9 +3,10 @@
 What the portal's page takes longer is what its frame, labels, lists and marks cost.
 """
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
-from django.template.backends.django import Template
 from django.views.decorators.http import require_safe
 
 from columns.queries import column_tree
@@ -14,7 +15,7 @@ from disclosure.queries import list_page, live_publication
 from disclosure.search import SearchQuery, find
 
 
-def _template(main: str) -> Template:
+def _template(main: str) -> Any:
     return engines["django"].from_string(
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{{{{ title }}}}</title></head>'
         f"<body><h1>{{{{ title }}}}</h1>{main}</body></html>"
