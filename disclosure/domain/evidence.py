@@ -1,17 +1,18 @@
 """Which tables are evidence: their rows refuse UPDATE and DELETE on both engines (``kernel.triggers``)."""
 
-from columns.models import Column, Department, DutyGrant, StandIn
+from django.apps import apps
+from simple_history.utils import get_history_model_for_model
+
 from disclosure.models import (
     Attachment,
     PaperSignature,
-    Post,
     Publication,
     ReviewSheet,
     Revision,
     SealedOpening,
-    SigningRule,
     SignOff,
 )
+from yunlong_portal.kernel.models import StoredFile
 from yunlong_portal.kernel.triggers import protect
 
 # What a publication's workflow changes; everything else is what the public saw.
@@ -19,9 +20,10 @@ PUBLICATION_STATE = ("state", "version", "withdrawal_reason", "withdrawal_note",
 
 
 def declare() -> None:
-    """Declare every evidence table of this floor and the histories below it."""
-    for model in (Revision, Attachment, ReviewSheet, SignOff, PaperSignature, SealedOpening):
+    """Declare this floor's evidence and every history there is, whichever floor keeps it."""
+    for model in (Revision, Attachment, ReviewSheet, SignOff, PaperSignature, SealedOpening, StoredFile):
         protect(model)
     protect(Publication, except_fields=PUBLICATION_STATE)
-    for tracked in (Post, Publication, SigningRule, Department, Column, DutyGrant, StandIn):
-        protect(tracked.history.model)
+    for model in apps.get_models():
+        if hasattr(model._meta, "simple_history_manager_attribute"):
+            protect(get_history_model_for_model(model))

@@ -119,9 +119,14 @@ def is_next(step: Step) -> Guard:
     return guard
 
 
+def needs_principal(post: Post) -> bool:
+    """Return whether the principal signs after the leader in charge on the running round."""
+    return Step.LEADER_REVIEW in rule_now(post).steps
+
+
 def signer_is_of_rank(act: Act[Post]) -> Refusal | None:
     """Refuse the leader in charge where the kind wants the principal's signature after the leader's."""
-    if Step.LEADER_REVIEW in rule_now(act.row).steps and act.authority.duty != Duty.SIGN_OFF_PRINCIPAL:
+    if needs_principal(act.row) and act.authority.duty != Duty.SIGN_OFF_PRINCIPAL:
         return Refusal("not_principal", "这类信息须由主要领导签发。")
     return None
 
@@ -202,7 +207,7 @@ def paper_is_in_order(act: Act[Post]) -> Refusal | None:
     if not any(
         entitled_at(paper.signer, duty, post.department, min(act.now, signed))
         for duty in STEP_DUTIES[step]
-        if duty == Duty.SIGN_OFF_PRINCIPAL or step != Step.SIGN_OFF or Step.LEADER_REVIEW not in rule_now(post).steps
+        if duty == Duty.SIGN_OFF_PRINCIPAL or step != Step.SIGN_OFF or not needs_principal(post)
     ):
         return Refusal("signer_no_duty", f"{paper.signer}没有“{Step(step).label}”的职责，签字无效。")
     if found := separation.conflict(rule_now(post), role=step, people={paper.signer_id}, others=filled):

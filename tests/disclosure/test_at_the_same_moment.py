@@ -55,9 +55,11 @@ def test_of_two_saves_one_goes_on_and_the_other_goes_to_the_side():
     parent, now = post.current_revision_id, world.tick()
 
     def save(title):
-        return lambda: revisions.save_revision(
-            post=post, actor=world.drafter, parent_id=parent, payload=world.payload(title=title), now=now
-        ).revision.is_side
+        return lambda: (
+            revisions.save_revision(
+                post=post, actor=world.drafter, parent_id=parent, payload=world.payload(title=title), now=now
+            ).revision.is_side
+        )
 
     assert sorted(together(save("甲"), save("乙"))) == [False, True]
     assert sorted(post.revisions.values_list("number", flat=True)) == [1, 2, 3]
@@ -69,9 +71,9 @@ def test_numbers_drawn_at_once_have_no_gap_and_no_double():
     now = world.tick()
 
     def publish(post):
-        return lambda: PATH.take(
-            "publish", row=post, actor=world.publisher, expected_version=post.version, now=now
-        ).index_number
+        return lambda: (
+            PATH.take("publish", row=post, actor=world.publisher, expected_version=post.version, now=now).index_number
+        )
 
     numbers = together(*(publish(post) for post in posts))
     assert sorted(each[-5:] for each in numbers) == ["00001", "00002", "00003", "00004"]

@@ -182,9 +182,7 @@ class Crowd(RuleBasedStateMachine):
             "submit": Duty.DRAFT, "secrecy_review": Duty.SECRECY_REVIEW, "sign_off": Duty.SIGN_OFF,
             "proofread": Duty.PROOFREAD, "publish": Duty.PUBLISH,
         }  # fmt: skip
-        acted = {
-            step: {by_step[step].person_id} | ({by_step[step].acting_for_id} - {None}) for step in held
-        }
+        acted = {step: {by_step[step].person_id} | ({by_step[step].acting_for_id} - {None}) for step in held}
         authors = {publication.revision.author_id} | acted["submit"]
         assert not authors & acted["secrecy_review"]
         assert not authors & acted["sign_off"]

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from columns.domain import duties
 from columns.enums import COUNTY_DUTIES, Duty
 from disclosure.domain import publishing, revisions
 from disclosure.domain.workflow import PATH
 from disclosure.enums import PathState, PublicationState, Step, WithdrawalReason
-from disclosure.models import Post, Publication, SignOff
+from disclosure.models import Post, Publication, SigningRule, SignOff
 from tests.disclosure.world import ALL_PASS, fresh
 from tests.factories import DepartmentFactory, with_duties
 from yunlong_portal.kernel import jobs
@@ -213,8 +214,6 @@ def test_what_is_not_for_proactive_disclosure_is_filed_and_never_published(world
 
 
 def test_a_document_that_needs_the_principal_is_not_signed_off_by_the_leader(world):
-    from disclosure.models import SigningRule
-
     SigningRule.objects.create(kind="news", steps=["leader_review", "sign_off"], must_differ=[])
     principal = with_duties(world.department, Duty.SIGN_OFF_PRINCIPAL)
     post = world.take("secrecy_review", world.take("submit", world.draft(), world.drafter), world.secrecy)
@@ -223,9 +222,22 @@ def test_a_document_that_needs_the_principal_is_not_signed_off_by_the_leader(wor
     assert world.take("sign_off", post, principal).state == PathState.SIGNED_OFF
 
 
-def test_a_stand_in_signs_as_himself_for_the_other_and_the_row_says_so(world):
-    from columns.domain import duties
+def test_a_leader_who_stands_in_for_the_principal_signs_as_the_principal(world):
+    SigningRule.objects.create(kind="news", steps=["leader_review", "sign_off"], must_differ=[])
+    principal = with_duties(world.department, Duty.SIGN_OFF_PRINCIPAL)
+    deputy = with_duties(world.department, Duty.SIGN_OFF)
+    today = timezone.localdate(world.now)
+    duties.stand_in(
+        actor=principal, principal=principal, deputy=deputy, duty=Duty.SIGN_OFF_PRINCIPAL, department=world.department,
+        starts_on=today, ends_on=today, basis="书面委托", now=world.now,
+    )  # fmt: skip
+    post = world.take("secrecy_review", world.take("submit", world.draft(), world.drafter), world.secrecy)
+    post = world.take("sign_off", world.take("leader_review", post, world.leader), deputy)
+    row = SignOff.objects.get(post=post, step=Step.SIGN_OFF)
+    assert (row.duty, row.acting_for) == (Duty.SIGN_OFF_PRINCIPAL, principal)
 
+
+def test_a_stand_in_signs_as_himself_for_the_other_and_the_row_says_so(world):
     deputy = with_duties(world.department)
     today = timezone.localdate(world.now)
     duties.stand_in(
@@ -284,8 +296,6 @@ def test_an_hour_that_cannot_be_is_refused(world, ahead, code):
 
 
 def test_a_publisher_who_lost_the_duty_publishes_nothing_at_his_hour(world):
-    from columns.domain import duties
-
     granter = with_duties(world.county, Duty.GRANT_DUTIES)
     post = world.walk(world.draft(), to=PathState.PROOFREAD)
     hour = world.now + timedelta(hours=3)

@@ -13,9 +13,7 @@ def canonical(content: Any) -> bytes:
 
     Raises TypeError for what JSON cannot hold: dates are to be handed in as ISO strings.
     """
-    return json.dumps(
-        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
 def digest_of(content: Any, *, form: int = FORM_VERSION) -> str:

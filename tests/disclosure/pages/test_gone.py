@@ -94,6 +94,7 @@ def test_a_withdrawn_post_stands_in_no_list_feed_or_map(client: Client, site: No
 
 
 def test_views_of_what_is_gone_are_not_counted(client: Client, db: None, settings: Any, tmp_path: Any) -> None:
+    settings.REDIS_URL = ""
     settings.COUNTERS_DIR = tmp_path / "counters"
 
     client.get(f"/posts/{withdrawn('error')}/seen.gif", headers={"User-Agent": "Mozilla/5.0"})

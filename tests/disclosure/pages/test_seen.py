@@ -11,6 +11,7 @@ READER = {"User-Agent": "Mozilla/5.0 (Linux; Android 10) Chrome/86.0"}
 
 @pytest.fixture
 def counted(settings: Any, tmp_path: Path) -> Path:
+    settings.REDIS_URL = ""
     settings.COUNTERS_DIR = tmp_path / "counters"
     return settings.COUNTERS_DIR / "views"
 

@@ -14,9 +14,7 @@ class NumberSeries(models.Model):
     class Meta:
         verbose_name = "编号"
         verbose_name_plural = "编号"
-        constraints = [
-            models.UniqueConstraint(fields=["issuer", "series", "year"], name="kernel_one_series_per_year")
-        ]
+        constraints = [models.UniqueConstraint(fields=["issuer", "series", "year"], name="kernel_one_series_per_year")]
 
     def __str__(self) -> str:
         return f"{self.issuer} {self.series} {self.year}: {self.last}"
