@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Subquery
 from django.utils import timezone
 
 from columns.models import Column
@@ -193,9 +193,10 @@ def latest_for_feed(*, columns: Collection[int] | None = None, count: int = PAGE
     return [as_line(row) for row in rows]
 
 
-def last_post_id() -> int:
-    """Return the highest id of a post that is public, 0 where there is none. One query."""
-    return Publication.objects.live().aggregate(last=Max("post"))["last"] or 0
+def parts_with_posts(*, each: int) -> list[int]:
+    """Return which parts, of ``each`` post ids and counted from 1, hold a public post, in order. One query."""
+    part = (F("post_id") - 1) / each + 1
+    return sorted(Publication.objects.live().order_by().values_list(part, flat=True).distinct())
 
 
 def posts_between(first: int, last: int) -> list[tuple[int, datetime]]:

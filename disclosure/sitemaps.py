@@ -9,7 +9,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from columns.queries import column_tree, department_directory
 from disclosure.frame import MAX_AGE
-from disclosure.queries import filled_columns, last_post_id, posts_between
+from disclosure.queries import filled_columns, parts_with_posts, posts_between
 from disclosure.slots import SITEMAP_GROUPS
 
 # Posts are cut by their ids, so that a page of the map always holds the same posts and costs the same.
@@ -35,9 +35,8 @@ def _xml(element: str, entry: str, entries: Iterable[tuple[str, str]]) -> HttpRe
 @require_safe
 @conditional_page
 def index(request: HttpRequest) -> HttpResponse:
-    """Answer the list of maps: one of the portal's own pages, and as many of posts as there are ids. One query."""
-    last = last_post_id()
-    parts = range(1, -(-last // _POSTS_EACH) + 1)
+    """Answer the list of maps: one of the portal's own pages, and those of posts. One query."""
+    parts = parts_with_posts(each=_POSTS_EACH)
     maps = ["/sitemap-pages.xml", *(f"/sitemap-posts-{part}.xml" for part in parts)]
     return _xml("sitemapindex", "sitemap", [(address, "") for address in maps])
 
@@ -62,7 +61,7 @@ def posts(request: HttpRequest, part: int) -> HttpResponse:
     if not 1 <= part <= _MOST_PARTS:
         raise Http404
     found = posts_between((part - 1) * _POSTS_EACH + 1, part * _POSTS_EACH)
-    if not found and part > 1:
+    if not found:
         raise Http404
     return _xml(
         "urlset",

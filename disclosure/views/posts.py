@@ -26,7 +26,7 @@ from yunlong_portal.kernel.models import StoredFile
 _PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 _BOTS = re.compile(r"bot|crawl|spider|slurp|curl|wget|python|java/|go-http|monitor|preview|scan", re.IGNORECASE)
 _SHOWN_IN_PLACE = frozenset({"application/pdf", "image/jpeg", "image/png"})
-# A file runs nothing and loads nothing. PDF viewers of browsers refuse to work inside a sandbox.
+# A file runs nothing and loads nothing. The PDF viewers of older browsers refuse to work inside a sandbox.
 _FILE_POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 

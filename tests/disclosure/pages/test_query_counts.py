@@ -43,7 +43,7 @@ def test_each_page_takes_a_fixed_number_of_queries(client: Client, posts: list[P
     Home, 3: the newest ids of each column shown; their lines; the lead story. Blocks of higher floors have their own.
     Department, 4: the department; how many publications; which; their lines.
     Catalogue, 4: how many; which; their lines; the oldest, for the years to choose from.
-    A feed, 1: its entries. The list of maps, 1: which parts hold posts. The map for people, 1: which columns hold something.
+    A feed, 1: its entries. The list of maps, 1: which parts hold posts. The map for people, 1: which columns do.
     Not found, 0; a post that never was, 2: is it live, was it ever.
     """
     expected = {
