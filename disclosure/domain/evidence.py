@@ -24,6 +24,6 @@ def declare() -> None:
     for model in (Revision, Attachment, ReviewSheet, SignOff, PaperSignature, SealedOpening, StoredFile):
         protect(model)
     protect(Publication, except_fields=PUBLICATION_STATE)
-    for model in apps.get_models():
-        if hasattr(model._meta, "simple_history_manager_attribute"):
-            protect(get_history_model_for_model(model))
+    for tracked in apps.get_models():
+        if hasattr(tracked._meta, "simple_history_manager_attribute"):
+            protect(get_history_model_for_model(tracked))
