@@ -374,17 +374,3 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication_id}"
-
-
-class SearchText(models.Model):
-    """The text of the entry with the same key, as phrases are looked for; apart, for entries are read by thousands."""
-
-    id = models.BigAutoField(primary_key=True)
-    text = models.TextField()
-
-    class Meta:
-        verbose_name = "检索文字"
-        verbose_name_plural = "检索文字"
-
-    def __str__(self) -> str:
-        return self.text[:40]

@@ -13,18 +13,18 @@ HAN_RUN = re.compile(f"[{_HAN}]+")
 _RUN = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 
 
+# These choose a person's own form of the character before them: searched for without them.
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+
 class _Table(dict[int, str]):
     """What each code point becomes, worked out when it is first met."""
 
     def __missing__(self, codepoint: int) -> str:
-        folded = "" if _is_selector(codepoint) else unicodedata.normalize("NFKC", chr(codepoint)).lower()
+        character = chr(codepoint)
+        folded = "" if _SELECTORS.match(character) else unicodedata.normalize("NFKC", character).lower()
         self[codepoint] = folded
         return folded
-
-
-def _is_selector(codepoint: int) -> bool:
-    """Return whether this chooses a person's own form of the character before it: searched for without it."""
-    return 0xFE00 <= codepoint <= 0xFE0F or 0xE0100 <= codepoint <= 0xE01EF
 
 
 _table = _Table()
@@ -38,8 +38,8 @@ def fold(text: str) -> str:
 def fold_with_offsets(text: str) -> tuple[str, Sequence[int]]:
     """Return the folded text and, for each of its characters and its end, the place in ``text`` it came from."""
     folded = fold(text)
-    if all(len(_table[ord(each)]) == 1 for each in set(text)):
-        return folded, range(len(text) + 1)
+    if len(folded) == len(text) and not _SELECTORS.search(text):
+        return folded, range(len(text) + 1)  # nothing vanished, so nothing can have grown
     offsets = [place for place, each in enumerate(text) for _ in _table[ord(each)]]
     return folded, [*offsets, len(text)]
 

@@ -47,27 +47,36 @@ class DateField(forms.Field):
             ) from error
 
 
+class OptionField(forms.Field):
+    """One of the choices of a filter, by code. Django's own would copy two hundred choices for every reader."""
+
+    def __init__(self, *, name: str, label: str) -> None:
+        super().__init__(label=label, required=False)
+        self.name = name
+
+    def to_python(self, value: Any) -> str:
+        """Return the code. Raises ValidationError for one that there is not."""
+        code = str(value or "").strip()
+        if code and code not in filter_labels()[self.name]:
+            raise forms.ValidationError(f"没有这样的{self.label}，请从列表中重新选择。", code="invalid_choice")
+        return code
+
+
 class SearchForm(forms.Form):
     """Words, filters and sort. Every field may be empty."""
 
     q = forms.CharField(label="搜索词", required=False)
-    department = forms.ChoiceField(label="发布单位", required=False)
-    column = forms.ChoiceField(label="栏目", required=False)
-    category = forms.ChoiceField(label="公开分类", required=False)
-    kind = forms.ChoiceField(label="信息类型", required=False)
-    validity = forms.ChoiceField(label="有效性", required=False)
-    sort = forms.ChoiceField(label="排序", required=False, choices=Sort.choices)
+    department = OptionField(name="department", label="发布单位")
+    column = OptionField(name="column", label="栏目")
+    category = OptionField(name="category", label="公开分类")
+    kind = OptionField(name="kind", label="信息类型")
+    validity = OptionField(name="validity", label="有效性")
+    sort = OptionField(name="sort", label="排序")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["from"] = DateField(label="发布日期从", required=False)
         self.fields["to"] = DateField(label="到", required=False)
-        for name, choices in filter_choices().items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
-            field.choices = choices
-        for field in self.fields.values():
-            field.error_messages["invalid_choice"] = f"没有这样的{field.label}，请从列表中重新选择。"
 
     @property
     def filters(self) -> list[dict[str, Any]]:
@@ -77,9 +86,9 @@ class SearchForm(forms.Form):
             {
                 "name": name,
                 "label": self.fields[name].label,
-                "value": self[name].value() or "",
+                "value": self.data.get(name, ""),
                 "errors": self.errors.get(name, []),
-                "options": _selected(ready[name], self[name].value()) if name in ready else "",
+                "options": _selected(ready[name], self.data.get(name, "").strip()) if name in ready else "",
             }
             for name in FILTERS
         ]
@@ -113,28 +122,14 @@ class SearchForm(forms.Form):
         )
 
     def label_of(self, name: str) -> str:
-        """Return the chosen value of a filter as people read it, with the field's name where the value needs it."""
+        """Return the chosen value of a filter as people read it."""
         value = self.cleaned_data[name]
-        field = self.fields[name]
         if isinstance(value, date):
             return f"{value.isoformat()} {'起' if name == 'from' else '止'}"
-        if name == "column":
-            return " › ".join(column_tree().by_code(value).labels)  # type: ignore[union-attr]  # checked as a choice
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # all others are dates
-        return next(str(label) for code, label in _flat(field.choices) if code == value)
+        return filter_labels()[name][value]
 
 
-def _flat(choices: Any) -> Iterator[tuple[str, str]]:
-    for code, label in choices:
-        if isinstance(label, (list, tuple)):
-            yield from label
-        else:
-            yield code, label
-
-
-@remembered
-def filter_choices() -> dict[str, Choices]:
-    """Return the choices of each filter, that of none first. Asks the database only after a change."""
+def _choices() -> dict[str, Choices]:
     units = [(group.label, [(each.slug, each.name) for each in group.departments]) for group in department_directory()]
     return {
         "department": [("", "全部单位"), *units],
@@ -150,8 +145,24 @@ def filter_choices() -> dict[str, Choices]:
 
 @remembered
 def filter_options() -> dict[str, SafeString]:
-    """Return the same as ``<option>`` elements: two hundred of them, too many to draw for every reader."""
-    return {name: _drawn(choices) for name, choices in filter_choices().items()}
+    """Return the ``<option>`` elements of each filter, that of none first. Asks the database only after a change."""
+    return {name: _drawn(choices) for name, choices in _choices().items()}
+
+
+@remembered
+def filter_labels() -> dict[str, dict[str, str]]:
+    """Return the label of each code of each filter, and of the sort. Asks the database only after a change."""
+    columns = {node.code: " › ".join(node.labels) for node in column_tree().walk() if node.is_public}
+    flat = {name: dict(_flat(choices)) for name, choices in _choices().items()}
+    return flat | {"column": columns, "sort": dict(Sort.choices)}
+
+
+def _flat(choices: Choices) -> Iterator[tuple[str, str]]:
+    for code, label in choices:
+        if isinstance(label, list):
+            yield from label
+        else:
+            yield code, label
 
 
 def _drawn(choices: Choices) -> SafeString:
@@ -164,10 +175,10 @@ def _drawn(choices: Choices) -> SafeString:
     return SafeString("".join(parts))
 
 
-def _selected(options: SafeString, value: str | None) -> SafeString:
+def _selected(options: SafeString, value: str) -> SafeString:
     """Return the options with that of ``value`` chosen; none where there is no such option."""
-    mark = format_html('value="{}"', value or "")
-    return SafeString(options.replace(f"{mark}>", f"{mark} selected>", 1))
+    mark = format_html('value="{}"', value)
+    return SafeString(options.replace(f"{mark}>", f"{mark} selected>", 1)) if value else options
 
 
 def _indented(node: ColumnNode) -> str:

@@ -11,6 +11,7 @@ from disclosure.search.characters import fold_with_offsets
 
 EXCERPT = 120
 _LEAD = 20
+MARK, _END = "<mark>", "</mark>"
 _LOOKED_AT = 100
 # Comments are not in published HTML; an attribute's value may hold a ">".
 _TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
@@ -50,7 +51,7 @@ def _marked(text: str, found: Iterable[Span]) -> SafeString:
     parts: list[str] = []
     at = 0
     for start, end in found:
-        parts += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        parts += [escape(text[at:start]), MARK, escape(text[start:end]), _END]
         at = end
     parts.append(escape(text[at:]))
     return mark_safe("".join(parts))  # noqa: S308  # every piece is escaped above

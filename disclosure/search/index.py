@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from disclosure.domain.sanitise import text_of
 from disclosure.enums import PublicationState
-from disclosure.models import Publication, SearchEntry, SearchText
+from disclosure.models import Publication, SearchEntry
 from disclosure.search.engines import Indexed, engine
 from disclosure.search.places import place_of
 from disclosure.search.segment import dictionary_version, segmenter
@@ -46,10 +46,6 @@ def _write(publications: Sequence[Publication]) -> None:
     files = _texts_of_files(publications)
     rows = [_tokens(each, files) for each in publications]
     SearchEntry.objects.bulk_create([_entry(each) for each in publications])
-    SearchText.objects.bulk_create(
-        SearchText(id=row.place, text=" \n ".join((row.title.text, row.body.text, row.attachments.text)))
-        for row in rows
-    )
     engine().write(rows)
 
 
@@ -58,7 +54,6 @@ def _erase(publication_ids: Sequence[int]) -> None:
     entries = SearchEntry.objects.filter(publication__in=publication_ids)
     if places := list(entries.values_list("pk", flat=True)):
         engine().erase(places)
-        SearchText.objects.filter(pk__in=places).delete()
         entries.delete()
 
 

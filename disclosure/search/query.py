@@ -43,16 +43,16 @@ _MEASURES = frozenset("年月日号条款项元万亿%级岁人次个件期届�
 class Term:
     """One thing that must be in the text.
 
-    ``text``: as it is marked in the results. ``all_of``: tokens that must all be indexed. ``word``: the token of the
-    whole word, which counts for the order. ``begins``: a character that a token begins with. ``needle``: what must
-    stand in the normalised text, where tokens alone could be elsewhere.
+    ``text``: as it is marked in the results. ``all_of``: tokens that must all be indexed; ``is_phrase``: one after the
+    other, as ``text`` has them. ``word``: the token of the whole word, which counts for the order. ``begins``: a
+    character that a token begins with.
     """
 
     text: str
     all_of: tuple[str, ...] = ()
     word: str = ""
     begins: str = ""
-    needle: str = ""
+    is_phrase: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,16 +127,15 @@ def _seams_of(folded: str, segmenter: Segmenter) -> Iterator[str]:
 
 
 def _phrase(folded: str) -> Iterator[Term]:
-    """Yield the one term of a phrase: its pairs, and a look at the text where pairs alone do not settle it."""
+    """Yield the one term of a phrase: its tokens in order."""
     text = normalised(folded)
-    if not text:
-        return
-    tokens = tuple(dict.fromkeys(gram for gram in grams_of(folded) if len(gram) > 1 or not is_han(gram)))
-    if not tokens:
-        yield Term(text=text, begins=text[0], needle=text if len(text) > 1 else "")
-        return
-    is_one_token = tokens == (text,)
-    yield Term(text=text, all_of=tokens, word=text if is_han(text) else "", needle="" if is_one_token else text)
+    if len(text) == 1 and is_han(text):
+        yield Term(text=text, begins=text)
+    elif text:
+        tokens = grams_of(folded)
+        if len(text) > 1 and is_han(text[-2:]):
+            tokens.pop()  # the last character ends this phrase, not always its segment in a text
+        yield Term(text=text, all_of=tuple(tokens), word=text if is_han(text) else "", is_phrase=len(tokens) > 1)
 
 
 def _free_words(folded: str, segmenter: Segmenter) -> Iterator[Term]:

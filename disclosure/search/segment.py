@@ -18,7 +18,7 @@ from disclosure.search.characters import HAN_RUN, fold
 from yunlong_portal.kernel.county import read_table
 
 # Raised when the way of making tokens changes, so that an older index is known to be one.
-TOKENS_VERSION = 1
+TOKENS_VERSION = 2
 _NAME_FIELDS = ("name", "short_name", "former_name", "later_name")
 _ENDINGS = ("村委会", "居委会", "社区")
 _COUNTY = DepartmentKind.COUNTY_GOVERNMENT.value

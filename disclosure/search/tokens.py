@@ -3,7 +3,8 @@
 A *unit* is one Chinese character or one run of letters and digits; a *segment* is units without anything between
 them. The words serve the order of the results; the pairs (*grams*) see to it that whatever stands in the text is
 found, however the segmenter cut it. A word of three characters or more is in a text only where all its pairs are;
-a single character begins a pair or ends its segment. So no search needs positions, on either engine.
+a single character begins a pair or ends its segment; a phrase is where its pairs follow one another, for they stand in
+the order of the text and the pairs of a part of it are a part of its pairs.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ _MAX_UNIT = 64
 
 @dataclass(frozen=True)
 class Tokens:
-    """What one field brings into the index. ``text`` is the folded text, its segments one space apart."""
+    """What one field brings into the index, in order. ``text`` is the folded text, its segments one space apart."""
 
     text: str
     words: tuple[str, ...]
@@ -41,11 +42,12 @@ def grams_of(folded: str) -> list[str]:
             last, is_chinese = text[-1], True
         else:
             text = text[:_MAX_UNIT]
-            found.append(text)
+            # The joint before the number itself: a phrase that begins with the number has the rest in one piece.
             if touches:
                 found.append(last + text)
             elif last and not is_chinese and start - end == 1 and folded[end] in _CONNECTORS:
                 found.append(f"{last}_{text}")
+            found.append(text)
             last, is_chinese = text, False
         end = run.end()
     if is_chinese:
@@ -61,5 +63,5 @@ def tokens_of(text: str, segmenter: Segmenter) -> Tokens:
     return Tokens(
         text=normalised(folded),
         words=tuple(word for word in cut if word in known),
-        grams=tuple(gram for gram in grams_of(folded) if gram not in known),
+        grams=tuple(grams_of(folded)),
     )

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from disclosure.search.characters import is_han
 from disclosure.search.engines import MOST_COUNTED, MOST_RANKED, PAGE_SIZE, Found, Indexed, found
 from disclosure.search.engines.filters import Condition, conditions, period
 from disclosure.search.query import SearchQuery, Sort, Term, Words
@@ -23,27 +24,30 @@ _MOST_PLACES = 6
 
 
 class Postgresql:
-    """A ``tsvector`` column that Django does not know, beside the columns it knows."""
+    """Two columns that Django does not know, beside those it knows: a ``tsvector`` and the text.
+
+    A vector keeps no order of more than 16,383 places: a phrase is where its tokens are and the text has it.
+    """
 
     def create(self, using: BaseDatabaseWrapper) -> None:
-        """Add the column and its index. No pending list: a search must not pay for what was published last."""
+        """Add the columns and the index. No pending list: a search must not pay for what was published last."""
         with using.cursor() as cursor:
-            cursor.execute("ALTER TABLE disclosure_searchentry ADD COLUMN tokens tsvector")
+            cursor.execute("ALTER TABLE disclosure_searchentry ADD COLUMN tokens tsvector, ADD COLUMN text text")
             cursor.execute(
                 f"CREATE INDEX {_INDEX} ON disclosure_searchentry USING gin (tokens) WITH (fastupdate = off)"
             )
 
     def drop(self, using: BaseDatabaseWrapper) -> None:
-        """Drop the column, and with it the index."""
+        """Drop the columns, and with them the index."""
         with using.cursor() as cursor:
-            cursor.execute("ALTER TABLE disclosure_searchentry DROP COLUMN tokens")
+            cursor.execute("ALTER TABLE disclosure_searchentry DROP COLUMN tokens, DROP COLUMN text")
 
     def write(self, rows: Sequence[Indexed]) -> None:
-        """Set the vectors of these entries."""
+        """Set the vectors of these entries, and their text, in which phrases are looked for."""
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE disclosure_searchentry SET tokens = %s::tsvector WHERE id = %s",
-                [(_vector(row), row.place) for row in rows],
+                "UPDATE disclosure_searchentry SET tokens = %s::tsvector, text = %s WHERE id = %s",
+                [(_vector(row), _text(row), row.place) for row in rows],
             )
 
     def erase(self, places: Sequence[int]) -> None:
@@ -91,6 +95,10 @@ def _vector(row: Indexed) -> str:
     return " ".join(f"'{token}':{','.join(each)}" for token, each in places.items())
 
 
+def _text(row: Indexed) -> str:
+    return " \n ".join((row.title.text, row.body.text, row.attachments.text))
+
+
 def _place(places: dict[str, list[str]], tokens: Iterable[str], *, start: int, weight: str) -> None:
     for place, token in enumerate(tokens, start):
         kept = places[token]
@@ -100,22 +108,25 @@ def _place(places: dict[str, list[str]], tokens: Iterable[str], *, start: int, w
 
 def _hits(match: str, words: Words, query: SearchQuery) -> tuple[str, list[Any]]:
     """Return the statement of the keys of all hits, and its parameters."""
-    source = "disclosure_searchentry e"
     wanted: list[Condition] = [("e.tokens @@ %s::tsquery", [match])] if match else []
     wanted += period(query, "e.id") + conditions(query)
-    needles = [term.needle for term in words.terms if term.needle]
-    if needles:
-        source += " JOIN disclosure_searchtext t ON t.id = e.id"
-        wanted += [("strpos(t.text, %s) > 0", [needle]) for needle in needles]
+    wanted += [("strpos(e.text, %s) > 0", [term.text]) for term in words.terms if term.is_phrase]
     where = " AND ".join(sql for sql, _ in wanted) or "true"
-    return f"SELECT e.id FROM {source} WHERE {where}", [value for _, values in wanted for value in values]  # noqa: S608  # names and placeholders
+    sql = f"SELECT e.id FROM disclosure_searchentry e WHERE {where}"  # noqa: S608  # names and placeholders
+    return sql, [value for _, values in wanted for value in values]
 
 
 def _expression(term: Term) -> str:
     """Return a term in PostgreSQL's query language."""
     if term.begins:
         return f"'{term.begins}':*"
-    every = " & ".join(f"'{token}'" for token in term.all_of)
+    every = " & ".join(_token(term, token) for token in term.all_of)
     if term.word and term.word not in term.all_of:
         return f"('{term.word}' | ({every}))"
     return f"({every})"
+
+
+def _token(term: Term, token: str) -> str:
+    # What stands alone at the end of a phrase goes on in the text, as the beginning of a pair.
+    is_open = term.is_phrase and len(token) == 1 and is_han(token)
+    return f"'{token}':*" if is_open else f"'{token}'"

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from disclosure.search.characters import is_han
 from disclosure.search.engines import MOST_COUNTED, MOST_RANKED, PAGE_SIZE, Found, Indexed, found
 from disclosure.search.engines.filters import Condition, conditions, period
 from disclosure.search.query import SearchQuery, Sort, Term, Words
@@ -49,18 +50,17 @@ class Sqlite:
     def look_up(self, words: Words, query: SearchQuery) -> Found:
         """Return one page of hits and their number. The full-text table gives the newest first by itself."""
         match = " AND ".join(_expression(term) for term in words.terms)
-        hits, parameters = _hits(match, words, query)
+        hits, parameters = _hits(match, query)
         offset = (query.page - 1) * PAGE_SIZE
         if match and query.sort == Sort.RELEVANCE and offset < MOST_RANKED:
-            page = _RANKED
+            page = _RANKED.format(narrowed=_NARROWED if query.has_filters else "", most=MOST_RANKED)
             parameters = [*parameters, _with_seams(match, words)]
         else:
-            page = "SELECT id, -id AS place FROM hits"
+            page = "SELECT id, -id AS place FROM hits ORDER BY place"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH hits AS MATERIALIZED ({hits}), "  # noqa: S608  # statements from here; values are parameters
-                f"newest AS MATERIALIZED (SELECT id FROM hits ORDER BY id DESC LIMIT {MOST_RANKED}), "
-                f"page AS ({page} ORDER BY place LIMIT {PAGE_SIZE} OFFSET {offset:d}) "
+                f"page AS ({page} LIMIT {PAGE_SIZE} OFFSET {offset:d}) "
                 "SELECT e.publication_id, p.place FROM page p JOIN disclosure_searchentry e ON e.id = p.id "
                 "UNION ALL SELECT NULL, count(*) FROM hits",
                 parameters,
@@ -68,12 +68,13 @@ class Sqlite:
             return found(cursor.fetchall())
 
 
-# The bound spares the full-text table what is older; the plus keeps SQLite from asking it once for each of the newest.
 _RANKED = (
     "SELECT id, row_number() OVER (ORDER BY rank, id DESC) AS place FROM ("  # noqa: S608  # names from above
     f"SELECT f.rowid AS id, bm25({TABLE}, {_WEIGHTS}) AS rank FROM {TABLE} f WHERE f.{TABLE} MATCH %s "
-    "AND f.rowid >= (SELECT min(id) FROM newest) AND +f.rowid IN (SELECT id FROM newest))"
+    "{narrowed} ORDER BY f.rowid DESC LIMIT {most}) ORDER BY place"
 )
+# The plus keeps SQLite from asking the full-text table anew for each hit.
+_NARROWED = "AND +f.rowid IN (SELECT id FROM hits)"
 
 
 def _fields(row: Indexed) -> list[str]:
@@ -89,7 +90,7 @@ def _fields(row: Indexed) -> list[str]:
     ]
 
 
-def _hits(match: str, words: Words, query: SearchQuery) -> tuple[str, list[Any]]:
+def _hits(match: str, query: SearchQuery) -> tuple[str, list[Any]]:
     """Return the statement of the keys of the newest hits, as many as are counted, and its parameters."""
     key = "f.rowid" if match else "e.id"
     tables: list[str] = []
@@ -102,11 +103,6 @@ def _hits(match: str, words: Words, query: SearchQuery) -> tuple[str, list[Any]]
         tables.append("disclosure_searchentry e")
     if filters and match:
         wanted.append(("e.id = f.rowid", []))
-    needles = [term.needle for term in words.terms if term.needle]
-    if needles:
-        tables.append("disclosure_searchtext t")
-        wanted.append((f"t.id = {key}", []))
-        wanted += [("instr(t.text, %s) > 0", [needle]) for needle in needles]
     wanted += period(query, key) + filters
     # CROSS JOIN keeps the order: the hits first, then the entry of each.
     source = " CROSS JOIN ".join(tables)
@@ -119,6 +115,10 @@ def _expression(term: Term) -> str:
     """Return a term in FTS5's language. Tokens are letters, digits and _ only, and stand in quotes besides."""
     if term.begins:
         return f'"{term.begins}" *'
+    if term.is_phrase:
+        # What stands alone at the end of the phrase goes on in the text, as the beginning of a pair.
+        ending = " *" if len(term.all_of[-1]) == 1 and is_han(term.all_of[-1]) else ""
+        return f'{{title_grams body_grams attachments}} : "{" ".join(term.all_of)}"{ending}'
     every = " AND ".join(f'"{token}"' for token in term.all_of)
     if term.word and term.word not in term.all_of:
         return f'("{term.word}" OR ({every}))'

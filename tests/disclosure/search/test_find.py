@@ -48,11 +48,11 @@ def test_all_words_must_be_there(publish) -> None:
 
 
 def test_the_text_of_a_file_is_found_last_and_said_so(publish, stored_file: StoredFile) -> None:
-    StoredFile.objects.filter(pk=stored_file.pk).update(text="低保名单")
+    assert stored_file.text == "公示名单另附。"
     file = {"number": 1, "name": "表.txt", "digest": stored_file.digest, "size": 1, "media_type": "text/plain"}
     publish("见附件。", title="甲", attachments=[file])
-    publish("公布低保对象。", title="乙")
-    page = find(SearchQuery(text="低保"))
+    publish("公布名单。", title="乙")
+    page = find(SearchQuery(text="名单"))
     assert titles(page) == ["乙", "甲"]
     assert [hit.is_in_files for hit in page.hits] == [False, True]
 
@@ -80,6 +80,27 @@ def test_document_and_index_numbers_are_found_as_typed(publish, typed: str) -> N
     publish(title="甲", document_number="云政办发〔2017〕12号", index_number="mzj/2017-00012")
     publish(title="乙", document_number="云政办发〔2012〕17号", index_number="mzj/2017-00112")
     assert found(typed) == ["甲"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "is_there"),
+    [
+        ("按第12号令执行", True),
+        ("12号令", True),
+        ("第12号", True),
+        ("执行(一)优化", True),
+        ("执行一优化", False),
+        ("(一)优", True),
+        ("2号令", False),
+        ("按第12", True),
+        ("优化服务2", False),
+        ("服务 按第", False),
+        ("化服", True),
+    ],
+)
+def test_a_phrase_is_found_as_it_stands(publish, phrase: str, is_there: bool) -> None:
+    publish("按第12号令执行。（一）优化服务25项。", title="甲", index_number="")
+    assert found(f"“{phrase}”") == (["甲"] if is_there else [])
 
 
 def test_a_number_that_was_found_is_marked(publish) -> None:

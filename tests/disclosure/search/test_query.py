@@ -43,6 +43,28 @@ def test_the_seams_say_where_typed_words_meet(cutter: Segmenter) -> None:
     assert parse("诺邓镇 征地", cutter).seams == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "tokens"),
+    [
+        ("“征地补偿”", ("征地", "地补", "补偿")),
+        ("“征地,补偿”", ("征地", "地", "补偿")),
+        ("“优化(一”", ("优化", "化", "一")),
+        ("“第12号”", ("第12", "12", "12号", "号")),
+        ("〔2017〕12号", ("2017", "2017_12", "12", "12号", "号")),
+    ],
+)
+def test_a_phrase_is_its_tokens_in_order(typed: str, tokens: tuple[str, ...], cutter: Segmenter) -> None:
+    (term,) = parse(typed, cutter).terms
+    assert (term.all_of, term.is_phrase) == (tokens, True)
+
+
+def test_a_phrase_of_one_token_is_a_word(cutter: Segmenter) -> None:
+    assert [(term.all_of, term.is_phrase) for term in parse("“征地” “96128”", cutter).terms] == [
+        (("征地",), False),
+        (("96128",), False),
+    ]
+
+
 def test_a_phrase_without_its_end_is_words(cutter: Segmenter) -> None:
     assert texts(parse("“征地补偿", cutter)) == ["征地", "补偿"]
 
