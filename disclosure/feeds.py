@@ -8,8 +8,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page, require_safe
 
 from columns.queries import column_tree
-from disclosure.frame import MAX_AGE, site
-from disclosure.queries import latest_for_feed
+from disclosure.frame import site
+from disclosure.queries import KEPT_SECONDS, latest_for_feed
 
 
 @require_safe
@@ -53,6 +53,6 @@ def _feed(*, title: str, address: str, feed: str, lines: list[dict[str, Any]]) -
             categories=[line["column__name"]],
         )
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
-    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     atom.write(response, "utf-8")
     return response

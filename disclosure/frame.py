@@ -19,10 +19,8 @@ from django.utils.safestring import SafeString, mark_safe
 from columns.enums import ColumnType, SiteFactGroup
 from columns.queries import ColumnNode, Link, SiteFacts, column_tree, navigation, site_facts, version
 from disclosure.preferences import Preferences, address_as_parameter, preferences_of
+from disclosure.queries import KEPT_SECONDS
 
-# What is withdrawn or sealed must be gone everywhere within a minute; nginx and then a browser may each keep a page
-# for so many seconds.
-MAX_AGE = 20
 _HERE = "--here--"
 _MOST_KEPT = 64
 
@@ -143,7 +141,7 @@ def render_page(
     crumbs: Iterable[Crumb] = (),
     active: str = "",
     status: int = 200,
-    max_age: int = MAX_AGE,
+    max_age: int = KEPT_SECONDS,
 ) -> HttpResponse:
     """Return a citizens' page inside the frame.
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from django.db.models import Exists, F, Min, OuterRef, Subquery
@@ -14,6 +15,9 @@ from disclosure.models import Publication
 from disclosure.querysets import NEWEST_FIRST, PublicationQuerySet
 
 PAGE_SIZE = 20
+# What is withdrawn or sealed must be gone everywhere within a minute: nginx and then a browser may each keep a page
+# so long.
+KEPT_SECONDS = 20
 
 # What one line of a list shows.
 _LINE_FIELDS = ("id", "post_id", "title", "first_published_at", "column_id", "department__short_name")
@@ -130,10 +134,26 @@ def merge_lines(lists: Iterable[list[Line]], *, count: int) -> list[Line]:
     return sorted(every, key=lambda line: (line["first_published_at"], line["id"]), reverse=True)[:count]
 
 
-def filled_columns(column_ids: Iterable[int]) -> set[int]:
-    """Return which of these columns hold anything public: an empty column is not shown. One query."""
-    public = Publication.objects.live().filter(column=OuterRef("pk"))
-    return set(Column.objects.filter(Exists(public), pk__in=list(column_ids)).order_by().values_list("pk", flat=True))
+_filled: dict[str, tuple[float, frozenset[int]]] = {}
+
+
+def filled_columns() -> frozenset[int]:
+    """Return the ids of columns that hold anything public: an empty column is not shown in menus and maps.
+
+    One query, then none for as long as caches keep a page: an entry may come or go that much later.
+    """
+    now = monotonic()
+    until, held = _filled.get("", (0.0, frozenset()))
+    if now >= until:
+        public = Publication.objects.live().filter(column=OuterRef("pk"))
+        held = frozenset(Column.objects.filter(Exists(public)).order_by().values_list("pk", flat=True))
+        _filled[""] = (now + KEPT_SECONDS, held)
+    return held
+
+
+def forget_filled_columns() -> None:
+    """Ask again the next time. For tests, whose rows go without a trace."""
+    _filled.clear()
 
 
 def lead_story(ids: Collection[int]) -> Line | None:

@@ -8,8 +8,7 @@ from django.utils.html import escape
 from django.views.decorators.http import conditional_page, require_safe
 
 from columns.queries import column_tree, department_directory
-from disclosure.frame import MAX_AGE
-from disclosure.queries import filled_columns, parts_with_posts, posts_between
+from disclosure.queries import KEPT_SECONDS, filled_columns, parts_with_posts, posts_between
 from disclosure.slots import SITEMAP_GROUPS
 
 # Posts are cut by their ids, so that a page of the map always holds the same posts and costs the same.
@@ -28,7 +27,9 @@ def _xml(element: str, entry: str, entries: Iterable[tuple[str, str]]) -> HttpRe
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<{element} xmlns="{_NAMESPACE}">\n'
     body += "\n".join(lines) + f"\n</{element}>\n"
     return HttpResponse(
-        body, content_type="application/xml; charset=utf-8", headers={"Cache-Control": f"public, max-age={MAX_AGE}"}
+        body,
+        content_type="application/xml; charset=utf-8",
+        headers={"Cache-Control": f"public, max-age={KEPT_SECONDS}"},
     )
 
 
@@ -46,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def pages(request: HttpRequest) -> HttpResponse:
     """Answer the map of home, columns that hold something, departments and higher floors. One query and slots."""
     every = [each for each in column_tree().walk() if each.is_public and not each.page]
-    filled = filled_columns([each.id for each in every])
+    filled = filled_columns()
     addresses = ["/", "/disclosure/", "/departments/"]
     addresses += [each.address for each in every if each.id in filled]
     addresses += [each.page for group in department_directory() for each in group.departments]

@@ -73,7 +73,7 @@ def _side(here: ColumnNode, blocks: list[dict[str, Any]]) -> dict[str, Any]:
         entries = [{"name": each["name"], "address": each["address"]} for each in blocks]
         return {"name": here.name, "entries": entries}
     beside = here.parent.public_children
-    filled = filled_columns([each.id for sibling in beside for each in sibling.walk()])
+    filled = filled_columns()
     entries = [
         {"name": sibling.name, "address": sibling.address, "is_here": sibling is here}
         for sibling in beside

@@ -79,7 +79,7 @@ def _panel(
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Show the map of the site: every column that holds something or has a page of its own. One query and slots."""
     tree = column_tree()
-    filled = filled_columns([each.id for each in tree.walk() if each.is_public])
+    filled = filled_columns()
     context = {
         "groups": [branch for root in tree.public_roots if (branch := _branch(root, filled))],
         "departments": department_directory(),
@@ -88,7 +88,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return render_page(request, "disclosure/sitemap.html", context, title=("网站地图",), crumbs=[("网站地图", "")])
 
 
-def _branch(node: ColumnNode, filled: set[int]) -> dict[str, Any] | None:
+def _branch(node: ColumnNode, filled: frozenset[int]) -> dict[str, Any] | None:
     inside = [branch for child in node.public_children if (branch := _branch(child, filled))]
     if not (inside or node.page or node.id in filled):
         return None

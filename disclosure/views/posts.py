@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from columns.queries import column_tree
 from disclosure.article import article_context, file_address
 from disclosure.enums import NEUTRAL_REASONS, PublicationState, WithdrawalReason
-from disclosure.frame import MAX_AGE, crumbs_to, entry_of, render_page, site
+from disclosure.frame import crumbs_to, entry_of, render_page, site
 from disclosure.models import Publication
-from disclosure.queries import last_publication, live_publication
+from disclosure.queries import KEPT_SECONDS, last_publication, live_publication
 from yunlong_portal.kernel import counters
 from yunlong_portal.kernel.documents import qr_svg
 from yunlong_portal.kernel.files import open_stored
@@ -50,7 +50,7 @@ def render_article(request: HttpRequest, publication: Publication, *, preview: b
         title=(publication.title, context["column"].name),
         crumbs=[*(crumbs_to(node) if node else []), ("正文", "")],
         active=entry_of(node) if node else "",
-        max_age=0 if preview else MAX_AGE,
+        max_age=0 if preview else KEPT_SECONDS,
     )
 
 
@@ -118,7 +118,7 @@ def _file_headers(attachment: dict[str, Any]) -> dict[str, str]:
         "Content-Disposition": content_disposition_header(not in_place, attachment["name"]) or "attachment",
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
-        "Cache-Control": f"public, max-age={MAX_AGE}",
+        "Cache-Control": f"public, max-age={KEPT_SECONDS}",
         "ETag": quote_etag(attachment["digest"]),
     }
 
@@ -148,5 +148,5 @@ def qr(request: HttpRequest, post_id: int | None = None) -> HttpResponse:
     return HttpResponse(
         qr_svg(address, label="本页网址二维码"),
         content_type="image/svg+xml",
-        headers={"Cache-Control": f"public, max-age={MAX_AGE}"},
+        headers={"Cache-Control": f"public, max-age={KEPT_SECONDS}"},
     )

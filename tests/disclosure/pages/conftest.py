@@ -10,14 +10,17 @@ from lxml import html
 from columns.enums import SiteFactGroup
 from columns.models import NavigationEntry, SiteFact
 from columns.queries import forget
+from disclosure.queries import forget_filled_columns
 
 
 @pytest.fixture(autouse=True)
 def _fresh_columns() -> Iterator[None]:
     """Let no test see the columns of another."""
     forget()
+    forget_filled_columns()
     yield
     forget()
+    forget_filled_columns()
 
 
 @pytest.fixture
