@@ -198,7 +198,9 @@ def paper_is_in_order(act: Act[Post]) -> Refusal | None:
     if paper is None or step is None:
         return Refusal("no_paper", "没有等待核对的纸质签字。")
     filled = signing.roles_filled(post)
-    if act.actor.pk in {paper.scanned_by_id, paper.signer_id} | filled[separation.DRAFTER]:
+    # Whoever confirms for another counts as both.
+    confirming = {act.actor.pk} | ({act.authority.acting_for.pk} if act.authority.acting_for else set())
+    if confirming & ({paper.scanned_by_id, paper.signer_id} | filled[separation.DRAFTER]):
         return Refusal("same_person", "核对人不能是拟稿人、扫描人或签字人，请由第二人对照原件核对。")
     if paper.code != (act.data.get("code") or "").strip().lower():
         return Refusal("wrong_code", "核对码与扫描件不一致：这张表可能是另一稿的，请重新打印、签字。")
@@ -212,7 +214,7 @@ def paper_is_in_order(act: Act[Post]) -> Refusal | None:
         return Refusal("signer_no_duty", f"{paper.signer}没有“{Step(step).label}”的职责，签字无效。")
     if found := separation.conflict(rule_now(post), role=step, people={paper.signer_id}, others=filled):
         return found
-    return review_answers(Step(step))(act)
+    return review_answers(Step(step))(act) or unreadable_files_seen(Step(step))(act)
 
 
 def round_is_complete(act: Act[Post]) -> Refusal | None:
@@ -265,9 +267,12 @@ def scheduler_still_publishes(act: Act[Post]) -> Refusal | None:
     """Refuse at the hour where the publisher who set it lost the duty since."""
     row = signing.signed_steps(act.row).get(Step.SCHEDULE)
     held = row and authority(row.person, (Duty.PUBLISH,), act.row.department, now=act.now, post_kind=act.row.kind)
-    if not held:
+    if row is None or held is None:
         return Refusal("scheduler_gone", "设定时间的发布人已没有发布职责，请由现任发布人办理。")
-    return None
+    # By now he may hold it for somebody else, who must not be drafter or signer either.
+    people = {row.person_id} | ({held.acting_for.pk} if held.acting_for else set())
+    others = signing.roles_filled(act.row)
+    return separation.conflict(rule_now(act.row), role=Step.PUBLISH, people=people, others=others)
 
 
 @needs_data
