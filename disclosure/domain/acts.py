@@ -39,16 +39,22 @@ def submit(act: Act[Post]) -> None:
     serial = numbering.draw(issuer=post.department.slug, series="review_sheet", year=today.year)
     rule = signing.rule_for(kind=post.kind, genre=revision.payload["metadata"]["genre"])
     post.round += 1
-    ReviewSheet.objects.create(
+    sheet = ReviewSheet.objects.create(
         post=post,
         round=post.round,
-        number=f"{post.department.slug}-{today.year}-{serial:04d}",
+        number=signing.sheet_number(post.department.slug, today.year, serial),
         revision=revision,
         opened_at=act.now,
         explanations=act.data.get("explanations", []),
         rule=rule.as_data(),
     )
-    _sign(act, Signature(step=Step.SUBMIT, opinion=act.reason, checklist=act.data["checklist"]))
+    origins = list(post.revisions.defer("payload").order_by("number"))
+    facts = {
+        "sheet": signing.digest_of_sheet(sheet),
+        "revisions": len(origins),
+        "origins": signing.digest_of_origins(origins),
+    }
+    _sign(act, Signature(step=Step.SUBMIT, opinion=act.reason, checklist=act.data["checklist"], facts=facts))
     post.awaits = rule.steps[0]
 
 
@@ -93,10 +99,13 @@ def confirm_paper(act: Act[Post]) -> None:
             opinion=act.reason,
             checklist=review_items.answers_of(step, act.data.get("checklist")),
             mode=SignMode.ON_PAPER,
-            facts={
+            facts={name: act.data[name] for name in ("conclusion", "unreadable_seen") if act.data.get(name)}
+            | {
                 "scan": paper.scan.digest,
+                "code": paper.code,
                 "signed_on": paper.signed_on.isoformat(),
                 "scanned_by": paper.scanned_by_id,
+                "scanned_at": signing.moment_text(paper.scanned_at),
                 "confirmed_by": act.actor.pk,
                 "confirmed_by_name": str(act.actor),
             },

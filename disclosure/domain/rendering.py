@@ -99,6 +99,11 @@ def publication_fields(payload: Payload, *, post_id: int) -> dict[str, Any]:
 def fields_of(payload: Payload, *, addresses: dict[str, str]) -> dict[str, Any]:
     """Return what :func:`publication_fields` does, without the column and with the pictures at ``addresses``."""
     body = render_body(payload, addresses=addresses)
+    return columns_of(payload) | {"html": body, "html_digest": digest_of_bytes(body.encode())}
+
+
+def columns_of(payload: Payload) -> dict[str, Any]:
+    """Return the fields of a publication beside its HTML."""
     metadata = payload["metadata"]
     return {
         "kind": payload["kind"],
@@ -113,8 +118,6 @@ def fields_of(payload: Payload, *, addresses: dict[str, str]) -> dict[str, Any]:
         "display_until": content.display_until(payload),
         "metadata": metadata,
         "attachments": attachments_of(payload),
-        "html": body,
-        "html_digest": digest_of_bytes(body.encode()),
         "correction_note": payload["correction_note"],
         "editor": metadata["author"],
     }

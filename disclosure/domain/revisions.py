@@ -1,6 +1,7 @@
 """Writing: every save is a new immutable revision; nobody's text is lost and none is overwritten."""
 
 import difflib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -137,16 +138,22 @@ def _write(
 
 
 def authors_on_path(rows: Mapping[int, Revision], *, start: int | None, stop: int | None) -> set[int]:
-    """Return the keys of the authors from revision ``start`` back over parents and bases, up to (without) ``stop``."""
+    """Return the keys of the authors from revision ``start`` back over parents and bases, up to (without) ``stop``.
+
+    A revision with the very text of another is made from it, whether its author says so (``basis``) or not.
+    """
     people: set[int] = set()
     waiting, seen = [start], {stop}
+    twins: dict[str, list[int]] = defaultdict(list)
+    for row in rows.values():
+        twins[row.digest].append(row.pk)
     while waiting:
         key = waiting.pop()
         if key is None or key in seen or key not in rows:
             continue
         seen.add(key)
         people.add(rows[key].author_id)
-        waiting += [rows[key].parent_id, rows[key].basis_id]
+        waiting += [rows[key].parent_id, rows[key].basis_id, *twins[rows[key].digest]]
     return people
 
 

@@ -1,5 +1,6 @@
 """The chain of signatures on a post: each row names its person, duty, digest of the text and of the row before."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +9,7 @@ from columns.domain.duties import Authority
 from disclosure.domain import revisions, separation
 from disclosure.domain.separation import DRAFTER, LAST_EDITOR, Rule
 from disclosure.enums import SignMode, Step
-from disclosure.models import Post, ReviewSheet, SigningRule, SignOff
+from disclosure.models import Post, ReviewSheet, Revision, SigningRule, SignOff
 from yunlong_portal.kernel import digest
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.workflow import Act, Refusal
@@ -114,6 +115,43 @@ def content_of(row: SignOff) -> dict[str, Any]:
 def moment_text(moment: datetime) -> str:
     """Return a moment in one written form on both engines: UTC, whole microseconds."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def sheet_number(issuer: str, year: int, serial: int) -> str:
+    """Return the number of a review sheet: issuer, year, serial without a gap."""
+    return f"{issuer}-{year}-{serial:04d}"
+
+
+def digest_of_sheet(sheet: ReviewSheet) -> str:
+    """Return the digest of what a review sheet says, which the drafter signs when it is opened."""
+    return digest.digest_of(
+        {
+            "number": sheet.number,
+            "round": sheet.round,
+            "revision": sheet.revision.number,
+            "opened_at": moment_text(sheet.opened_at),
+            "explanations": sheet.explanations,
+            "rule": sheet.rule,
+        }
+    )
+
+
+def digest_of_origins(rows: Iterable[Revision]) -> str:
+    """Return the digest over who wrote each revision, when, and from which: what separation of people rests on."""
+    origins = [
+        {
+            "number": row.number,
+            "digest": row.digest,
+            "author": row.author_id,
+            "parent": row.parent_id,
+            "basis": row.basis_id,
+            "is_side": row.is_side,
+            "note": row.note,
+            "created_at": moment_text(row.created_at),
+        }
+        for row in rows
+    ]
+    return digest.digest_of(origins)
 
 
 def append(

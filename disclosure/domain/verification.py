@@ -5,14 +5,15 @@ Nothing is trusted that can be computed again from the rows themselves.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from columns.domain.duties import DutyRecord
+from columns.enums import Duty
 from disclosure.domain import content, separation, signing
+from disclosure.domain.agreement import Finding, histories_agree, nothing_is_gone, publications_agree, sheets_agree
 from disclosure.domain.guards import STEP_DUTIES
 from disclosure.domain.revisions import authors_on_path
 from disclosure.domain.separation import DRAFTER, LAST_EDITOR
@@ -23,20 +24,6 @@ from yunlong_portal.kernel.files import path_of
 from yunlong_portal.kernel.models import StoredFile
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One row that is not what was signed."""
-
-    code: str
-    post: int | None
-    row: str
-    message: str
-
-    def as_data(self) -> dict[str, Any]:
-        """Return the finding as JSON."""
-        return asdict(self)
-
-
 def verify(*, posts: Any = None) -> Iterator[Finding]:
     """Yield what does not fit, post by post (all posts by default), then the stored files."""
     chosen: QuerySet[Post] = Post.objects.all() if posts is None else posts
@@ -44,12 +31,16 @@ def verify(*, posts: Any = None) -> Iterator[Finding]:
     for post in chosen.order_by("pk").iterator(chunk_size=200):
         revisions = {each.pk: each for each in post.revisions.all()}
         chain = list(post.sign_offs.select_related("sheet", "revision", "person", "acting_for").order_by("sequence"))
-        publications = list(post.publications.order_by("number"))
+        publications = list(post.publications.select_related("revision", "column").order_by("number"))
         yield from _revisions(post, revisions.values())
         yield from _chain(post, chain)
         yield from _publications(post, publications, chain)
+        yield from publications_agree(post, publications, chain)
+        yield from sheets_agree(post, chain, revisions.values())
+        yield from histories_agree(post, publications)
         yield from _rounds(post, chain, revisions, record)
     if posts is None:
+        yield from nothing_is_gone()
         yield from _files()
 
 
@@ -57,9 +48,20 @@ def _revisions(post: Post, rows: Any) -> Iterator[Finding]:
     for row in rows:
         if content.digest_of(row.payload, form=row.form) != row.digest:
             yield Finding("revision_altered", post.pk, f"revision {row.pk}", f"第{row.number}稿的内容与摘要不符")
-        attached = sorted(row.attachments.values_list("number", "name", "file__digest", "alternative_text"))
+        attached = sorted(
+            row.attachments.values_list(
+                "number", "name", "file__digest", "alternative_text", "file__media_type", "file__size"
+            )
+        )
         declared = [
-            (number, each["name"], each["digest"], each.get("alternative_text", ""))
+            (
+                number,
+                each["name"],
+                each["digest"],
+                each.get("alternative_text", ""),
+                each.get("media_type"),
+                each.get("size"),
+            )
             for number, each in enumerate(row.payload.get("attachments", []), start=1)
         ]
         if attached != declared:
@@ -97,30 +99,6 @@ def _publications(post: Post, rows: list[Publication], chain: list[SignOff]) -> 
         }
         if facts != {name: signature.facts.get(name) for name in facts} or signature.revision_id != row.revision_id:
             yield Finding("publication_altered", post.pk, place, f"第{row.number}版与发布签署不符")
-        yield from _columns_of(post, row, place)
-    if post.live_publication_id and post.live_publication_id not in {row.pk for row in rows}:
-        yield Finding("live_elsewhere", post.pk, f"post {post.pk}", "公开的版本不属于这篇信息")
-
-
-def _columns_of(post: Post, row: Publication, place: str) -> Iterator[Finding]:
-    payload = row.revision.payload
-    metadata = payload["metadata"]
-    shown = {
-        "title": (row.title, payload["title"]),
-        "column": (row.column.code, payload["column"]),
-        "metadata": (row.metadata, metadata),
-        "date_of_issue": (row.date_of_issue.isoformat() if row.date_of_issue else "", metadata["date_of_issue"]),
-        "document_number": (row.document_number, metadata["document_number"]),
-        "issuing_body": (row.issuing_body, metadata["issuing_body"][:200]),
-        "correction_note": (row.correction_note, payload["correction_note"]),
-        "attachments": (
-            [(each["digest"], each["name"]) for each in row.attachments],
-            [(each["digest"], each["name"]) for each in payload["attachments"]],
-        ),
-    }
-    for name, (public, signed) in shown.items():
-        if public != signed:
-            yield Finding("publication_altered", post.pk, place, f"第{row.number}版的 {name} 与签字的稿不符")
 
 
 def _rounds(post: Post, chain: list[SignOff], revisions: dict[int, Revision], record: DutyRecord) -> Iterator[Finding]:
@@ -166,11 +144,15 @@ def _round(
             names = f"{separation.ROLES[one]}与{separation.ROLES[other]}"
             yield Finding("same_person", post.pk, place, f"第{publish.round}轮{names}是同一人")
     for step, row in signed.items():
-        yield from _entitlement(post, row, step, record)
+        wanted = STEP_DUTIES.get(step, ())
+        if step == Step.SIGN_OFF and Step.LEADER_REVIEW in rule.steps:
+            wanted = (Duty.SIGN_OFF_PRINCIPAL,)
+        yield from _entitlement(post, row, step, wanted, record)
 
 
-def _entitlement(post: Post, row: SignOff, step: str, record: DutyRecord) -> Iterator[Finding]:
-    wanted = STEP_DUTIES.get(step, ())
+def _entitlement(
+    post: Post, row: SignOff, step: str, wanted: tuple[Duty, ...], record: DutyRecord
+) -> Iterator[Finding]:
     moment = row.signed_at
     if row.mode == SignMode.ON_PAPER:
         moment = min(moment, datetime.fromisoformat(f"{row.facts['signed_on']}T15:59:59").replace(tzinfo=UTC))
