@@ -19,7 +19,7 @@ def review_sheet(request: HttpRequest, post_id: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(duty_book(request)).select_related("department"), pk=post_id)
     number = request.GET.get("round", "")
     sheets = post.review_sheets.select_related("revision", "post__department").order_by("-round")
-    sheet = sheets.filter(round=number).first() if number.isdigit() else sheets.first()
+    sheet = sheets.filter(round=number).first() if number.isdecimal() else sheets.first()
     if sheet is None or is_sealed(post):
         raise Http404
     return HttpResponse(

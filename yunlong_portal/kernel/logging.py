@@ -84,6 +84,8 @@ def _for_people(logger: WrappedLogger, method: str, event_dict: EventDict) -> st
     event_dict.pop("logger", None)
     fields = " ".join(f"{name}={value}" for name, value in event_dict.items())
     line = f"{moment} {level:<7} {event} {fields}".rstrip()
+    # An address may hold an encoded line end: it must not write a line of its own.
+    line = "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in line)
     return f"{line}\n{below}" if below else line
 
 
