@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 STATIC = Path(settings.BASE_DIR) / "static"
-PUBLIC = ["css/tokens.css", "css/portal.css", "css/article.css", "css/print.css", "css/search.css"]
+PUBLIC = [f"css/{name}.css" for name in ("tokens", "portal", "lists", "pages", "article", "print", "search")]
 WHITE = "#ffffff"
 
 
