@@ -60,7 +60,7 @@ class Postgresql:
         offset = (query.page - 1) * PAGE_SIZE
         if match and query.sort == Sort.RELEVANCE and offset < MOST_RANKED:
             page = _RANKED
-            parameters = [*parameters, " & ".join([match, *(f"'{pair}'" for pair in words.seams)])]
+            parameters = [*parameters, _ranked(match, words)]
         else:
             page = "SELECT id, -id AS place FROM hits"
         with connection.cursor() as cursor:
@@ -120,10 +120,13 @@ def _expression(term: Term) -> str:
     """Return a term in PostgreSQL's query language."""
     if term.begins:
         return f"'{term.begins}':*"
-    every = " & ".join(_token(term, token) for token in term.all_of)
-    if term.word and term.word not in term.all_of:
-        return f"('{term.word}' | ({every}))"
-    return f"({every})"
+    return " & ".join(_token(term, token) for token in term.all_of)
+
+
+def _ranked(match: str, words: Words) -> str:
+    """Return what the order goes by: the words whole and side by side count besides."""
+    whole = [term.word for term in words.terms if term.word and term.word not in term.all_of]
+    return " & ".join([match, *(f"'{token}'" for token in (*whole, *words.seams))])
 
 
 def _token(term: Term, token: str) -> str:

@@ -54,7 +54,7 @@ class Sqlite:
         offset = (query.page - 1) * PAGE_SIZE
         if match and query.sort == Sort.RELEVANCE and offset < MOST_RANKED:
             page = _RANKED.format(narrowed=_NARROWED if query.has_filters else "", most=MOST_RANKED)
-            parameters = [*parameters, _with_seams(match, words)]
+            parameters = [*parameters, _ranked(match, words)]
         else:
             page = "SELECT id, -id AS place FROM hits ORDER BY place"
         with connection.cursor() as cursor:
@@ -119,15 +119,11 @@ def _expression(term: Term) -> str:
         # What stands alone at the end of the phrase goes on in the text, as the beginning of a pair.
         ending = " *" if len(term.all_of[-1]) == 1 and is_han(term.all_of[-1]) else ""
         return f'{{title_grams body_grams attachments}} : "{" ".join(term.all_of)}"{ending}'
-    every = " AND ".join(f'"{token}"' for token in term.all_of)
-    if term.word and term.word not in term.all_of:
-        return f'("{term.word}" OR ({every}))'
-    return f"({every})"
+    return " AND ".join(f'"{token}"' for token in term.all_of)
 
 
-def _with_seams(match: str, words: Words) -> str:
-    """Return the same rows, ranked higher where the words stand side by side."""
-    if not words.seams:
-        return match
-    seams = " AND ".join(f'"{pair}"' for pair in words.seams)
-    return f"({match}) OR (({match}) AND {seams})"
+def _ranked(match: str, words: Words) -> str:
+    """Return the same rows, ranked higher where the words stand whole and side by side."""
+    whole = [f'"{term.word}"' if term.word else _expression(term) for term in words.terms]
+    better = " AND ".join([*whole, *(f'"{pair}"' for pair in words.seams)])
+    return match if better == match else f"({match}) OR ({better})"
