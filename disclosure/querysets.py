@@ -56,7 +56,11 @@ class PostQuerySet(models.QuerySet):
         condition = Q(department__in=book.departments(*own))
         if book.departments(*(duty for duty in POST_DUTIES if duty in COUNTY_DUTIES)):
             condition |= Q(state__in=_DESK_STATES) | Q(index_number__isnull=False)
-        return self.filter(condition)
+        visible = self.filter(condition)
+        if book.departments(Duty.SEAL, Duty.READ_SEALED):
+            return visible
+        # What is sealed has no title either: it is not there for anybody else (P9).
+        return visible.exclude(publications__state=PublicationState.SEALED)
 
     def waiting_for(self, book: "DutyBook") -> "PostQuerySet":
         """Return the posts whose next step is asked of a duty this person holds."""

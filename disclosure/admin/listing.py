@@ -17,7 +17,7 @@ from columns.domain.duties import duty_book
 from columns.models import Department
 from disclosure.domain import kinds
 from disclosure.models import Post
-from yunlong_portal.kernel.admin import PortalModelAdmin
+from yunlong_portal.kernel.admin import PortalModelAdmin, is_key
 
 EXPORTED = ("编号", "标题", "单位", "类型", "状态", "等待", "索引号", "建稿时间", "最近办理")
 # A cell that begins with one of these is a formula to Excel and WPS.
@@ -54,7 +54,7 @@ class DepartmentFilter(admin.SimpleListFilter):
         return [(str(each.pk), each.short_name) for each in Department.objects.filter(pk__in=seen)]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(department=self.value()) if (self.value() or "").isdigit() else queryset
+        return queryset.filter(department=self.value()) if is_key(self.value() or "") else queryset
 
 
 class _Echo:

@@ -19,6 +19,7 @@ from disclosure.admin.listing import PostList
 from disclosure.domain import checks, guards, masking, publishing
 from disclosure.enums import PathState
 from disclosure.models import Post, Revision
+from yunlong_portal.kernel.admin import is_key
 from yunlong_portal.kernel.workflow import Refused
 
 # The style sheet that the editor writes into the page by itself; without it a table's cells cannot be told apart.
@@ -94,7 +95,7 @@ class PostPages(PostList):
 
     def _basis(self, request: HttpRequest, post: Post) -> Revision | None:
         number = request.GET.get("basis", "")
-        return post.revisions.filter(number=int(number)).first() if number.isdigit() else None
+        return post.revisions.filter(number=int(number)).first() if is_key(number) else None
 
     def page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
         """Return one of our pages, in the frame of the admin."""

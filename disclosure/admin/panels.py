@@ -18,7 +18,7 @@ def queue(request: HttpRequest) -> dict[str, Any] | None:
     if not holds(request, POST_DUTIES):
         return None
     book = duty_book(request)
-    waiting = Post.objects.waiting_for(book).select_related("department").order_by("updated_at", "pk")
+    waiting = Post.objects.visible_to(book).waiting_for(book).select_related("department").order_by("updated_at", "pk")
     posts = list(waiting[: SHOWN + 1])
     return {
         "posts": posts[:SHOWN],

@@ -16,6 +16,7 @@ from disclosure.domain import publishing, revisions
 from disclosure.models import SealedOpening
 from disclosure.views.posts import render_article
 from yunlong_portal.kernel import files
+from yunlong_portal.kernel.admin import is_key
 from yunlong_portal.kernel.models import StoredFile
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
@@ -114,6 +115,6 @@ class PostReading(PostPages):
         """Lead to the story on the workbench: that is the history of a post."""
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        if not object_id.isdigit():
+        if not is_key(object_id):
             raise Http404
         return redirect(f"{address_of(self.find(request, object_id), 'change')}#story")

@@ -20,6 +20,7 @@ from disclosure.domain import checks, content, masking, publishing, revisions
 from disclosure.domain.sanitise import text_of
 from disclosure.models import Post
 from yunlong_portal.kernel import files
+from yunlong_portal.kernel.admin import is_key
 from yunlong_portal.kernel.models import StoredFile
 from yunlong_portal.kernel.text import hidden_characters, sentence_about
 from yunlong_portal.kernel.visitors import person_of
@@ -56,7 +57,7 @@ class PostWriting(PostPages):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show the workbench; a POST saves the draft."""
-        if not object_id.isdigit():
+        if not is_key(object_id):
             raise Http404
         post = self.find(request, object_id, open_sealed=True)
         if publishing.is_sealed(post):
@@ -123,7 +124,7 @@ class PostWriting(PostPages):
             saved = masking.mask_draft(
                 post=post,
                 actor=person_of(request),
-                parent_id=int(parent) if parent.isdigit() else None,
+                parent_id=int(parent) if is_key(parent) else None,
                 excerpts=excerpts,
                 now=now,
             )

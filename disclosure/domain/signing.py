@@ -49,8 +49,8 @@ def signed_steps(post: Post) -> dict[str, SignOff]:
 
 
 def people_of(row: SignOff) -> set[int]:
-    """Return the signer and, where he stood in, the one he acted for."""
-    return {row.person_id} | ({row.acting_for_id} if row.acting_for_id else set())
+    """Return the signer, whom he stood in for, and who confirmed his signature on paper."""
+    return {row.person_id} | ({row.acting_for_id, row.facts.get("confirmed_by")} - {None})
 
 
 def roles_filled(post: Post) -> dict[str, set[int]]:

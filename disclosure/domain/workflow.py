@@ -49,7 +49,7 @@ def _review(step: Step, label: str, duty: Duty, target: PathState | None = None)
             guards.unreadable_files_seen(step),
         ),
         effect=acts.sign(step),
-        form="secrecy" if step == Step.SECRECY_REVIEW else "review",
+        form="review",
     )
 
 

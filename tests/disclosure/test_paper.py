@@ -98,3 +98,26 @@ def test_a_date_outside_the_round_is_refused(world, waiting, scan):
 
 def test_without_a_scan_nothing_is_confirmed(world, waiting):
     assert refusal(confirm, world, waiting, world.proofreader) == "no_paper"
+
+
+def test_the_secrecy_review_too_can_be_signed_on_paper_through_the_screen(world, scan, login):
+    post = world.take("submit", world.draft(), world.drafter)
+    scan_back(world, post, scan, signer=world.secrecy)
+    post = fresh(post)
+    name = "confirm_paper_step"
+    data = {
+        f"{name}-version": post.version,
+        f"{name}-reason": "已核对",
+        f"{name}-R2": "pass",
+        f"{name}-conclusion": "publishable",
+        f"{name}-code": post.current_revision.digest[:16],
+    }
+    answer = login(world.proofreader).post(f"/admin/disclosure/post/{post.pk}/act/{name}/", data)
+    assert answer.status_code == 302
+    assert SignOff.objects.get(post=post, step=Step.SECRECY_REVIEW).person == world.secrecy
+
+
+def test_who_confirmed_a_signature_on_paper_counts_as_its_signer(world, waiting, scan):
+    scan_back(world, waiting, scan)
+    post = confirm(world, waiting, world.proofreader)
+    assert refusal(world.take, "proofread", post, world.proofreader) == "same_person"

@@ -336,3 +336,21 @@ def test_the_editors_own_style_is_allowed_on_the_workbench_and_nowhere_else(worl
     assert EDITOR_STYLE in bench
     assert "unsafe-inline" not in bench
     assert "style-src" not in client.get(reverse("admin:index")).headers["Content-Security-Policy"]
+
+
+def test_a_sealed_post_has_not_even_a_title_for_others(world, login):
+    post = world.published(title="封存的标题")
+    publishing.seal(post=post, actor=world.sealer, expected_version=post.version, reason="核查", now=world.tick())
+    address = reverse("admin:disclosure_post_changelist")
+    assert "封存的标题" not in login(world.drafter).get(address).content.decode()
+    assert login(world.drafter).get(page_of(post)).status_code == 404
+    assert login(world.sealer).get(page_of(post)).status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 30, "-1", "x"])
+def test_what_cannot_be_a_key_is_404_and_never_an_error(world, login, typed):
+    post = world.draft()
+    client = login(world.drafter)
+    assert client.get(f"/admin/disclosure/post/{typed}/change/").status_code == 404
+    assert client.get(f"{page_of(post)}?basis={typed}").status_code == 200
+    assert client.get(reverse("admin:disclosure_post_changelist"), {"department": typed}).status_code in {200, 302}

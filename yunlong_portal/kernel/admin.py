@@ -100,3 +100,8 @@ class PortalInline(DutyPermissions, admin.TabularInline):
     """Rows within a screen, under the same rule."""
 
     extra = 0
+
+
+def is_key(typed: str) -> bool:
+    """Return whether what stands in an address can be the key of a row: plain digits, no more than a key has."""
+    return typed.isascii() and typed.isdecimal() and len(typed) <= 18

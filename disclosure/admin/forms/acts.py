@@ -7,9 +7,9 @@ from django import forms
 from django.utils import timezone
 
 from disclosure.admin.forms.writing import NO_SECRETS
-from disclosure.domain import checks, envelope, review_items
+from disclosure.domain import checks, envelope, guards, review_items
 from disclosure.domain.review_items import ReviewItem
-from disclosure.enums import SecrecyConclusion, Verdict, WithdrawalReason
+from disclosure.enums import SecrecyConclusion, Step, Verdict, WithdrawalReason
 from yunlong_portal.kernel.models import User
 
 
@@ -42,6 +42,8 @@ class ChecklistForm(TransitionForm):
 
     def __init__(self, *args: Any, answers: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        is_paper = self.transition.form == "paper"
+        self.step = (guards.waiting_step(self.post) or "") if is_paper else self.transition.name
         for item in self.items():
             before = (answers or {}).get(item.code, {})
             # Secrecy is never answered beforehand: it passes only by an act of the person.
@@ -56,10 +58,25 @@ class ChecklistForm(TransitionForm):
                 label=f"{item.name}说明", required=False, max_length=200, initial=before.get("remark", ""),
                 widget=forms.TextInput(attrs={"placeholder": "说明（可不填）"}),
             )  # fmt: skip
+        if self.step == Step.SECRECY_REVIEW:
+            self._ask_for_secrecy()
+
+    def _ask_for_secrecy(self) -> None:
+        """Ask the secrecy reviewer's conclusion, and a tick for what no machine could read (P16)."""
+        self.fields["conclusion"] = forms.ChoiceField(
+            label="保密审查结论", choices=[("", "请选择"), *SecrecyConclusion.choices]
+        )
+        unread = self.post.current_revision.attachments.filter(file__is_readable=False)
+        if names := list(unread.values_list("name", flat=True)):
+            self.fields["unreadable_seen"] = forms.BooleanField(
+                label=f"已逐页人工审看：{'、'.join(names)}",
+                required=False,
+                help_text="这些附件没有文字层，机器读不到。",
+            )
 
     def items(self) -> Iterable[ReviewItem]:
         """Return the items this form asks."""
-        asked = review_items.ASKED.get(self.transition.name, review_items.CODES)
+        asked = review_items.ASKED.get(self.step, review_items.CODES)
         return [each for each in review_items.ITEMS if each.code in asked]
 
     def plain_fields(self) -> list[Any]:
@@ -71,15 +88,17 @@ class ChecklistForm(TransitionForm):
         return [(self[item.code], self[f"{item.code}_remark"]) for item in self.items()]
 
     def data_for_act(self) -> dict[str, Any]:
-        return {
-            "checklist": {
-                item.code: {
-                    "verdict": self.cleaned_data[item.code],
-                    "remark": self.cleaned_data[f"{item.code}_remark"],
-                }
-                for item in self.items()
+        answers = {
+            item.code: {
+                "verdict": self.cleaned_data[item.code],
+                "remark": self.cleaned_data[f"{item.code}_remark"],
             }
+            for item in self.items()
         }
+        secrecy = {
+            name: self.cleaned_data[name] for name in ("conclusion", "unreadable_seen") if name in self.cleaned_data
+        }
+        return {"checklist": answers} | secrecy
 
 
 class SubmitForm(ChecklistForm):
@@ -113,28 +132,6 @@ class SubmitForm(ChecklistForm):
                 }
                 for each in self.to_explain
             ]
-        }
-
-
-class SecrecyForm(ChecklistForm):
-    """The secrecy reviewer's own act: R2, a conclusion, and a tick for what no machine could read."""
-
-    conclusion = forms.ChoiceField(label="保密审查结论", choices=[("", "请选择"), *SecrecyConclusion.choices])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        unread = self.post.current_revision.attachments.filter(file__is_readable=False)
-        if names := list(unread.values_list("name", flat=True)):
-            self.fields["unreadable_seen"] = forms.BooleanField(
-                label=f"已逐页人工审看：{'、'.join(names)}",
-                required=False,
-                help_text="这些附件没有文字层，机器读不到。",
-            )
-
-    def data_for_act(self) -> dict[str, Any]:
-        return super().data_for_act() | {
-            "conclusion": self.cleaned_data["conclusion"],
-            "unreadable_seen": self.cleaned_data.get("unreadable_seen", False),
         }
 
 
@@ -198,7 +195,6 @@ FORMS: dict[str, type[TransitionForm]] = {
     "proofread": TransitionForm,
     "submit": SubmitForm,
     "review": ChecklistForm,
-    "secrecy": SecrecyForm,
     "schedule": ScheduleForm,
     "paper": PaperConfirmForm,
     "withdraw": WithdrawForm,

@@ -38,7 +38,7 @@ class Found:
 
 def found(rows: Sequence[tuple[int | None, float]]) -> Found:
     """Return what a look-up brought: (publication, place on the page) for each hit and (None, how many) for all."""
-    hits = sorted((row for row in rows if row[0] is not None), key=itemgetter(1))
+    hits = sorted(((key, place) for key, place in rows if key is not None), key=itemgetter(1))
     (total,) = (number for key, number in rows if key is None)
     return Found(publication_ids=tuple(key for key, _ in hits), total=int(total))
 
