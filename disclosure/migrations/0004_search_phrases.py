@@ -14,7 +14,7 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosure", "0009_search_index")]
+    dependencies = [("disclosure", "0003_search_index")]
 
     operations = [
         migrations.RunPython(drop, create),
