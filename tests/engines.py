@@ -30,11 +30,12 @@ def engine() -> str:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--engine``."""
+    """Add ``--engine`` and ``--only-with-database``."""
     default = "postgresql" if os.environ.get("TEST_DATABASE_URL") else "sqlite"
     parser.addoption(
         "--engine", choices=ENGINES, default=default, help="the database to test on (default: %(default)s)"
     )
+    parser.addoption("--only-with-database", action="store_true", help="leave out what touches no database")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -70,6 +71,21 @@ def _start_servers() -> None:
         os.environ[name] = given or _until_the_end.enter_context(start())
     # The cache is emptied before each test; queue and counters are not in it.
     os.environ["REDIS_CACHE_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path="/1").geturl()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what would be the same on every engine, where that is asked for."""
+    if config.getoption("--only-with-database"):
+        out = [item for item in items if not _touches_database(item)]
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if _touches_database(item)]
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    """Say whether a test asks for the database, runs a portal of its own on it, or asks which engine this is."""
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    names = {"running", "engine"} & vars(getattr(item, "module", None) or object).keys()
+    return bool(fixtures or names or item.get_closest_marker("django_db"))
 
 
 @pytest.hookimpl(trylast=True)
