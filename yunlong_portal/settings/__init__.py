@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "yunlong_portal.kernel",
     "columns",
     "disclosure",
+    "requests_ogi",
     "guardian",
     "simple_history",
     "axes",

@@ -1,0 +1,1 @@
+"""The business of information requests: the clock, intake, the workflow, letters and what they decide."""
