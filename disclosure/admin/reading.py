@@ -72,7 +72,7 @@ class PostReading(PostPages):
         belongs = stored and (
             stored.attachments.filter(revision__post=post).exists()
             or post.review_sheets.filter(paper_signatures__scan=stored).exists()
-            or (stored.stored_by_id == request.user.pk and self.may_edit(request, post))
+            or (stored.uploads.filter(person=person_of(request)).exists() and self.may_edit(request, post))
         )
         if stored is None or not belongs:
             raise Http404

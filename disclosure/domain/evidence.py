@@ -12,7 +12,7 @@ from disclosure.models import (
     SealedOpening,
     SignOff,
 )
-from yunlong_portal.kernel.models import StoredFile
+from yunlong_portal.kernel.models import StoredFile, Upload
 from yunlong_portal.kernel.triggers import protect
 
 # What a publication's workflow changes; everything else is what the public saw.
@@ -21,7 +21,7 @@ PUBLICATION_STATE = ("state", "version", "withdrawal_reason", "withdrawal_note",
 
 def declare() -> None:
     """Declare this floor's evidence and every history there is, whichever floor keeps it."""
-    for model in (Revision, Attachment, ReviewSheet, SignOff, PaperSignature, SealedOpening, StoredFile):
+    for model in (Revision, Attachment, ReviewSheet, SignOff, PaperSignature, SealedOpening, StoredFile, Upload):
         protect(model)
     protect(Publication, except_fields=PUBLICATION_STATE)
     for tracked in apps.get_models():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from columns.domain.duties import may
 from columns.enums import Duty
@@ -18,7 +19,7 @@ from disclosure.enums import PathState
 from disclosure.models import Attachment, Post, Revision
 from yunlong_portal.kernel.digest import FORM_VERSION
 from yunlong_portal.kernel.history import save_with_history
-from yunlong_portal.kernel.models import StoredFile, User
+from yunlong_portal.kernel.models import StoredFile, Upload, User
 from yunlong_portal.kernel.workflow import refuse
 
 
@@ -35,7 +36,7 @@ class Saved:
 def create_post(*, actor: User, department: Department, payload: Payload, now: datetime) -> Post:
     """Open a post in the drafting state with its first revision.
 
-    Refused: ``no_duty`` (the actor does not draft for the department), ``content_invalid``, ``file_unknown``.
+    Refused: ``no_duty`` (the actor does not draft for the department), ``content_invalid``, ``file_not_own``.
     """
     if not may(actor, Duty.DRAFT, department, now=now):
         raise refuse("no_duty", f"您不是{department.short_name}的拟稿人，不能为该单位建稿。")
@@ -63,7 +64,7 @@ def save_revision(
     ``parent_id`` is the revision the typist began from. Where somebody saved since, the text is kept as a side
     revision and the difference returned. The same content makes no new revision. ``basis`` names an older revision
     of this post whose text was taken as the starting point; its authors count as contributors.
-    Refused: ``no_duty``, ``not_draft``, ``content_invalid``, ``kind_changed``, ``file_unknown``, ``wrong_basis``.
+    Refused: ``no_duty``, ``not_draft``, ``content_invalid``, ``kind_changed``, ``file_not_own``, ``wrong_basis``.
     """
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     if not may(actor, Duty.DRAFT, post.department, now=now):
@@ -104,10 +105,7 @@ def _write(
     note: str,
     now: datetime,
 ) -> Revision:
-    digests = {each["digest"] for each in payload["attachments"]}
-    files = {each.digest: each for each in StoredFile.objects.filter(digest__in=digests)}
-    if len(files) != len(digests):
-        raise refuse("file_unknown", "有附件没有传成功，请重新上传后再保存。")
+    files = _own_files(post, payload, actor)
     for each in payload["attachments"]:
         each["media_type"] = files[each["digest"]].media_type
         each["size"] = files[each["digest"]].size
@@ -135,6 +133,25 @@ def _write(
         for number, each in enumerate(payload["attachments"], start=1)
     )
     return revision
+
+
+def _own_files(post: Post, payload: Payload, actor: User) -> dict[str, StoredFile]:
+    """Return the files a payload names, by digest: each uploaded by the actor or in an earlier revision of the post.
+
+    Of any other the answer is the same whether it is in the store or not: nobody finds out by asking.
+    """
+    digests = {each["digest"] for each in payload["attachments"]}
+    uploaded = Upload.objects.filter(person=actor).values("file")
+    attached = Attachment.objects.filter(revision__post=post).values("file")
+    own = Q(pk__in=uploaded) | Q(pk__in=attached)
+    files = {each.digest: each for each in StoredFile.objects.filter(own, digest__in=digests)}
+    if strange := [each["name"] for each in payload["attachments"] if each["digest"] not in files]:
+        raise refuse(
+            "file_not_own",
+            f"附件“{'”“'.join(strange)}”不是您上传的，也不在这篇信息以前的稿里，没有保存。"
+            "请去掉这一行，在“添加附件”里重新上传这个文件。",
+        )
+    return files
 
 
 def authors_on_path(rows: Mapping[int, Revision], *, start: int | None, stop: int | None) -> set[int]:

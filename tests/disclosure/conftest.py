@@ -19,7 +19,13 @@ def world(db: None) -> World:
 
 
 @pytest.fixture
-def stored_file(db: None, settings: Any, tmp_path: Path) -> StoredFile:
-    """Return a small text file, stored."""
+def media(settings: Any, tmp_path: Path) -> Path:
+    """Keep the files of a test apart, and return where they lie."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def stored_file(db: None, media: Path) -> StoredFile:
+    """Return a small text file, stored by a person of its own."""
     return files.accept(data=BytesIO("公示名单另附。".encode()), name="表.txt", stored_by=UserFactory.create())

@@ -152,9 +152,8 @@ def test_the_command_prints_json_alone_and_exits_one_on_a_finding(world):
     assert [each["code"] for each in json.loads(out.getvalue())] == ["html_altered"]
 
 
-def test_attachment_rows_that_no_longer_fit_the_payload_are_found(world, stored_file):
-    attached = [{"digest": stored_file.digest, "name": "表.txt", "alternative_text": ""}]
-    post = world.published(attachments=attached)
+def test_attachment_rows_that_no_longer_fit_the_payload_are_found(world, media):
+    post = world.published(attachments=[world.upload("公示名单另附。")])
     assert codes() == []
     row = Attachment.objects.get(revision=fresh(post).current_revision)
     tamper("UPDATE disclosure_attachment SET name = %s WHERE id = %s", "别的.txt", row.pk)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from columns.enums import Duty
@@ -11,6 +12,7 @@ from disclosure.domain.workflow import PATH
 from disclosure.enums import PathState, SecrecyConclusion
 from disclosure.models import Post
 from tests.factories import ColumnFactory, CountyFactory, DepartmentFactory, with_duties
+from yunlong_portal.kernel import files
 from yunlong_portal.kernel.models import User
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -50,6 +52,11 @@ class World:
         return revisions.create_post(
             actor=by or self.drafter, department=self.department, payload=payload, now=self.tick()
         )
+
+    def upload(self, text: str, *, by: User | None = None) -> dict[str, str]:
+        """Return a text file, uploaded by the drafter or whom is named, as a payload names it."""
+        stored = files.accept(data=BytesIO(text.encode()), name="表.txt", stored_by=by or self.drafter)
+        return {"digest": stored.digest, "name": "表.txt", "alternative_text": ""}
 
     def edit(self, post: Post, *, by: User | None = None, **changed: Any) -> revisions.Saved:
         """Save a new revision of a draft."""

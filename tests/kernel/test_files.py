@@ -16,7 +16,7 @@ from tests.factories import UserFactory
 from tests.kernel.cleaning import samples
 from yunlong_portal.kernel import files
 from yunlong_portal.kernel.files import store, workshop
-from yunlong_portal.kernel.models import StoredFile
+from yunlong_portal.kernel.models import StoredFile, Upload
 from yunlong_portal.kernel.workflow import Refused
 
 
@@ -57,6 +57,7 @@ def test_every_kind_is_taken_in_and_lies_under_its_digest(name, media):
     assert stat.S_IMODE(stored.stat().st_mode) == 0o640
     assert files.is_intact(file)
     assert everything_under(media) == [stored]
+    assert [(each.person, each.file) for each in Upload.objects.all()] == [(person, file)]
 
 
 @pytest.mark.django_db
@@ -65,6 +66,15 @@ def test_two_uploads_that_differ_in_what_nobody_sees_are_one_file():
     second = accepted(samples.word(author="李四"), "终稿.docx")
     assert first == second
     assert StoredFile.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_whoever_brings_a_file_is_written_down_once_and_beside_the_others():
+    people = UserFactory.create_batch(2)
+    for person in (*people, people[0], None):
+        files.accept(data=io.BytesIO(b"1"), name="a.txt", stored_by=person)
+    assert sorted(Upload.objects.values_list("person", flat=True)) == sorted(each.pk for each in people)
+    assert StoredFile.objects.get().stored_by == people[0]
 
 
 @pytest.mark.django_db

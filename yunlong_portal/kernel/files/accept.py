@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from yunlong_portal.kernel.cleaning.kinds import MAX_BYTES
 from yunlong_portal.kernel.files import store, workshop
-from yunlong_portal.kernel.models import StoredFile, User
+from yunlong_portal.kernel.models import StoredFile, Upload, User
 from yunlong_portal.kernel.workflow import refuse
 
 # Where the size is not announced, so much is counted (not kept) to be able to say it.
@@ -16,6 +16,7 @@ def accept(*, data: BinaryIO, name: str, stored_by: User | None) -> StoredFile:
     """Clean and store a file, and return its row; a file that was stored before is stored once.
 
     ``name`` is what the uploader calls it; it belongs to whoever attaches the file (see ``proper_name``).
+    That ``stored_by`` brought it stays as an ``Upload``, whoever stored it first; without a person there is none.
     ``removed`` and ``notes`` of what is returned tell about this upload, those in the database about the first one
     with this content. Call it outside a transaction: cleaning takes its time.
     Raises Refused, with nothing stored: ``file_empty``, ``file_too_large``, ``file_not_accepted``,
@@ -42,6 +43,8 @@ def accept(*, data: BinaryIO, name: str, stored_by: User | None) -> StoredFile:
             "stored_by": stored_by,
         },
     )
+    if stored_by is not None:
+        Upload.objects.get_or_create(person=stored_by, file=file)
     file.removed, file.notes = cleaned.removed, cleaned.notes
     return file
 

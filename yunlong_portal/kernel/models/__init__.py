@@ -1,7 +1,7 @@
 """Tables of the ground floor."""
 
 from yunlong_portal.kernel.models.calendar import CalendarDay, CalendarNotice, StandingHoliday
-from yunlong_portal.kernel.models.files import StoredFile
+from yunlong_portal.kernel.models.files import StoredFile, Upload
 from yunlong_portal.kernel.models.jobs import CounterBatch, Heartbeat, Job, Periodic
 from yunlong_portal.kernel.models.numbers import NumberSeries
 from yunlong_portal.kernel.models.users import User
@@ -16,5 +16,6 @@ __all__ = [
     "Periodic",
     "StandingHoliday",
     "StoredFile",
+    "Upload",
     "User",
 ]

@@ -33,3 +33,25 @@ class StoredFile(models.Model):
     def path(self) -> str:
         """Return where the bytes lie, relative to ``MEDIA_ROOT``."""
         return f"{self.digest[:2]}/{self.digest}.{self.extension}"
+
+
+class Upload(models.Model):
+    """Who brought a file here. The same content may come from several people; each may use it, nobody else.
+
+    A digest is no secret among staff, and the store also holds what is nobody's to publish, such as the papers of
+    applicants: whoever attaches a file by its digest shows by this row that he had it in hand. Never changed.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploads", verbose_name="上传人")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="uploads", verbose_name="文件")
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "上传"
+        verbose_name_plural = "上传"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "file"], name="kernel_one_upload_of_a_file_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.file}"
