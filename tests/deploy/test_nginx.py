@@ -163,6 +163,7 @@ def test_a_file_is_sent_by_word_of_the_portal_only(start_nginx: Callable[[str], 
     port = start_nginx(portal)
     status, body, headers = ask(port, "/file")
     assert (status, body, headers["Content-Type"]) == (200, "the file", "application/pdf")
+    assert "abcd" not in str(headers)  # the place of a file is its digest
     assert ask(port, "/protected/ab/abcd")[0] == 404
 
 

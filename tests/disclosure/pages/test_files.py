@@ -80,6 +80,18 @@ def test_a_file_that_the_reader_has_is_not_sent_again(client: Client, stored_fil
     assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
+def test_what_a_reader_is_sent_does_not_tell_the_digest(client: Client, stored_file: StoredFile, settings: Any) -> None:
+    address = address_of(published(stored_file))
+    first = client.get(address)
+    body_of(first)
+    settings.SECRET_KEY = "another installation's"
+    second = client.get(address)
+    body_of(second)
+
+    assert stored_file.digest not in str(first.headers)
+    assert first["ETag"] != second["ETag"]
+
+
 def test_a_wrong_name_leads_to_the_right_one_and_a_wrong_number_nowhere(
     client: Client, stored_file: StoredFile
 ) -> None:
