@@ -16,6 +16,11 @@ class Duty(models.TextChoices):
     PUBLISH = "publish", "发布"
     SEAL = "seal", "封存"
     READ_SEALED = "read_sealed", "查阅封存件"
+    TAKE_IN = "take_in", "接件登记"
+    HANDLE_REQUEST = "handle_request", "承办申请"
+    APPROVE_EXTENSION = "approve_extension", "公开机构负责人"
+    OVERSEE_REQUESTS = "oversee_requests", "监督依申请公开"
+    KEEP_LETTERS = "keep_letters", "维护文书模板"
     KEEP_COLUMNS = "keep_columns", "维护栏目"
     KEEP_CALENDAR = "keep_calendar", "维护工作日历"
     GRANT_DUTIES = "grant_duties", "管理授权"
@@ -23,7 +28,16 @@ class Duty(models.TextChoices):
 
 # Desks of the county: whoever holds these holds them on the county's own row, for every department.
 COUNTY_DUTIES = frozenset(
-    {Duty.PUBLISH, Duty.SEAL, Duty.READ_SEALED, Duty.KEEP_COLUMNS, Duty.KEEP_CALENDAR, Duty.GRANT_DUTIES}
+    {
+        Duty.PUBLISH,
+        Duty.SEAL,
+        Duty.READ_SEALED,
+        Duty.OVERSEE_REQUESTS,
+        Duty.KEEP_LETTERS,
+        Duty.KEEP_COLUMNS,
+        Duty.KEEP_CALENDAR,
+        Duty.GRANT_DUTIES,
+    }
 )
 
 
