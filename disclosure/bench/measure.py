@@ -16,6 +16,7 @@ from disclosure.models import Post
 from disclosure.queries import pages_for
 
 FAR_PAGE = 900
+_WARM_UP = 5
 # What people type: common and rare words, several words, phrases, numbers, single characters, questions, nothing there.
 SEARCHES = (
     "征地", "医保", "低保", "白族", "三公经费", "烟花爆竹", "招商引资", "诺邓火腿", "河长制", "不动产登记",
@@ -89,20 +90,25 @@ def pages(*, publications: int, requests: int) -> list[Page]:
     ]
 
 
-def measure(page: Page, *, requests: int, application: Application | None = None) -> Pair:
-    """Return the times of ``requests`` requests each, the portal's and the plain view's in turn, after a warm-up."""
+def measure(pages: Sequence[Page], *, requests: int, application: Application | None = None) -> list[Pair]:
+    """Return the times of ``requests`` requests for each page and each plain view, after a warm-up.
+
+    All of them in turn, so that whatever else the machine does at a moment falls on each alike.
+    """
     application = application or get_wsgi_application()
-    times: dict[bool, list[float]] = {True: [], False: []}
-    places = range(min(len(page.addresses), 5))
-    for place in places:
-        ask(application, page.addresses[place])
-        ask(application, page.plain[place])
-    for number in range(requests):
-        place = number % len(page.addresses)
-        # A B B A: whoever comes second finds the rows in the cache of the database, so each is second as often.
-        for is_portal in (True, False) if number % 2 else (False, True):
-            times[is_portal].append(ask(application, (page.addresses if is_portal else page.plain)[place]))
-    return Pair(portal=Timing(page.name, tuple(times[True])), plain=Timing(page.name, tuple(times[False])))
+    times: list[dict[bool, list[float]]] = [{True: [], False: []} for _ in pages]
+    for number in range(-_WARM_UP, requests):
+        for page, taken in zip(pages, times, strict=True):
+            place = number % len(page.addresses)
+            # A B B A: whoever comes second finds the rows in the cache of the database, so each is second as often.
+            for is_portal in (True, False) if number % 2 else (False, True):
+                took = ask(application, (page.addresses if is_portal else page.plain)[place])
+                if number >= 0:
+                    taken[is_portal].append(took)
+    return [
+        Pair(portal=Timing(page.name, tuple(taken[True])), plain=Timing(page.name, tuple(taken[False])))
+        for page, taken in zip(pages, times, strict=True)
+    ]
 
 
 def ask(application: Application, address: str) -> float:

@@ -87,7 +87,7 @@ class Command(BaseCommand):
         build(count=publications, now=timezone.now(), progress=self._say)
         took = time.perf_counter() - began
         with override_settings(ROOT_URLCONF="disclosure.bench.urls"):
-            found = [measure(page, requests=requests) for page in pages(publications=publications, requests=requests)]
+            found = measure(pages(publications=publications, requests=requests), requests=requests)
         database = Path(settings.DATABASES["default"]["NAME"])
         data = report.as_data(found, publications=publications, database=database, build_seconds=took)
         self.stdout.write(json.dumps(data, ensure_ascii=False))
