@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from yunlong_portal.kernel.enums import Layer
-from yunlong_portal.kernel.regimes import PROMISED_WORKDAYS, Regime, regime_on
+from requests_ogi.domain.regimes import PROMISED_WORKDAYS, Regime, regime_on
 from yunlong_portal.kernel.workdays import Calendar, TraceDay, weekday_name
 from yunlong_portal.kernel.workflow import refuse
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 
-from yunlong_portal.kernel.deadline_answers import DeadlineAnswer, answer_from_receipt
-from yunlong_portal.kernel.regimes import REGIMES, Regime
+from requests_ogi.domain.deadline_answers import DeadlineAnswer, answer_from_receipt
+from requests_ogi.domain.regimes import REGIMES, Regime
 from yunlong_portal.kernel.workdays import LOCAL, NATIONAL, load_calendar
 from yunlong_portal.kernel.workflow import Refused, refuse
 
