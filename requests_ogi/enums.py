@@ -20,6 +20,16 @@ class IntakeMode(models.TextChoices):
     EMAIL = "email", "电子邮件"
 
 
+class ReceiptFact(models.TextChoices):
+    """What can fix the date of receipt, or must be known before it is fixed."""
+
+    SUBMITTED = "submitted", "当面提交"
+    SIGNED = "signed", "签收"
+    ARRIVED = "arrived", "到达政府信息公开工作机构"
+    SYSTEM_RECEIVED = "system_received", "系统收到"
+    CONFIRMED = "confirmed", "与申请人确认"
+
+
 class RequestState(models.TextChoices):
     """Where a request stands. Whether it is late is computed from its dates, never a state."""
 
@@ -112,7 +122,10 @@ class EventKind(models.TextChoices):
     CONSULTATION_STARTED = "consultation_started", "发出征求意见"
     CONSULTATION_ENDED = "consultation_ended", "征求意见结束"
     EXTENDED = "extended", "延期"
+    FEE_NOTICED = "fee_noticed", "通知缴费"
     PAID = "paid", "缴费"
+    DELAYED = "delayed", "另定答复日期"
+    REOPENED = "reopened", "重新办理"
 
 
 # What the county tells its clock besides: everything else is a line of the history.
