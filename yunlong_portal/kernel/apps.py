@@ -21,8 +21,10 @@ class KernelConfig(AppConfig):
             job_admin,
             triggers,
         )
+        from yunlong_portal.kernel.models import EvidenceSeal
         from yunlong_portal.kernel.staff_site import Panel, add_panel
 
+        triggers.protect(EvidenceSeal, in_ledger=False)  # it is the ledger
         post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="kernel.triggers")
 
         county.register(order=0, name="工作日历", load=calendar_county.load_calendar_files)

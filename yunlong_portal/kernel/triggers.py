@@ -21,17 +21,31 @@ class Protected:
     """A table whose rows stay as they are. ``columns``: which may not change; empty means none may."""
 
     table: str
+    model: type[models.Model]
     columns: tuple[str, ...] = ()
+    in_ledger: bool = True
+
+    @property
+    def fields(self) -> "list[models.Field[Any, Any]]":
+        """Return the fields that may not change, in the order of the table."""
+        return [each for each in self.model._meta.concrete_fields if not self.columns or each.column in self.columns]
 
 
 _protected: dict[str, Protected] = {}
 
 
-def protect(model: type[models.Model], *, except_fields: Iterable[str] = ()) -> None:
-    """Declare a model's rows to be evidence; ``except_fields`` may still change. Rows are never deleted."""
+def protect(model: type[models.Model], *, except_fields: Iterable[str] = (), in_ledger: bool = True) -> None:
+    """Declare a model's rows to be evidence; ``except_fields`` may still change. Rows are never deleted.
+
+    The ledger (``kernel.ledger``) seals them all, but for the table that is the ledger itself. It tells new rows by
+    their keys: raises ValueError for a model whose keys do not grow by themselves.
+    """
+    if in_ledger and not isinstance(model._meta.pk, models.AutoField):
+        raise ValueError(f"{model._meta.label}: 证据表的主键须自动递增")
     free = set(except_fields)
     columns = tuple(str(each.column) for each in model._meta.concrete_fields if each.name not in free) if free else ()
-    _protected[model._meta.db_table] = Protected(table=model._meta.db_table, columns=columns)
+    table = model._meta.db_table
+    _protected[table] = Protected(table=table, model=model, columns=columns, in_ledger=in_ledger)
 
 
 def protected() -> list[Protected]:

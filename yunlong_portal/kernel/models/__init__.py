@@ -3,6 +3,7 @@
 from yunlong_portal.kernel.models.calendar import CalendarDay, CalendarNotice, StandingHoliday
 from yunlong_portal.kernel.models.files import StoredFile, Upload
 from yunlong_portal.kernel.models.jobs import CounterBatch, Heartbeat, Job, Periodic
+from yunlong_portal.kernel.models.ledger import EvidenceSeal
 from yunlong_portal.kernel.models.numbers import NumberSeries
 from yunlong_portal.kernel.models.users import User
 
@@ -10,6 +11,7 @@ __all__ = [
     "CalendarDay",
     "CalendarNotice",
     "CounterBatch",
+    "EvidenceSeal",
     "Heartbeat",
     "Job",
     "NumberSeries",
