@@ -14,10 +14,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from columns.admin.forms import CleanTextMixin, ReasonForm
+from columns.admin.forms import ReasonForm
 from columns.admin.grants import ADMINISTRATORS, attempt
 from columns.domain.accounts import close_account, reopen_account
 from yunlong_portal.kernel.admin import DutyPermissions
+from yunlong_portal.kernel.forms import CleanTextMixin
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.visitors import person_of
 

@@ -10,50 +10,8 @@ from django.db import models
 from columns import slots
 from columns.enums import COUNTY_DUTIES, DepartmentKind, Duty
 from columns.models import Column, Department, DutyGrant
+from yunlong_portal.kernel.forms import CleanTextMixin, RegisterForm
 from yunlong_portal.kernel.models import User
-from yunlong_portal.kernel.text import clean_line, clean_text, hidden_characters
-
-STALE = "您打开这一页之后，别人已经改过。请重新打开，看过现在的内容再改；您填写的内容还在下面，可以复制。"
-
-
-class CleanTextMixin:
-    """Takes out of every text what no eye can see, and remembers what that was (``cleaned_away``)."""
-
-    cleaned_data: dict[str, Any]
-
-    def _clean_fields(self) -> None:
-        super()._clean_fields()  # type: ignore[misc]  # of the form it is mixed into
-        self.cleaned_away = []
-        for name, value in self.cleaned_data.items():
-            field = self.fields[name]  # type: ignore[attr-defined]  # of the form it is mixed into
-            if isinstance(value, str) and isinstance(field, forms.CharField):
-                self.cleaned_away += hidden_characters(value)
-                clean = clean_text if isinstance(field.widget, forms.Textarea) else clean_line
-                self.cleaned_data[name] = clean(value)
-
-
-class RegisterForm(CleanTextMixin, forms.ModelForm):
-    """A form over a row with history that does not overwrite what somebody saved after it was opened."""
-
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["seen"] = _last_change(self.instance)
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if self.instance.pk:
-            # Locked until the save, so that of two saves at the same moment the second sees the first.
-            list(type(self.instance)._default_manager.select_for_update(of=("self",)).filter(pk=self.instance.pk))
-            if self.cleaned_data.get("seen") != _last_change(self.instance):
-                raise ValidationError(STALE, code="stale")
-        return cleaned
-
-
-def _last_change(row: Any) -> int | None:
-    return row.history.order_by("-history_id").values_list("history_id", flat=True).first()
 
 
 class ColumnForm(RegisterForm):

@@ -10,7 +10,7 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from columns.admin.forms import ColumnForm, RegisterForm
+from columns.admin.forms import ColumnForm
 from columns.enums import Duty
 from columns.models import (
     Column,
@@ -23,6 +23,7 @@ from columns.models import (
 )
 from columns.queries import column_tree
 from yunlong_portal.kernel.admin import PortalInline, TrackedModelAdmin
+from yunlong_portal.kernel.forms import RegisterForm
 from yunlong_portal.kernel.text import sentence_about
 
 KEEPERS = (Duty.KEEP_COLUMNS.value,)
