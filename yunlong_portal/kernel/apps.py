@@ -19,6 +19,8 @@ class KernelConfig(AppConfig):
             checks,  # noqa: F401  # registers itself; the app registry must be full
             county,
             job_admin,
+            jobs,
+            ledger,
             triggers,
         )
         from yunlong_portal.kernel.models import EvidenceSeal
@@ -27,5 +29,6 @@ class KernelConfig(AppConfig):
         triggers.protect(EvidenceSeal, in_ledger=False)  # it is the ledger
         post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="kernel.triggers")
 
+        jobs.every(60, ledger.WORK, ledger.seal)
         county.register(order=0, name="工作日历", load=calendar_county.load_calendar_files)
         add_panel(Panel(order=5, template="admin/kernel/failing_jobs_panel.html", context=job_admin.failing_jobs))

@@ -23,7 +23,8 @@ _PERSONAL = (
 )
 # What none of them can do without: most lines are passed after one look.
 _SUSPECT = re.compile(r"\d{11}|@")
-_OURS = frozenset({"request_id", "timestamp", "level", "logger"})
+# What we write ourselves; eleven digits in a row of a digest are no telephone.
+_OURS = frozenset({"request_id", "timestamp", "level", "logger", "chain_digest"})
 
 # Libraries speak from this level on (at INFO they say what happens every ten seconds); some from a higher one.
 _LIBRARIES = "WARNING"
