@@ -21,14 +21,16 @@ ENV PATH=/srv/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PORTAL_VAR=/var/portal
 RUN useradd --system --uid 10001 --home-dir /var/portal portal \
-    && install --directory --owner=portal --group=portal /var/portal /var/portal/media
+    && install --directory --owner=portal --group=portal /var/portal /var/portal/media \
+    && install --directory --owner=portal --group=portal --mode=0700 /var/portal/private
 COPY --from=build /srv/venv /srv/venv
 WORKDIR /srv/portal
 COPY . .
 RUN python -m compileall -q .
 USER portal
-# The key is for this one command; a running portal has its own.
-RUN PORTAL_PRODUCTION=1 PORTAL_SECRET_KEY=collectstatic python manage.py collectstatic --noinput --verbosity 0
+# The keys are for this one command; a running portal has its own.
+RUN PORTAL_PRODUCTION=1 PORTAL_SECRET_KEY=collectstatic PORTAL_DATA_KEYS=none PORTAL_INDEX_KEY=none \
+    python manage.py collectstatic --noinput --verbosity 0
 EXPOSE 8000
 ENTRYPOINT ["/srv/portal/deploy/entrypoint.sh"]
 CMD ["web"]

@@ -32,3 +32,20 @@ class KernelConfig(AppConfig):
         jobs.every(60, ledger.WORK, ledger.seal)
         county.register(order=0, name="工作日历", load=calendar_county.load_calendar_files)
         add_panel(Panel(order=5, template="admin/kernel/failing_jobs_panel.html", context=job_admin.failing_jobs))
+        self._care_for_private_data()
+
+    def _care_for_private_data(self) -> None:
+        """Keep who looked at private data, and let go of what is over."""
+        from yunlong_portal.kernel import jobs, private_files, retention, tracking, triggers
+        from yunlong_portal.kernel.models import PrivateOpening
+
+        triggers.protect(PrivateOpening)
+        retention.declare(
+            name="kernel.private_files",
+            label="到期或没有提交的私密文件",
+            days=lambda: 0,  # each file carries its own date
+            finder=private_files.over,
+            erase=private_files.erase_over,
+        )
+        jobs.every(retention.EVERY_SECONDS, "kernel.retention", retention.sweep)
+        jobs.every(60 * 60, "kernel.tracking", tracking.forget)

@@ -1,6 +1,9 @@
 """Settings of the portal. What differs between places is read from the environment (see ``variables``)."""
 
+import contextlib
+import os
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,23 +26,55 @@ TRUSTED_PROXIES: int = _environment["PORTAL_TRUSTED_PROXIES"]
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
+def _kept(name: str, make: Callable[[], str]) -> str:
+    """Return what an untracked file of the owner's under ``var/`` holds, made at the first start."""
+    kept = VAR_DIR / name
+    if not kept.exists():
+        draft = VAR_DIR / f".{name}-{secrets.token_hex(8)}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(make())
+        # Whole or not at all: several processes may start at once, and the first one's stays.
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, kept)
+        draft.unlink()
+    return kept.read_text(encoding="ascii").strip()
+
+
 def _secret_key() -> str:
     """Return the given key, or one kept in an untracked file; production never invents one."""
     if given := _environment["PORTAL_SECRET_KEY"]:
         return given
     if PRODUCTION:
         raise ImproperlyConfigured("生产方式必须设置 PORTAL_SECRET_KEY（不少于 50 个随机字符）。")
-    kept = VAR_DIR / "secret-key"
-    try:
-        with kept.open("x", encoding="ascii") as file:
-            kept.chmod(0o600)
-            file.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
-    return kept.read_text(encoding="ascii")
+    return _kept("secret-key", lambda: secrets.token_urlsafe(64))
+
+
+def _data_keys() -> list[str]:
+    """Return the keys of personal data as given, or one kept like the secret key."""
+    if given := _environment["PORTAL_DATA_KEYS"]:
+        return given
+    if PRODUCTION:
+        raise ImproperlyConfigured(
+            "生产方式必须设置 PORTAL_DATA_KEYS（如 2026:…，冒号后用 openssl rand -base64 32 生成）。"
+        )
+    return _kept("data-keys", lambda: f"1:{secrets.token_urlsafe(32)}").split(",")
+
+
+def _index_key() -> str:
+    """Return the key of indexes and query codes as given, or one kept like the secret key."""
+    if given := _environment["PORTAL_INDEX_KEY"]:
+        return given
+    if PRODUCTION:
+        raise ImproperlyConfigured("生产方式必须设置 PORTAL_INDEX_KEY（用 openssl rand -base64 32 生成）。")
+    return _kept("index-key", lambda: secrets.token_urlsafe(32))
 
 
 SECRET_KEY = _secret_key()
+# Personal data: see kernel.encryption.
+DATA_KEYS = _data_keys()
+INDEX_KEY = _index_key()
+DATA_CIPHER: str = _environment["PORTAL_CIPHER"]
+PRIVATE_ROOT = VAR_DIR / "private"
 DEBUG = False
 ALLOWED_HOSTS: list[str] = _environment["PORTAL_ALLOWED_HOSTS"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -199,6 +234,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "yunlong_portal.kernel.visitors.address_of"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+
 
 # What runs beside a request: see kernel.jobs. A killed worker's job is taken up again after the lease.
 JOB_LEASE = timedelta(seconds=60)

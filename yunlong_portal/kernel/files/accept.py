@@ -1,6 +1,7 @@
 """The door: how large, what it is, cleaned, stored, and only then a row."""
 
 import tempfile
+from pathlib import Path
 from typing import BinaryIO
 
 from yunlong_portal.kernel.cleaning.kinds import MAX_BYTES
@@ -25,10 +26,7 @@ def accept(*, data: BinaryIO, name: str, stored_by: User | None) -> StoredFile:
     ``picture_too_large``, ``file_too_complex``, ``file_damaged``.
     """
     with store.set_aside() as target:
-        # Without a name on disk: what came in uncleaned is gone with the process, however that ends.
-        with tempfile.TemporaryFile(dir=store.folder()) as source:
-            _receive(data, source)
-            cleaned = workshop.clean(source=source, target=target, name=name)
+        cleaned = clean_into(target, data=data, name=name, folder=store.folder())
         digest, size = store.keep(target, extension=cleaned.kind.extension)
     file, _ = StoredFile.objects.get_or_create(
         digest=digest,
@@ -47,6 +45,14 @@ def accept(*, data: BinaryIO, name: str, stored_by: User | None) -> StoredFile:
         Upload.objects.get_or_create(person=stored_by, file=file)
     file.removed, file.notes = cleaned.removed, cleaned.notes
     return file
+
+
+def clean_into(target: BinaryIO, *, data: BinaryIO, name: str, folder: Path) -> workshop.Cleaned:
+    """Clean ``data`` into ``target``, a real file, working in ``folder``. Raises Refused as :func:`accept` does."""
+    # Without a name on disk: what came in uncleaned is gone with the process, however that ends.
+    with tempfile.TemporaryFile(dir=folder) as source:
+        _receive(data, source)
+        return workshop.clean(source=source, target=target, name=name)
 
 
 def _receive(data: BinaryIO, source: BinaryIO) -> None:

@@ -5,6 +5,7 @@ from yunlong_portal.kernel.models.files import StoredFile, Upload
 from yunlong_portal.kernel.models.jobs import CounterBatch, Heartbeat, Job, Periodic
 from yunlong_portal.kernel.models.ledger import EvidenceSeal
 from yunlong_portal.kernel.models.numbers import NumberSeries
+from yunlong_portal.kernel.models.private import PrivateFile, PrivateOpening, TrackingAttempt
 from yunlong_portal.kernel.models.users import User
 
 __all__ = [
@@ -16,8 +17,11 @@ __all__ = [
     "Job",
     "NumberSeries",
     "Periodic",
+    "PrivateFile",
+    "PrivateOpening",
     "StandingHoliday",
     "StoredFile",
+    "TrackingAttempt",
     "Upload",
     "User",
 ]

@@ -23,7 +23,7 @@ def mask(text: str, findings: Iterable[Finding]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def _kept(number: str, first: int, stars: int, last: int) -> str:
+def kept(number: str, first: int, stars: int, last: int) -> str:
     """Return a number with stars in its middle; one too short to keep both ends shows less of them."""
     if len(number) < first + last + 3:
         first, last = min(2, len(number) // 3), 0
@@ -33,19 +33,19 @@ def _kept(number: str, first: int, stars: int, last: int) -> str:
 def _id_number(reading: Reading, found: Finding) -> str:
     letters = re.match(r"[A-Z]*", reading.plain[found.start : found.end])
     number = (letters[0] if letters else "") + reading.digits(found.start, found.end)
-    return _kept(number, 4, max(4, len(number) - 8), 4)
+    return kept(number, 4, max(4, len(number) - 8), 4)
 
 
 def _mobile(reading: Reading, found: Finding) -> str:
-    return _kept(reading.digits(found.start, found.end)[-11:], 3, 4, 4)
+    return kept(reading.digits(found.start, found.end)[-11:], 3, 4, 4)
 
 
 def _bank_card(reading: Reading, found: Finding) -> str:
-    return _kept(reading.digits(found.start, found.end), 4, 4, 4)
+    return kept(reading.digits(found.start, found.end), 4, 4, 4)
 
 
 def _household_number(reading: Reading, found: Finding) -> str:
-    return _kept(found.text, 2, 4, 2)
+    return kept(found.text, 2, 4, 2)
 
 
 def _email(reading: Reading, found: Finding) -> str:

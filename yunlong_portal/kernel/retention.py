@@ -1,0 +1,107 @@
+"""How long personal data is kept: no longer than its purpose needs (个人信息保护法第十九条), and then gone by itself.
+
+A floor that keeps such data declares for how long (a setting), how to find what is over, and how to erase one of it.
+Once a day the sweep erases whatever is over. Erasing takes the personal data and leaves what figures are counted from.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db.models import QuerySet
+
+from yunlong_portal.kernel.workflow import Refused
+
+log = structlog.get_logger(__name__)
+
+Finder = Callable[[datetime], QuerySet[Any]]
+Erase = Callable[[int, datetime], None]
+
+EVERY_SECONDS = 24 * 60 * 60
+BATCH = 500
+# The rest is for the next day: a sweep should end within its lease.
+MOST_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One declared rule."""
+
+    name: str
+    label: str
+    days: Callable[[], int]
+    finder: Finder
+    erase: Erase
+
+
+class NotErased(Exception):
+    """Some records could not be erased; the log names them."""
+
+
+_rules: dict[str, Rule] = {}
+
+
+def declare(*, name: str, label: str, days: Callable[[], int], finder: Finder, erase: Erase) -> None:
+    """Declare a rule. Belongs into ``AppConfig.ready``.
+
+    ``days`` reads the setting (``lambda: settings.IDENTITY_KEPT_DAYS``; 0 where a row carries its own date).
+    ``finder(ended_before)`` returns the rows of what ended before that moment and is not erased, without what must be
+    kept longer (a case in litigation). ``erase(key, now)`` erases one, in a transaction of its own, and does nothing to
+    what somebody erased or prolonged meanwhile. Raises ValueError where another rule has the name.
+    """
+    rule = Rule(name=name, label=label, days=days, finder=finder, erase=erase)
+    known = _rules.setdefault(name, rule)
+    if (known.finder, known.erase) != (finder, erase):
+        raise ValueError(f"保存期限 {name} 已由另一处声明")
+
+
+def rules() -> list[Rule]:
+    """Return every rule, by name."""
+    return [_rules[name] for name in sorted(_rules)]
+
+
+def sweep(now: datetime) -> dict[str, int]:
+    """Erase everything that is over, and return how much by rule; periodic work, must not be in a transaction.
+
+    What cannot be erased stops neither the others nor the other rules. Raises NotErased at the end, so that staff see
+    it among what failed.
+    """
+    erased: dict[str, int] = {}
+    failed: list[str] = []
+    for rule in rules():
+        erased[rule.name] = _apply(rule, now, failed)
+        if erased[rule.name]:
+            log.info("personal data erased", rule=rule.name, count=erased[rule.name])
+    if failed:
+        raise NotErased(f"{len(failed)} 项到期数据没有删除：{'、'.join(failed[:20])}")
+    return erased
+
+
+def _apply(rule: Rule, now: datetime, failed: list[str]) -> int:
+    days = rule.days()
+    if days < 0:
+        failed.append(f"{rule.name}（保存天数 {days} 不对）")
+        return 0
+    over = rule.finder(now - timedelta(days=days)).order_by("pk").values_list("pk", flat=True)
+    erased, last = 0, 0
+    while erased < MOST_AT_ONCE and (keys := list(over.filter(pk__gt=last)[:BATCH])):
+        for key in keys:
+            try:
+                rule.erase(key, now)
+            except Exception as error:
+                failed.append(f"{rule.name} {key}")
+                _report(error, rule=rule.name, key=key)
+            else:
+                erased += 1
+        last = keys[-1]
+    return erased
+
+
+def _report(error: Exception, **fields: Any) -> None:
+    """Log a refusal as a warning, anything else with its traceback."""
+    if isinstance(error, Refused):
+        log.warning("not erased", code=error.code, **fields)
+    else:
+        log.error("not erased", exc_info=error, **fields)
