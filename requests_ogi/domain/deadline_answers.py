@@ -1,23 +1,29 @@
 """The answer of the command ``deadline``: a date, the promise, how sure it is, and every day between, in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from yunlong_portal.kernel.enums import Layer
+from requests_ogi.domain.clock import Event, clock, received_on
+from requests_ogi.domain.clock.words import facts, shown, stopped, unsure
 from requests_ogi.domain.regimes import PROMISED_WORKDAYS, Regime, regime_on
-from yunlong_portal.kernel.workdays import Calendar, TraceDay, weekday_name
+from yunlong_portal.kernel.enums import Layer
+from yunlong_portal.kernel.workdays import Calendar, TraceDay
 from yunlong_portal.kernel.workflow import refuse
 
 
 @dataclass(frozen=True)
 class DeadlineAnswer:
-    """What was asked and what follows from it; ``opening`` says in a sentence what was counted from when."""
+    """What was asked and what follows from it; ``opening`` says in a sentence what was counted from when.
+
+    ``due_on`` and ``promised_on`` are None while the clock of a request stands still.
+    """
 
     opening: str
     regime: Regime | None
-    due_on: date
-    promised_on: date
+    due_on: date | None
+    promised_on: date | None
     provisional: bool
     promise_provisional: bool
     trace: tuple[TraceDay, ...]
@@ -26,8 +32,8 @@ class DeadlineAnswer:
     def as_json(self) -> dict[str, Any]:
         """Return the answer for programs; the keys stay as they are."""
         return {
-            "due_on": self.due_on.isoformat(),
-            "promised_on": self.promised_on.isoformat(),
+            "due_on": _iso(self.due_on),
+            "promised_on": _iso(self.promised_on),
             "regime": self.regime.code if self.regime else None,
             "provisional": self.provisional,
             "trace": [{"date": each.date.isoformat(), "counts": each.counts, "why": each.why} for each in self.trace],
@@ -38,8 +44,8 @@ class DeadlineAnswer:
         """Return the answer for people: the result first, then day by day."""
         lines = [
             self.opening,
-            f"到期日：{_day(self.due_on)}{_sure(self.provisional)}",
-            f"承诺日：{_day(self.promised_on)}{_sure(self.promise_provisional)}，{PROMISED_WORKDAYS}个工作日",
+            f"到期日：{_sure(self.due_on, self.provisional)}",
+            f"承诺日：{_sure(self.promised_on, self.promise_provisional)}，{PROMISED_WORKDAYS}个工作日",
             *(f"注意：{each}" for each in self.notes),
             "",
             "逐日说明（第几个工作日、日期、理由）：",
@@ -50,6 +56,17 @@ class DeadlineAnswer:
             number = f"{counted:>4}" if each.counts else "   -"
             lines.append(f"{number}  {each.date}  {each.why}")
         return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class EventsAnswer(DeadlineAnswer):
+    """The answer to a request's events; ``stopped_by`` is the name of the event that stands the clock still."""
+
+    stopped_by: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer for programs, with what stops the clock."""
+        return super().as_json() | {"stopped_by": self.stopped_by}
 
 
 def answer_from_receipt(
@@ -72,19 +89,13 @@ def answer_from_receipt(
             f"{received_on}还没有施行《政府信息公开条例》（2008年5月1日起施行）。"
             "请核对日期，或用 --days 指明工作日数。",
         )
-    notes = []
-    if regime is not None and regime != lawful:
-        in_force = f"施行的是{lawful.code}" if lawful else "还没有条例施行"
-        notes.append(f"收到之日{in_force}，这里按您指明的{regime.code}推算，只供比较。")
+    notes = _what_if(regime, lawful)
     deadline = calendar.deadline(received_on, length)
     promise = calendar.deadline(received_on, PROMISED_WORKDAYS)
     if deadline.provisional:
-        missing = "、".join(calendar.missing_notices(received_on, deadline.due_on))
-        notes.append(
-            f"结果暂定：{missing}。录入并启用后须重新推算；稳妥起见，请在{_day(deadline.safe_on)}当日或以前办结。"
-        )
+        notes.append(unsure(calendar, after=received_on, due_on=deadline.due_on, safe_on=deadline.safe_on))
     return DeadlineAnswer(
-        opening=f"{_day(received_on)}收到，当日不计。按{by}，{length}个工作日；{_calendars(calendar)}。",
+        opening=f"{shown(received_on)}收到，当日不计。按{by}，{length}个工作日；{_calendars(calendar)}。",
         regime=used,
         due_on=deadline.due_on,
         promised_on=promise.due_on,
@@ -95,13 +106,55 @@ def answer_from_receipt(
     )
 
 
+def answer_from_events(calendar: Calendar, *, events: Sequence[Event], regime: Regime | None = None) -> EventsAnswer:
+    """Return where the clock stands after a request's events, under the law in force on the date of receipt.
+
+    ``regime`` wins over it, as above. Refuses ``not_received``, ``no_regime`` and what the clock refuses.
+    """
+    receipt = received_on(events)
+    lawful = regime_on(receipt)
+    if (used := regime or lawful) is None:
+        raise refuse(
+            "no_regime",
+            f"{receipt}还没有施行《政府信息公开条例》（2008年5月1日起施行）。请核对日期，或用 --regime 指明条例。",
+        )
+    state = clock(events, used, calendar)
+    notes = _what_if(regime, lawful)
+    if state.stopped_by:
+        notes.append(stopped(state.stopped_by))
+    notes += state.remarks
+    if state.provisional and state.due_on and state.safe_on:
+        notes.append(unsure(calendar, after=state.start, due_on=state.due_on, safe_on=state.safe_on))
+    return EventsAnswer(
+        opening="\n".join([*facts(state), f"按{state.regime.title}推算；{_calendars(calendar)}。"]),
+        regime=state.regime,
+        due_on=state.due_on,
+        promised_on=state.promised_on,
+        provisional=state.provisional,
+        promise_provisional=state.promise_provisional,
+        trace=state.trace,
+        notes=tuple(notes),
+        stopped_by=state.stopped_by.name.value if state.stopped_by else None,
+    )
+
+
+def _what_if(regime: Regime | None, lawful: Regime | None) -> list[str]:
+    """Return the note on a regime that was asked for and is not the law of the date."""
+    if regime is None or regime == lawful:
+        return []
+    in_force = f"施行的是{lawful.code}" if lawful else "还没有条例施行"
+    return [f"收到之日{in_force}，这里按您指明的{regime.code}推算，只供比较。"]
+
+
 def _calendars(calendar: Calendar) -> str:
     return "全国日历，并除去本州节假日" if Layer.PREFECTURE in calendar.layers else "全国日历"
 
 
-def _sure(provisional: bool) -> str:
-    return "（暂定）" if provisional else ""
+def _sure(day: date | None, provisional: bool) -> str:
+    if day is None:
+        return "未定"
+    return f"{shown(day)}（暂定）" if provisional else shown(day)
 
 
-def _day(day: date) -> str:
-    return f"{day}（{weekday_name(day)}）"
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,425 @@
+"""The clock against the worked examples of the law, and in every way it can be stopped, started anew and misused."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from requests_ogi.domain.clock import (
+    ConsultationEnded,
+    ConsultationStarted,
+    Corrected,
+    CorrectionAsked,
+    Delayed,
+    Event,
+    Extended,
+    FeeNoticed,
+    Paid,
+    Received,
+    Reopened,
+    clock,
+)
+from requests_ogi.domain.clock.state import ClockState
+from requests_ogi.domain.regimes import R2007, R2019, Regime, regime_on
+from requests_ogi.enums import ConsultationKind
+from tests.kernel.calendars import EXAMPLES, national
+from yunlong_portal.kernel.county import Row, read_table
+from yunlong_portal.kernel.workdays import Excluded
+from yunlong_portal.kernel.workflow import Refused
+
+THIRD_PARTY, AGENCY = ConsultationKind.THIRD_PARTY, ConsultationKind.AGENCY
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def received(text: str) -> Received:
+    return Received(day(text))
+
+
+def asked(kind: ConsultationKind, text: str, ref: str = "") -> ConsultationStarted:
+    return ConsultationStarted(day(text), kind, ref)
+
+
+def answered(kind: ConsultationKind, text: str, ref: str = "") -> ConsultationEnded:
+    return ConsultationEnded(day(text), kind, ref)
+
+
+def run(*events: Event, regime: Regime | None = None) -> ClockState:
+    law = regime or regime_on(events[0].on)
+    assert law is not None
+    return clock(events, law, national())
+
+
+def due(*events: Event, regime: Regime | None = None) -> str | None:
+    found = run(*events, regime=regime).due_on
+    return found.isoformat() if found else None
+
+
+def code(*events: Event, regime: Regime = R2019) -> str:
+    with pytest.raises(Refused) as refused:
+        run(*events, regime=regime)
+    return refused.value.code
+
+
+E6 = received("2022-01-14")
+E8 = [received("2020-09-21"), asked(THIRD_PARTY, "2020-09-24"), answered(THIRD_PARTY, "2020-10-16")]
+EXAMPLES_OF_THE_LAW = [
+    ("E1", [received("2017-08-25")], R2007, "2017-09-15"),
+    ("E2", [received("2017-08-25"), Extended(day("2017-09-14"), 15)], R2007, "2017-10-12"),
+    ("E3", [received("2017-09-18")], R2007, "2017-10-13"),
+    ("E4", [received("2017-09-16")], R2007, "2017-10-12"),
+    ("E5", [received("2019-09-16")], R2019, "2019-10-17"),
+    ("E6 as it is", [E6], R2019, "2022-02-16"),
+    (
+        "E7",
+        [E6, CorrectionAsked(day("2022-01-20")), Corrected(day("2022-02-08"))],
+        R2019,
+        "2022-03-08",
+    ),
+    ("E8", E8, R2019, "2020-11-10"),
+    ("E8 without the third party", E8[:1], R2019, "2020-10-23"),
+    ("E10 the last day of R2007", [received("2019-05-14")], R2007, "2019-06-04"),
+    ("E10 the first day of R2019", [received("2019-05-15")], R2019, "2019-06-13"),
+]
+
+
+@pytest.mark.parametrize(
+    ("events", "regime", "expected"),
+    [pytest.param(*rest, id=name) for name, *rest in EXAMPLES_OF_THE_LAW],
+)
+def test_every_worked_example_comes_out_as_counted_by_hand(
+    events: Sequence[Event], regime: Regime, expected: str
+) -> None:
+    assert regime_on(events[0].on) == regime
+    assert due(*events) == expected
+
+
+NUMBERED = [row for row in read_table(EXAMPLES / "examples.csv") if row["example"].isdigit() and row["example"] != "12"]
+
+
+@pytest.mark.parametrize("row", NUMBERED, ids=lambda row: row["example"])
+def test_a_request_to_which_nothing_happens_is_due_as_the_examples_of_working_days_say(row: Row) -> None:
+    assert run(Received(row.day("received"))).due_on == row.day("due")
+
+
+def test_the_days_of_a_consultation_are_left_out_of_the_trace_with_the_reason() -> None:
+    state = run(*E8)
+    left_out = [each.date for each in state.trace if each.why.endswith("不计入：征求第三方意见")]
+    assert [each.strftime("%m-%d") for each in left_out] == (
+        ["09-25", "09-27", "09-28", "09-29", "09-30", "10-09", "10-10", "10-12", "10-13", "10-14", "10-15", "10-16"]
+    )
+    assert (state.trace[0].date, state.trace[-1].date, state.used_days) == (day("2020-09-22"), day("2020-11-10"), 20)
+
+
+# -- the promise
+
+
+def test_the_promise_is_fifteen_working_days_with_the_same_pauses_and_restarts() -> None:
+    assert run(E8[0]).promised_on == day("2020-10-16")
+    assert run(*E8).promised_on == day("2020-11-03")
+    again = run(E6, CorrectionAsked(day("2022-01-20")), Corrected(day("2022-02-08")))
+    assert again.promised_on == day("2022-03-01")
+
+
+def test_an_extension_does_not_move_the_promise() -> None:
+    state = run(received("2017-08-25"), Extended(day("2017-09-14"), 15))
+    assert (state.promised_on, state.due_on) == (day("2017-09-15"), day("2017-10-12"))
+
+
+def test_a_promise_reached_before_the_clock_stopped_stays_the_promise() -> None:
+    state = run(E8[0], asked(THIRD_PARTY, "2020-10-19"))
+    assert (state.promised_on, state.due_on) == (day("2020-10-16"), None)
+
+
+# -- stopped
+
+
+def test_while_a_third_party_is_asked_there_is_no_date_and_the_event_is_named() -> None:
+    state = run(*E8[:2])
+    assert (state.due_on, state.promised_on, state.safe_on) == (None, None, None)
+    assert state.stopped_by == E8[1]
+    assert (state.used_days, state.trace[-1].date) == (3, day("2020-09-24"))
+
+
+def test_while_a_correction_is_asked_there_is_no_date_and_the_event_is_named() -> None:
+    asking = CorrectionAsked(day("2022-01-20"))
+    state = run(E6, asking)
+    assert (state.due_on, state.promised_on, state.stopped_by) == (None, None, asking)
+
+
+def test_of_two_that_stop_the_clock_the_earlier_is_named() -> None:
+    first, second = asked(THIRD_PARTY, "2020-09-24"), asked(AGENCY, "2020-09-25")
+    assert run(E8[0], first, second).stopped_by == first
+    assert run(E8[0], first, second, answered(THIRD_PARTY, "2020-09-30")).stopped_by == second
+
+
+def test_other_organs_stop_the_clock_since_2019_only() -> None:
+    asking, answer = asked(AGENCY, "2020-09-24"), answered(AGENCY, "2020-10-16")
+    assert due(E8[0], asking, answer) == "2020-11-10"
+    before = [received("2017-08-25"), asked(AGENCY, "2017-08-29"), answered(AGENCY, "2017-09-08")]
+    assert due(*before[:2]) == due(*before) == "2017-09-15"
+    assert run(*before).excluded == ()
+    assert run(*before).sentences[1] == (
+        "2017-08-29（星期二）发函征求其他行政机关意见；条例没有规定扣除这段时间，期限照常计算。"
+    )
+
+
+def test_third_parties_stop_the_clock_under_both_laws() -> None:
+    assert due(received("2017-08-25"), asked(THIRD_PARTY, "2017-08-29"), answered(THIRD_PARTY, "2017-09-08")) == (
+        "2017-09-27"
+    )
+
+
+def test_overlapping_consultations_are_merged_not_summed() -> None:
+    merged = [
+        E8[0],
+        asked(THIRD_PARTY, "2020-09-24", "甲"),
+        asked(THIRD_PARTY, "2020-09-28", "乙"),
+        answered(THIRD_PARTY, "2020-10-09", "乙"),
+        asked(AGENCY, "2020-10-12"),
+        answered(THIRD_PARTY, "2020-10-16", "甲"),
+        answered(AGENCY, "2020-10-20"),
+    ]
+    state = run(*merged)
+    assert state.due_on == run(E8[0], E8[1], answered(THIRD_PARTY, "2020-10-20")).due_on == day("2020-11-12")
+    assert state.excluded == (
+        Excluded(day("2020-09-24"), day("2020-10-16"), "征求第三方意见"),
+        Excluded(day("2020-10-16"), day("2020-10-20"), "征求其他行政机关意见"),
+    )
+
+
+def test_an_opinion_on_the_day_of_the_letter_stops_nothing() -> None:
+    assert due(E8[0], E8[1], answered(THIRD_PARTY, "2020-09-24")) == "2020-10-23"
+
+
+def test_a_reference_given_once_is_enough_where_only_one_can_be_meant() -> None:
+    named, unnamed = asked(THIRD_PARTY, "2020-09-24", "甲"), E8[1]
+    ends = [answered(THIRD_PARTY, "2020-10-16"), answered(THIRD_PARTY, "2020-10-16", "甲")]
+    assert {due(E8[0], start, end) for start in (named, unnamed) for end in ends} == {"2020-11-10"}
+
+
+def test_a_period_that_has_run_out_cannot_be_stopped_any_more() -> None:
+    state = run(E6, asked(THIRD_PARTY, "2022-02-17"))
+    assert (state.due_on, state.stopped_by) == (day("2022-02-16"), None)
+    assert state.remarks == ("2022-02-17征求第三方意见时期限已经届满，到期日不因此改变。",)
+    answered_late = run(E6, asked(THIRD_PARTY, "2022-02-17"), answered(THIRD_PARTY, "2022-02-25"))
+    assert (answered_late.due_on, answered_late.excluded) == (day("2022-02-16"), ())
+    assert run(E6, CorrectionAsked(day("2022-02-17"))).due_on == day("2022-02-16")
+
+
+# -- started anew
+
+
+def test_what_is_corrected_starts_a_clock_without_earlier_extension_and_pauses() -> None:
+    state = run(
+        E8[0],
+        E8[1],
+        answered(THIRD_PARTY, "2020-09-30"),
+        Extended(day("2020-10-09"), 20),
+        CorrectionAsked(day("2020-10-10")),
+        Corrected(day("2020-10-20")),
+    )
+    fresh = run(received("2020-10-20"))
+    assert (state.start, state.due_on, state.promised_on) == (fresh.start, fresh.due_on, fresh.promised_on)
+    assert (state.extension_days, state.excluded, state.trace) == (0, (), fresh.trace)
+    assert (state.restarted, fresh.restarted) == (True, False)
+
+
+def test_the_law_of_the_receipt_stays_the_law_after_a_correction() -> None:
+    events = [received("2019-05-13"), CorrectionAsked(day("2019-05-14")), Corrected(day("2019-05-20"))]
+    assert (due(*events), run(*events).days) == ("2019-06-11", 15)
+
+
+def test_a_whole_extension_can_be_granted_again_after_a_restart() -> None:
+    correction = [CorrectionAsked(day("2017-08-29")), Corrected(day("2017-09-04"))]
+    extended = Extended(day("2017-08-28"), 15)
+    assert run(received("2017-08-25"), extended, *correction, Extended(day("2017-09-05"), 15)).days == 30
+
+
+def test_a_consultation_that_began_before_the_restart_is_dropped_and_its_end_says_so() -> None:
+    correction = [CorrectionAsked(day("2020-09-25")), Corrected(day("2020-10-09"))]
+    assert due(*E8[:2], *correction) == due(received("2020-10-09")) == "2020-11-05"
+    state = run(*E8[:2], *correction, E8[2])
+    assert state.due_on == day("2020-11-05")
+    assert state.remarks == (
+        "2020-09-24征求第三方意见，早于2020-10-09重新起算，不再扣除；仍须征求的，请就补正后的申请重新征求。",
+    )
+
+
+def test_a_fee_stops_the_clock_until_it_is_paid_and_starts_it_anew() -> None:
+    notice = FeeNoticed(day("2022-01-20"))
+    assert (run(E6, notice).due_on, run(E6, notice).stopped_by) == (None, notice)
+    assert due(E6, notice, Paid(day("2022-02-08"))) == "2022-03-08"
+
+
+def test_a_case_done_again_has_the_laws_time_or_the_date_that_was_set() -> None:
+    assert due(E6, Reopened(day("2022-06-01"))) == due(received("2022-06-01")) == "2022-06-30"
+    state = run(E6, Reopened(day("2022-06-01"), day("2022-06-15")))
+    assert (state.due_on, state.promised_on, state.provisional) == (day("2022-06-15"), day("2022-06-15"), False)
+    assert state.trace[-1].date == day("2022-06-15")
+
+
+def test_a_date_that_the_organ_set_stands_whatever_is_asked_meanwhile() -> None:
+    delayed = Delayed(day("2022-01-20"), day("2022-04-29"))
+    state = run(E6, delayed, asked(THIRD_PARTY, "2022-01-21"))
+    assert (state.due_on, state.stopped_by, state.excluded) == (day("2022-04-29"), None, ())
+    assert state.sentences[-2] == "到期日以2022-01-20确定的为准：2022-04-29（星期五）。"
+
+
+# -- remarks and words
+
+
+def test_a_correction_asked_late_or_twice_is_remarked_not_refused() -> None:
+    assert run(E6, CorrectionAsked(day("2022-01-25"))).remarks == ()
+    late = run(E6, CorrectionAsked(day("2022-01-26")))
+    assert late.remarks == ("2022-01-26通知补正，已过2022-01-25；按第三十条，应当在7个工作日内通知。",)
+    twice = run(
+        E6, CorrectionAsked(day("2022-01-20")), Corrected(day("2022-02-08")), CorrectionAsked(day("2022-02-09"))
+    )
+    assert twice.remarks == ("2022-02-09再次通知补正；第三十条要求一次性告知需要补正的事项。",)
+
+
+def test_a_date_in_a_year_without_a_notice_is_provisional_and_has_a_safe_day() -> None:
+    state = run(received("2026-12-07"))
+    assert (state.due_on, state.provisional, state.safe_on) == (day("2027-01-05"), True, day("2027-01-04"))
+    assert (state.promised_on, state.promise_provisional) == (day("2026-12-28"), True)
+    sure = run(received("2026-11-02"))
+    assert (sure.provisional, sure.safe_on) == (False, sure.due_on)
+
+
+def test_people_read_what_happened_and_what_it_comes_to() -> None:
+    assert run(*E8, Extended(day("2020-11-09"), 20)).sentences == (
+        "2020-09-21（星期一）收到申请，当日不计。",
+        "2020-09-24（星期四）发函征求第三方意见，当日仍计入，其后所需时间不计入（第三十三条第三款）。",
+        "2020-10-16（星期五）征求第三方意见结束。",
+        "2020-11-09（星期一）经批准延期20个工作日（第三十三条第二款）。",
+        "2020-09-24之后至2020-10-16征求第三方意见，其间12个工作日不计入。",
+        "按《中华人民共和国政府信息公开条例》（2019年国务院令第711号修订）第三十三条，从2020-09-21的次日起算，"
+        "20个工作日加延期20个工作日，到期日2020-12-08（星期二）。",
+        "本县承诺15个工作日内答复，承诺日2020-11-03（星期二）。",
+    )
+    assert run(*E8[:2]).sentences[-2:] == (
+        "2020-09-24起征求第三方意见，期限停止计算；收到意见后才能确定到期日。",
+        "已经计入3个工作日，还有17个。",
+    )
+
+
+def test_no_word_that_is_shown_names_a_third_party() -> None:
+    name = "张三"
+    running = run(E8[0], asked(THIRD_PARTY, "2020-09-24", name), answered(THIRD_PARTY, "2020-10-16", name))
+    stopped = run(E8[0], asked(THIRD_PARTY, "2020-09-24", name))
+    dropped = run(
+        *stopped.events,
+        CorrectionAsked(day("2020-09-25")),
+        Corrected(day("2020-10-09")),
+        answered(THIRD_PARTY, "2020-10-16", name),
+    )
+    shown = [
+        text for state in (running, stopped, dropped)
+        for text in (*state.sentences, *state.remarks, *(each.why for each in state.trace))
+    ]  # fmt: skip
+    assert [text for text in shown if name in text] == []
+
+
+def test_every_event_has_its_sentence() -> None:
+    fee = run(E6, FeeNoticed(day("2022-01-20")), Paid(day("2022-02-08")))
+    assert fee.sentences[1:3] == (
+        "2022-01-20（星期四）通知缴纳信息处理费（第四十二条）。",
+        "2022-02-08（星期二）缴费，期限重新计算，当日不计；此前的停止计算和延期不再有效（第四十二条）。",
+    )
+    assert run(E6, FeeNoticed(day("2022-01-20"))).sentences[-1] == (
+        "2022-01-20通知缴费，期限从缴费次日起重新计算；在此之前没有到期日。"
+    )
+    silent_law = run(received("2017-08-25"), CorrectionAsked(day("2017-08-29")), Corrected(day("2017-09-04")))
+    assert silent_law.sentences[2] == (
+        "2017-09-04（星期一）收到补正，期限重新计算，当日不计；此前的停止计算和延期不再有效"
+        "（条例没有规定，按本县的做法）。"
+    )
+    assert run(E6, Delayed(day("2022-01-20"), day("2022-04-29"))).sentences[1] == (
+        "2022-01-20（星期四）告知申请人延迟至2022-04-29（星期五）答复（第三十五条）。"
+    )
+    assert run(E6, Reopened(day("2022-06-01"))).sentences[1] == (
+        "2022-06-01（星期三）依复议决定或者判决重新办理，期限重新计算，当日不计。"
+    )
+    assert run(E6, Reopened(day("2022-06-01"), day("2022-06-15"))).sentences[1] == (
+        "2022-06-01（星期三）依复议决定或者判决重新办理，限2022-06-15前答复。"
+    )
+
+
+# -- refused
+
+ASKED, SENT = CorrectionAsked(day("2022-01-20")), asked(THIRD_PARTY, "2022-01-20", "甲")
+SET = Delayed(day("2022-01-20"), day("2022-04-29"))
+REFUSED = [
+    ("nothing", [], "not_received"),
+    ("no receipt first", [ASKED], "not_received"),
+    ("received twice", [E6, E6], "received_twice"),
+    ("before the receipt", [E6, CorrectionAsked(day("2022-01-13"))], "out_of_order"),
+    ("out of order", [E6, SENT, Extended(day("2022-01-19"), 5)], "out_of_order"),
+    ("ended before it began", [E6, SENT, answered(THIRD_PARTY, "2022-01-19", "甲")], "out_of_order"),
+    ("corrected unasked", [E6, Corrected(day("2022-02-08"))], "correction_not_asked"),
+    (
+        "corrected twice",
+        [E6, ASKED, Corrected(day("2022-02-08")), Corrected(day("2022-02-09"))],
+        "correction_not_asked",
+    ),
+    ("corrected instead of paid", [E6, FeeNoticed(ASKED.on), Corrected(day("2022-02-08"))], "correction_not_asked"),
+    ("asked twice", [E6, ASKED, CorrectionAsked(day("2022-01-21"))], "already_waiting"),
+    ("fee while a correction is awaited", [E6, ASKED, FeeNoticed(day("2022-01-21"))], "already_waiting"),
+    ("paid without notice", [E6, Paid(day("2022-02-08"))], "fee_not_noticed"),
+    ("the same third party twice", [E6, SENT, SENT], "already_consulted"),
+    ("ended without start", [E6, answered(THIRD_PARTY, "2022-02-08")], "consultation_not_started"),
+    ("ended another's", [E6, SENT, answered(THIRD_PARTY, "2022-02-08", "乙")], "consultation_not_started"),
+    ("ended another kind", [E6, SENT, answered(AGENCY, "2022-02-08", "甲")], "consultation_not_started"),
+    (
+        "ended twice",
+        [E6, SENT, answered(THIRD_PARTY, "2022-02-08", "甲"), answered(THIRD_PARTY, "2022-02-09", "甲")],
+        "consultation_not_started",
+    ),
+    (
+        "ended one of two",
+        [E6, SENT, asked(THIRD_PARTY, "2022-01-20", "乙"), answered(THIRD_PARTY, "2022-02-08")],
+        "which_consultation",
+    ),
+    ("extended by nothing", [E6, Extended(day("2022-01-20"), 0)], "days_not_positive"),
+    ("extended backwards", [E6, Extended(day("2022-01-20"), -5)], "days_not_positive"),
+    ("extended too long", [E6, Extended(day("2022-01-20"), 21)], "extension_too_long"),
+    ("too long in two", [E6, Extended(ASKED.on, 15), Extended(ASKED.on, 6)], "extension_too_long"),
+    ("extended after the date", [E6, Extended(day("2022-02-17"), 5)], "extension_after_due"),
+    ("delayed into the past", [E6, Delayed(day("2022-01-20"), day("2022-01-20"))], "date_not_after"),
+    ("delayed after the date", [E6, Delayed(day("2022-02-17"), day("2022-04-29"))], "delay_after_due"),
+    ("extended beside a set date", [E6, SET, Extended(day("2022-01-21"), 5)], "date_already_set"),
+    ("corrected beside a set date", [E6, SET, CorrectionAsked(day("2022-01-21"))], "date_already_set"),
+    ("reopened into the past", [E6, Reopened(day("2022-06-01"), day("2022-05-31"))], "date_not_after"),
+    ("out of the calendar", [E6, asked(THIRD_PARTY, "9999-12-31")], "date_out_of_range"),
+]
+
+
+@pytest.mark.parametrize(("events", "expected"), [pytest.param(*rest, id=name) for name, *rest in REFUSED])
+def test_what_cannot_have_happened_is_refused(events: Sequence[Event], expected: str) -> None:
+    with pytest.raises(Refused) as refused:
+        clock(events, R2019, national())
+    assert refused.value.code == expected
+
+
+def test_what_the_older_law_does_not_know_is_refused_under_it() -> None:
+    start = received("2017-08-25")
+    assert code(start, Extended(day("2017-08-29"), 16), regime=R2007) == "extension_too_long"
+    assert code(start, FeeNoticed(day("2017-08-29")), regime=R2007) == "no_fee"
+    assert code(start, Paid(day("2017-08-29")), regime=R2007) == "no_fee"
+    assert code(start, Delayed(day("2017-08-29"), day("2017-12-01")), regime=R2007) == "no_delay"
+
+
+def test_an_extension_on_the_last_day_or_while_the_clock_stands_is_in_time() -> None:
+    assert due(E6, Extended(day("2022-02-16"), 1)) == "2022-02-17"
+    stopped = run(*E8[:2], Extended(day("2020-12-01"), 20), answered(THIRD_PARTY, "2020-12-02"))
+    assert stopped.days - stopped.base_days == 20
+
+
+def test_a_refusal_says_what_to_do() -> None:
+    with pytest.raises(Refused, match="2022-02-16已经到期，2022-02-17不能再延期。"):
+        run(E6, Extended(day("2022-02-17"), 5))
+    with pytest.raises(Refused, match="已延期15个工作日，再延期6个工作日超出上限：按第三十三条第二款，"):
+        run(E6, Extended(day("2022-01-20"), 15), Extended(day("2022-01-20"), 6))
