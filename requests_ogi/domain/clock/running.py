@@ -166,7 +166,7 @@ class _Winding:
             self.dropped.remove(started)
             self.remarks.append(
                 f"{started.on}{words.consulting(event.kind)}，早于{self.run.start}重新起算，不再扣除；"
-                "仍须征求的，请就补正后的申请重新征求。"
+                "仍须征求的，请重新发函。"
             )
         else:
             raise refuse(
