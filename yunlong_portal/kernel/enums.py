@@ -23,3 +23,28 @@ class Reckoning(models.TextChoices):
     SOLAR = "solar", "公历"
     LUNAR = "lunar", "农历"
     QINGMING = "qingming", "清明节气"
+
+
+class NoticeLevel(models.TextChoices):
+    """How pressing a notice is."""
+
+    INFO = "info", "告知"
+    SOON = "soon", "将到期"
+    DUE = "due", "到期"
+    OVERDUE = "overdue", "已逾期"
+
+
+class NoticeChannel(models.TextChoices):
+    """By what a notice leaves the house; in the admin it has arrived when it is written."""
+
+    EMAIL = "email", "电子邮件"
+    WEBHOOK = "webhook", "短信或工作群"
+
+
+class DeliveryState(models.TextChoices):
+    """Where the delivery of a notice on a channel stands."""
+
+    QUEUED = "queued", "待发"
+    SENT = "sent", "已发"
+    FAILED = "failed", "未送达"
+    SKIPPED = "skipped", "不发"
