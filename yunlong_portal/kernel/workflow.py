@@ -173,7 +173,7 @@ class Workflow(Generic[Row]):
         name: str,
         *,
         row: Row,
-        actor: AbstractBaseUser,
+        actor: AbstractBaseUser | None,
         expected_version: int,
         now: datetime,
         reason: str = "",
@@ -184,7 +184,8 @@ class Workflow(Generic[Row]):
 
         Raises Refused: ``stale`` (somebody was faster), ``no_transition`` (not from this state), ``no_duty``,
         ``no_reason``, or what a guard or the effect refuses. On refusal nothing is changed.
-        ``by_sweep`` skips the question of duty for transitions that declare none; it cannot skip it for others.
+        ``by_sweep`` skips the question of duty for transitions that declare none; it cannot skip it for others. Such a
+        step has no ``actor`` where time or a citizen takes it.
         """
         with transaction.atomic():
             locked = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)

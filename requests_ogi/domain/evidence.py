@@ -1,0 +1,16 @@
+"""Which tables of this floor are evidence: their rows refuse UPDATE and DELETE (``kernel.triggers``).
+
+What may hold a person's data stays changeable, so that it can be erased and the figures stay right.
+"""
+
+from requests_ogi.models import Correction, DeadlineMove, Decision, Redaction, RequestEvent, SearchRecord, Service
+from yunlong_portal.kernel.triggers import protect
+
+
+def declare() -> None:
+    """Declare this floor's evidence; its histories are declared with every other."""
+    for model in (RequestEvent, DeadlineMove, Redaction, SearchRecord):
+        protect(model)
+    protect(Correction, except_fields=("items", "guidance"))
+    protect(Decision, except_fields=("reasons",))
+    protect(Service, except_fields=("witness", "receipt"))

@@ -1,0 +1,135 @@
+"""The letters of a request (附件7–14 and those the law added since): what each may and must say.
+
+The wording is the county's (``county/…/letters.yaml``, then rows that staff keep); what a letter cannot do without is
+declared here. Letters that end a request name the remedies, letters of procedure do not.
+"""
+
+from collections.abc import Mapping
+
+from requests_ogi.enums import Outcome
+from yunlong_portal.kernel.letters.kinds import LetterKind, Placeholder, declare
+
+APPLICANT = "申请人"
+
+_CASE: Mapping[str, Placeholder] = {
+    "received_on": Placeholder("收到申请的日期", sample="2017年8月25日"),
+    "request_number": Placeholder("登记编号", sample="ylx-mzj-2017-0001"),
+    "description": Placeholder("申请内容", sample="2016年度城乡最低生活保障资金发放情况"),
+}
+_ARTICLE = {"article": Placeholder("依据的条款", sample="第二十一条第（一）项")}
+_REASONS = {"reasons": Placeholder("理由", sample="该信息由县财政局制作")}
+_GROUND = {
+    "ground": Placeholder("不予公开的情形", sample="商业秘密"),
+    "ground_article": Placeholder("该情形的条款", sample="第二十三条"),
+}
+_SUPPLIED = {
+    "supplied": Placeholder("提供的内容", sample="《云龙县2016年低保资金发放汇总表》"),
+    "pages": Placeholder("页数", sample="3", required=False),
+    "supply_form": Placeholder("提供形式", sample="纸质", required=False),
+    "delivery_way": Placeholder("获取方式", sample="邮寄", required=False),
+}
+_WHERE_PUBLIC = {"where_public": Placeholder("获取途径", sample="云龙县人民政府门户网站“财政信息”栏目")}
+_OTHER_BODY = {"other_body": Placeholder("建议向哪一机关申请及其联系方式", sample="县财政局", required=False)}
+_SEARCH = {"search": Placeholder("检索经过", sample="以“低保 2016”在档案室检索", required=False)}
+
+
+def _reply(code: str, title: str, basis: str, *parts: Mapping[str, Placeholder]) -> LetterKind:
+    marks: dict[str, Placeholder] = {**_CASE, **_ARTICLE}
+    for each in parts:
+        marks |= each
+    return LetterKind(code=code, title=title, addressee=APPLICANT, placeholders=marks, remedies=True, basis=basis)
+
+
+def _procedure(code: str, title: str, basis: str, placeholders: Mapping[str, Placeholder]) -> LetterKind:
+    return LetterKind(
+        code=code, title=title, addressee=APPLICANT, placeholders={**_CASE, **placeholders}, remedies=False, basis=basis
+    )
+
+
+REPLIES: dict[str, LetterKind] = {
+    Outcome.ALREADY_PUBLIC: _reply(
+        "already_public", "已主动公开告知书", "条例2007 Art. 21(1)；2019 Art. 36(1)", _WHERE_PUBLIC
+    ),
+    Outcome.GRANTED: _reply("grant", "政府信息公开告知书", "条例2007 Art. 21(1)；2019 Art. 36(2)", _SUPPLIED),
+    Outcome.PARTLY_GRANTED: _reply(
+        "partial", "政府信息部分公开告知书", "条例2007 Art. 22；2019 Art. 37", _SUPPLIED, _GROUND, _REASONS
+    ),
+    Outcome.REFUSED: _reply(
+        "refuse", "政府信息不予公开告知书", "条例2007 Art. 21(2)；2019 Art. 36(3)", _GROUND, _REASONS
+    ),
+    Outcome.NOT_HELD: _reply(
+        "not_held", "政府信息不存在告知书", "条例2007 Art. 21(3)；2019 Art. 36(4)", _REASONS, _SEARCH
+    ),
+    Outcome.NOT_THIS_BODY: _reply(
+        "not_this_body", "非本机关政府信息告知书", "条例2007 Art. 21(3)；2019 Art. 36(5)", _REASONS, _OTHER_BODY
+    ),
+    Outcome.REPEAT: _reply("repeat", "重复申请告知书", "条例2019 Art. 36(6)", _REASONS),
+    Outcome.SPECIAL_LAW: _reply("special_law", "依照其他规定查询告知书", "条例2019 Art. 36(7)", _REASONS),
+    Outcome.NEEDS_PROCESSING: _reply("needs_processing", "无现成信息告知书", "条例2019 Art. 38", _REASONS),
+    Outcome.STILL_UNCLEAR: _reply(
+        "still_unclear", "申请内容不明确告知书", "条例2007 Art. 21(4)；2019 Art. 30", _REASONS
+    ),
+    Outcome.PETITION: _reply("petition", "不作为政府信息公开申请处理告知书", "条例2019 Art. 39(1)", _REASONS),
+    Outcome.PUBLICATION: _reply("publication", "公开出版物获取途径告知书", "条例2019 Art. 39(2)", _WHERE_PUBLIC),
+    Outcome.UNREASONABLE: _reply("unreasonable", "不予处理告知书", "条例2019 Art. 35", _REASONS),
+    Outcome.RECORD_CORRECTION: _reply(
+        "record_correction", "更正政府信息处理告知书", "条例2007 Art. 25；2019 Art. 41", _REASONS
+    ),
+    Outcome.ARCHIVES: _reply(
+        "archives", "档案信息获取告知书", "档案法2020 Art. 15",
+        _REASONS, {"other_body": Placeholder("档案馆及其联系方式", sample="云龙县档案馆")},
+    ),
+}  # fmt: skip
+
+CORRECTION = _procedure(
+    "correction",
+    "补正申请通知书",
+    "条例2007 Art. 21(4)；2019 Art. 30",
+    {
+        "items": Placeholder("须补正的事项", sample=("写明所需信息的年份", "附身份证明复印件"), many=True),
+        "guidance": Placeholder("指导和释明", sample="可以写文件名称或者文号", required=False),
+        "correct_by": Placeholder("补正期限", sample="2017年9月8日"),
+        "abandonment": Placeholder("逾期的后果（2019年条例）", sample="逾期不补正的，视为放弃申请", required=False),
+    },
+)
+EXTENSION = _procedure(
+    "extension",
+    "延期答复告知书",
+    "条例2007 Art. 24；2019 Art. 33",
+    {
+        "reason": Placeholder("延期的理由", sample="所需信息涉及多个年度，检索需要时间"),
+        "due_on": Placeholder("原期限", sample="2017年9月15日"),
+        "days": Placeholder("延长的工作日", sample="15"),
+        "new_due_on": Placeholder("新期限", sample="2017年10月12日"),
+    },
+)
+# Who asked is not told to the third party, so these two name neither applicant nor request.
+THIRD_PARTY = LetterKind(
+    code="third_party",
+    title="第三方意见征询书",
+    addressee="第三方",
+    placeholders={
+        "about": Placeholder("征求意见的信息", sample="《扶贫项目招标评分表》"),
+        "reply_days": Placeholder("答复的工作日数", sample="15"),
+        "silence": Placeholder("逾期的后果", sample="逾期未提出意见的，由本机关依法决定是否公开", required=False),
+    },
+    basis="条例2007 Art. 23；2019 Art. 32",
+)
+ORGAN_CONSULTATION = LetterKind(
+    code="organ_consultation",
+    title="征求意见函",
+    addressee="其他行政机关",
+    placeholders={
+        "about": Placeholder("征求意见的信息", sample="《联合执法方案》"),
+        "reply_days": Placeholder("答复的工作日数", sample="15", required=False),
+        "silence": Placeholder("逾期的后果", sample="逾期未提出意见的，视为同意公开", required=False),
+    },
+    basis="条例2019 Art. 34",
+)
+PROCEDURE = (CORRECTION, EXTENSION, THIRD_PARTY, ORGAN_CONSULTATION)
+
+
+def declare_all() -> None:
+    """Declare every letter of this floor."""
+    for each in (*REPLIES.values(), *PROCEDURE):
+        declare(each)

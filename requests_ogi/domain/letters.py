@@ -1,0 +1,164 @@
+"""Letters of a case: composed from the county's wording and the facts, numbered and dated when they are signed.
+
+The words name the applicant, so they lie encrypted beside the letter (:class:`LetterText`); the letter keeps their
+digest, whose first characters stand on page 1 and are matched when the sealed page comes back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from requests_ogi.domain import remedies
+from requests_ogi.domain.decisions import GROUND_ARTICLES, RULES
+from requests_ogi.domain.letter_kinds import REPLIES
+from requests_ogi.domain.regimes import REGIMES, Regime
+from requests_ogi.enums import DeliveryWay, Ground, SupplyForm
+from requests_ogi.models import Consultation, Decision, InformationRequest, Letter, LetterText, Organ
+from yunlong_portal.kernel import numbering
+from yunlong_portal.kernel.history import save_with_history
+from yunlong_portal.kernel.letters import kinds
+from yunlong_portal.kernel.letters.composing import ComposedLetter, Value, compose, date_in_words, letter_from
+from yunlong_portal.kernel.letters.templates import wording_in_force
+from yunlong_portal.kernel.letters.wording import number_text
+
+_DESCRIPTION_AT_MOST = 200
+
+
+def draft(
+    request: InformationRequest,
+    *,
+    kind: str,
+    values: Mapping[str, Value],
+    actor: Any,
+    now: datetime,
+    addressee: str = "",
+    consultation: Consultation | None = None,
+    decision: Decision | None = None,
+) -> Letter:
+    """Draft a letter and return its row, unnumbered and undated.
+
+    ``addressee`` is the applicant unless given. Refused as ``compose`` refuses, and ``no_wording`` where the county has
+    none in force for this letter.
+    """
+    declared = kinds.get(kind)
+    today = timezone.localdate(now)
+    known = {
+        name: value for name, value in {**_case_values(request), **values}.items() if name in declared.placeholders
+    }
+    composed = compose(
+        template=wording_in_force(kind, today),
+        values=known,
+        addressee=addressee or request.applicant.name,
+        organ=str(request.organ),
+        remedies=_remedies(request, decision, declared.title, today),
+    )
+    letter = Letter(
+        request=request,
+        consultation=consultation,
+        kind=kind,
+        title=declared.title,
+        is_reply=decision is not None,
+        digest=composed.digest,
+        drafted_by=actor,
+    )
+    save_with_history(letter, actor=actor, reason="拟稿", at=now)
+    LetterText.objects.create(letter=letter, content=composed.content())
+    return letter
+
+
+def draft_reply(request: InformationRequest, decision: Decision, *, actor: Any, now: datetime) -> Letter:
+    """Draft the letter that a decision leads to."""
+    regime, rule = REGIMES[request.regime], RULES[decision.outcome]
+    particulars = request.particulars
+    values: dict[str, Value] = {
+        "article": (rule.articles or {})[regime.code],
+        "reasons": decision.reasons,
+        "supplied": decision.supplied,
+        "pages": str(decision.pages or ""),
+        "supply_form": "、".join(SupplyForm(each).label for each in particulars.supply_forms),
+        "delivery_way": "、".join(DeliveryWay(each).label for each in particulars.delivery_ways),
+        "where_public": decision.where_public,
+        "other_body": decision.other_body,
+        "search": _search(request),
+    }
+    if decision.ground:
+        values["ground"] = Ground(decision.ground).label
+        values["ground_article"] = GROUND_ARTICLES[regime.code][decision.ground]
+    return draft(request, kind=REPLIES[decision.outcome].code, values=values, actor=actor, now=now, decision=decision)
+
+
+def sign(letter: Letter, *, actor: Any, now: datetime) -> None:
+    """Give a drafted letter its number, its date and its final words; the caller's workflow writes the state.
+
+    Drawn inside the transaction, gapless by organ, class and year; a scrapped letter keeps its number (P15).
+    """
+    request, today = letter.request, timezone.localdate(now)
+    wording = wording_in_force(letter.kind, today)
+    series = f"letter:{wording.class_mark}"
+    serial = numbering.draw(issuer=request.organ.slug, series=series, year=today.year)
+    decision = request.decisions.order_by("-number").first() if letter.is_reply else None
+    number = number_text(wording, organ=Organ.objects.get(pk=request.organ_id).mark, year=today.year, n=serial)
+    composed = replace(
+        composed_of(letter),
+        number=number,
+        issued_on=today.isoformat(),
+        # The law of the day on which the letter is dated decides which way leads on (P31).
+        remedies=_remedies(request, decision, letter.title, today),
+    )
+    LetterText.objects.filter(letter=letter).update(content=composed.content())
+    letter.number, letter.series, letter.year, letter.serial = (
+        number,
+        f"{request.organ.slug}:{series}",
+        today.year,
+        serial,
+    )
+    letter.digest, letter.dated_on = composed.digest, today
+    letter.signed_by, letter.signed_at = actor, now
+
+
+def composed_of(letter: Letter) -> ComposedLetter:
+    """Return the letter as it will be read."""
+    return letter_from(letter.text.content)
+
+
+def _case_values(request: InformationRequest) -> dict[str, Value]:
+    description = request.particulars.description
+    short = description if len(description) <= _DESCRIPTION_AT_MOST else f"{description[:_DESCRIPTION_AT_MOST]}……"
+    return {
+        "received_on": date_in_words(request.received_on or timezone.localdate(request.submitted_at)),
+        "request_number": request.number,
+        "description": " ".join(short.split()),
+    }
+
+
+def _remedies(request: InformationRequest, decision: Decision | None, title: str, dated_on: date) -> tuple[str, ...]:
+    if decision is None:
+        return ()
+    organ = Organ.objects.get(pk=request.organ_id)
+    return remedies.paragraphs(
+        title=title,
+        outcome=decision.outcome,
+        ground=decision.ground,
+        regime=REGIMES[request.regime],
+        dated_on=dated_on,
+        bodies=remedies.Bodies(
+            kind=request.organ.kind,
+            reconsideration=organ.reconsideration_body,
+            superior=organ.superior,
+            court=organ.court,
+        ),
+    )
+
+
+def _search(request: InformationRequest) -> str:
+    return "；".join(
+        f"{each.searched_on}以“{each.words}”在{each.places}检索" for each in request.searches.filter(found=False)
+    )
+
+
+def consequence_of_silence(regime: Regime) -> str:
+    """Return what a third party is told about not answering; where the law says nothing the letter does not either."""
+    return "逾期未提出意见的，由本机关依法决定是否公开。" if regime.third_party.limit_by_law else ""

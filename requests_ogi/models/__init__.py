@@ -1,0 +1,51 @@
+"""Information requests: a tracked envelope, the applicant's data apart and erasable, what happened as evidence.
+
+Tracked tables hold keys and dates, never a name: what an applicant said and who he is lies in rows without history,
+encrypted (:class:`Applicant`, :class:`Particulars`, :class:`LetterText`, :class:`PartyContact`). Clock events,
+decisions, search records and service records refuse UPDATE and DELETE (``domain/evidence.py``).
+"""
+
+from requests_ogi.models.decisions import Decision, Redaction, SearchRecord
+from requests_ogi.models.letters import Letter, LetterText, Service
+from requests_ogi.models.organs import Organ
+from requests_ogi.models.papers import CasePaper
+from requests_ogi.models.progress import (
+    Consultation,
+    Contact,
+    Correction,
+    DeadlineMove,
+    Extension,
+    Part,
+    PartyContact,
+    RequestEvent,
+    StaffNote,
+)
+from requests_ogi.models.remedies import Remedy
+from requests_ogi.models.requests import Applicant, Deadline, InformationRequest, Particulars
+from requests_ogi.models.suggestions import SuggestionUse
+
+__all__ = [
+    "Applicant",
+    "CasePaper",
+    "Consultation",
+    "Contact",
+    "Correction",
+    "Deadline",
+    "DeadlineMove",
+    "Decision",
+    "Extension",
+    "InformationRequest",
+    "Letter",
+    "LetterText",
+    "Organ",
+    "Part",
+    "Particulars",
+    "PartyContact",
+    "Redaction",
+    "Remedy",
+    "RequestEvent",
+    "SearchRecord",
+    "Service",
+    "StaffNote",
+    "SuggestionUse",
+]

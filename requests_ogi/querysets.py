@@ -1,0 +1,52 @@
+"""Rows a person may see, and readable names for what lists ask."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from columns.enums import Duty
+from requests_ogi.enums import OPEN_STATES
+
+if TYPE_CHECKING:
+    from columns.domain.duties import DutyBook
+    from requests_ogi.models import InformationRequest  # noqa: F401  # in a type written as text
+
+# Whoever holds one of these on the desk or the organ sees its cases.
+REQUEST_DUTIES = (
+    Duty.TAKE_IN,
+    Duty.HANDLE_REQUEST,
+    Duty.APPROVE_EXTENSION,
+    Duty.SIGN_OFF,
+    Duty.SIGN_OFF_PRINCIPAL,
+    Duty.SECRECY_REVIEW,
+)
+# A case of named people is seen by those of the organ's own office who answer for it.
+RESTRICTED_DUTIES = (Duty.APPROVE_EXTENSION,)
+
+
+class RequestQuerySet(models.QuerySet["InformationRequest"]):
+    """Information requests."""
+
+    def visible_to(self, book: "DutyBook", user: Any) -> "RequestQuerySet":
+        """Return the cases this person may see: of his desk or organ, of a part given to him, all for the county desk.
+
+        The window sees what it took in, also after it handed it over: it is asked how the case stands. A restricted
+        case is seen by its handler, the head of the organ's OGI office and the county OGI office alone.
+        """
+        if book.holds((Duty.OVERSEE_REQUESTS,)):
+            return self
+        mine = book.departments(*REQUEST_DUTIES)
+        windows = book.departments(Duty.TAKE_IN)
+        helped = book.departments(Duty.HANDLE_REQUEST)
+        heads = book.departments(*RESTRICTED_DUTIES)
+        Part = apps.get_model("requests_ogi", "Part")  # noqa: N806  # a class; its module imports this one
+        given: Any = Exists(Part.objects.filter(request=OuterRef("pk"), department__in=helped))
+        of_mine = Q(desk__in=mine) | Q(organ__in=mine) | Q(window__in=windows) | Q(given)
+        named = Q(handler=user.pk) | Q(organ__in=heads)
+        return self.filter((Q(is_restricted=False) & of_mine) | named)
+
+    def open(self) -> "RequestQuerySet":
+        """Return those that still owe the applicant something."""
+        return self.filter(state__in=OPEN_STATES)
