@@ -41,7 +41,7 @@ class RequestQuerySet(models.QuerySet["InformationRequest"]):
         windows = book.departments(Duty.TAKE_IN)
         helped = book.departments(Duty.HANDLE_REQUEST)
         heads = book.departments(*RESTRICTED_DUTIES)
-        Part = apps.get_model("requests_ogi", "Part")  # noqa: N806  # a class; its module imports this one
+        Part = apps.get_model("requests_ogi", "Part")
         given: Any = Exists(Part.objects.filter(request=OuterRef("pk"), department__in=helped))
         of_mine = Q(desk__in=mine) | Q(organ__in=mine) | Q(window__in=windows) | Q(given)
         named = Q(handler=user.pk) | Q(organ__in=heads)
