@@ -6,21 +6,34 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Subquery
+from django.db.models import Case, Count, Exists, F, JSONField, Min, OuterRef, Subquery, Value, When
 from django.utils import timezone
 
 from columns.models import Column
 from disclosure.article import file_address
-from disclosure.models import Publication
+from disclosure.models import Post, Publication
 from disclosure.querysets import NEWEST_FIRST, PublicationQuerySet
 
 PAGE_SIZE = 20
 # What is withdrawn or sealed must be gone everywhere within a minute: nginx and then a browser may each keep a page
 # so long.
 KEPT_SECONDS = 20
+# So many of a column stand above the rest (``domain.envelope`` keeps to it): more would leave no room for what is new.
+MOST_PINNED = 5
 
-# What one line of a list shows.
-_LINE_FIELDS = ("id", "post_id", "title", "first_published_at", "column_id", "department__short_name")
+# What one line of a list shows. Which files there are is asked only where one of them is the picture of the line.
+_LINE_FIELDS = (
+    "id",
+    "post_id",
+    "title",
+    "first_published_at",
+    "column_id",
+    "department__short_name",
+    "post__list_picture__digest",
+)
+_ATTACHMENTS_WITH_PICTURE = Case(
+    When(post__list_picture__isnull=False, then=F("attachments")), default=None, output_field=JSONField()
+)
 _CATALOGUE_FIELDS = (
     *_LINE_FIELDS,
     "index_number",
@@ -62,7 +75,7 @@ def lines_of(ids: Collection[int], *, fields: tuple[str, ...] = _LINE_FIELDS) ->
     """Return the lines of publications by id, in one query (none for none)."""
     if not ids:
         return {}
-    rows = Publication.objects.filter(pk__in=ids).values(*fields)
+    rows = Publication.objects.filter(pk__in=ids).values(*fields, files=_ATTACHMENTS_WITH_PICTURE)
     return {row["id"]: as_line(row) for row in rows}
 
 
@@ -71,7 +84,17 @@ def as_line(row: Line) -> Line:
     row["address"] = f"/posts/{row['post_id']}/"
     row["department"] = row["department__short_name"]
     row["day"] = day_of(row["first_published_at"])
+    row |= _picture_of(row)
     return row
+
+
+def _picture_of(row: Line) -> Line:
+    """Return address and words of the picture chosen for the line; nothing where its file is not public now."""
+    chosen = row.get("post__list_picture__digest")
+    for each in row.get("files") or () if chosen else ():
+        if each["digest"] == chosen:
+            return {"picture": file_address(row["post_id"], each), "picture_text": each.get("alternative_text", "")}
+    return {}
 
 
 def day_of(moment: datetime) -> str:
@@ -98,6 +121,47 @@ def list_page(
     ids = publications.slice_of_ids(offset=(number - 1) * PAGE_SIZE, size=PAGE_SIZE, total=total)
     found = lines_of(ids, fields=fields)
     return ListPage(lines=[found[pk] for pk in ids if pk in found], number=number, pages=pages, total=total)
+
+
+def column_page(column_id: int, *, number: int) -> ListPage | None:
+    """Return page ``number`` of a column, or None where there is no such page: what is pinned, then newest first.
+
+    Three queries: how many and which of them are pinned, which others, and their lines; now and then a fourth, which
+    columns hold anything pinned at all: most do not, and are counted without looking for it.
+    """
+    live = Publication.objects.live().filter(column=column_id)
+    looks = column_id in _columns_that_hold()["pinned"]
+    total, pinned = _count_with_pinned(column_id) if looks else (live.count(), [])
+    pages = pages_for(total)
+    if not 1 <= number <= pages:
+        return None
+    others = live.exclude(pk__in=pinned) if pinned else live
+    before = (number - 1) * PAGE_SIZE - len(pinned)
+    on_top = pinned if number == 1 else []
+    ids = others.slice_of_ids(
+        offset=max(before, 0), size=PAGE_SIZE - len(on_top), total=total - len(pinned)
+    )  # fmt: skip
+    found = lines_of([*on_top, *ids])
+    top = merge_lines([[found[pk] | {"is_pinned": True} for pk in on_top if pk in found]], count=MOST_PINNED)
+    lines = [*top, *(found[pk] for pk in ids if pk in found)]
+    return ListPage(lines=lines, number=number, pages=pages, total=total)
+
+
+def _count_with_pinned(column_id: int) -> tuple[int, list[int]]:
+    """Return how many live publications a column has, and the ids of those that are pinned. One query.
+
+    The pinned are looked through whatever their column: in the whole county they are few, and an index has them alone.
+    """
+    live = Publication.objects.live().filter(column=column_id).order_by()
+    counted = live.annotate(what=Value("total")).values("what").annotate(number=Count("pk"))
+    place = Publication.objects.filter(pk=OuterRef("live_publication")).order_by().values("column")
+    pinned = Post.objects.filter(pinned=True).annotate(place=Subquery(place)).filter(place=column_id).order_by()
+    rows = counted.values_list("what", "number").union(
+        pinned.values_list(Value("pinned"), "live_publication"), all=True
+    )  # fmt: skip
+    found = list(rows)
+    total = next((number for what, number in found if what == "total"), 0)
+    return total, sorted((number for what, number in found if what == "pinned"), reverse=True)[:MOST_PINNED]
 
 
 def catalogue_page(publications: PublicationQuerySet, *, number: int) -> ListPage | None:
@@ -134,38 +198,52 @@ def merge_lines(lists: Iterable[list[Line]], *, count: int) -> list[Line]:
     return sorted(every, key=lambda line: (line["first_published_at"], line["id"]), reverse=True)[:count]
 
 
-_filled: dict[str, tuple[float, frozenset[int]]] = {}
+_held: dict[str, tuple[float, dict[str, frozenset[int]]]] = {}
+
+
+def _columns_that_hold() -> dict[str, frozenset[int]]:
+    """Return the ids of columns that hold anything public, and of those that hold anything pinned.
+
+    One query, then none for as long as caches keep a page: a change may show that much later.
+    """
+    now = monotonic()
+    until, held = _held.get("", (0.0, {}))
+    if now >= until:
+        public = Publication.objects.live().filter(column=OuterRef("pk"))
+        filled = Column.objects.filter(Exists(public)).order_by().values_list(Value("filled"), "pk")
+        pinned = Post.objects.filter(pinned=True, live_publication__isnull=False).order_by()
+        rows = list(filled.union(pinned.values_list(Value("pinned"), "live_publication__column"), all=True))
+        held = {what: frozenset(pk for each, pk in rows if each == what) for what in ("filled", "pinned")}
+        _held[""] = (now + KEPT_SECONDS, held)
+    return held
 
 
 def filled_columns() -> frozenset[int]:
     """Return the ids of columns that hold anything public: an empty column is not shown in menus and maps.
 
-    One query, then none for as long as caches keep a page: an entry may come or go that much later.
+    One query now and then, as :func:`_columns_that_hold`.
     """
-    now = monotonic()
-    until, held = _filled.get("", (0.0, frozenset()))
-    if now >= until:
-        public = Publication.objects.live().filter(column=OuterRef("pk"))
-        held = frozenset(Column.objects.filter(Exists(public)).order_by().values_list("pk", flat=True))
-        _filled[""] = (now + KEPT_SECONDS, held)
-    return held
+    return _columns_that_hold()["filled"]
 
 
 def forget_filled_columns() -> None:
     """Ask again the next time. For tests, whose rows go without a trace."""
-    _filled.clear()
+    _held.clear()
 
 
 def lead_story(ids: Collection[int]) -> Line | None:
-    """Return the newest of these publications that has a picture, else the newest with a summary. One query."""
+    """Return the newest of these publications that has a picture, else the newest with a summary. One query.
+
+    The picture is the one chosen for lists, else the first among the files.
+    """
     if not ids:
         return None
-    rows = (
-        Publication.objects.filter(pk__in=ids).order_by(*NEWEST_FIRST).values(*_LINE_FIELDS, "summary", "attachments")
-    )
-    stories = [as_line(row) for row in rows]
+    rows = Publication.objects.filter(pk__in=ids).order_by(*NEWEST_FIRST)
+    stories = [as_line(row) for row in rows.values(*_LINE_FIELDS, "summary", files=F("attachments"))]
     for story in stories:
-        pictures = [each for each in story["attachments"] if each["media_type"].startswith("image/")]
+        pictures = [each for each in story["files"] if each["media_type"].startswith("image/")]
+        if "picture" in story:
+            return story
         if pictures:
             return story | {
                 "picture": file_address(story["post_id"], pictures[0]),

@@ -10,8 +10,7 @@ from django.template import engines
 from django.views.decorators.http import require_safe
 
 from columns.queries import column_tree
-from disclosure.models import Publication
-from disclosure.queries import list_page, live_publication
+from disclosure.queries import column_page, live_publication
 from disclosure.search import SearchQuery, find
 
 
@@ -53,8 +52,7 @@ def column(request: HttpRequest, code: str) -> HttpResponse:
     """Show a page of a column."""
     node = column_tree().by_code(code)
     assert node is not None  # noqa: S101  # the benchmark asks for a column that is there
-    publications = Publication.objects.live().filter(column=node.id)
-    page = list_page(publications, number=int(request.GET.get("page", "1")))
+    page = column_page(node.id, number=int(request.GET.get("page", "1")))
     return HttpResponse(_LIST.render({"page": page, "title": node.name}, request))
 
 

@@ -1,4 +1,4 @@
-"""A column's page: what stands in it, newest first, or its sub-columns with the newest of each."""
+"""A column's page: what stands in it, pinned and then newest first, or its sub-columns with the newest of each."""
 
 from typing import Any
 
@@ -9,9 +9,8 @@ from columns.enums import ColumnType
 from columns.queries import ColumnNode, column_tree
 from disclosure.frame import crumbs_to, entry_of, render_page
 from disclosure.labels import as_meta, column_labels
-from disclosure.models import Publication
 from disclosure.paging import page_in_title, page_number, pagination_of
-from disclosure.queries import filled_columns, latest_lines, list_page, merge_lines
+from disclosure.queries import column_page, filled_columns, latest_lines, merge_lines
 
 _IN_BLOCK = 5
 # What the site says of itself until the county publishes its own text in the column.
@@ -40,7 +39,7 @@ def _section(request: HttpRequest, here: ColumnNode) -> HttpResponse:
 
 
 def _list(request: HttpRequest, here: ColumnNode) -> HttpResponse:
-    page = list_page(Publication.objects.live().filter(column=here.id), number=page_number(request))
+    page = column_page(here.id, number=page_number(request))
     if page is None:
         raise Http404
     if here.type == ColumnType.SINGLE_PAGE and page.total == 1:
@@ -51,7 +50,7 @@ def _list(request: HttpRequest, here: ColumnNode) -> HttpResponse:
         "lines": page.lines,
         "pagination": pagination_of(request, page),
         "blocks": _blocks(here) if here.public_children and page.number == 1 else [],
-        "updated": page.lines[0]["day"] if page.lines and page.number == 1 else "",
+        "updated": max((line["day"] for line in page.lines), default="") if page.number == 1 else "",
     }
     return _render(request, here, context, suffix=page_in_title(page))
 

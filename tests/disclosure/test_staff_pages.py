@@ -321,6 +321,22 @@ def test_a_list_picture_is_one_of_the_posts_own(world, stored_file):
     assert refused.value.code == "not_its_picture"
 
 
+def test_a_column_has_room_for_five_on_top(world):
+    def pin(post, pinned=True):
+        return envelope.change_envelope(
+            post=post, actor=world.publisher, expected_version=fresh(post).version, pinned=pinned,
+            list_picture=None, now=world.tick(),
+        )  # fmt: skip
+
+    first, *_ = [pin(world.published(title=f"第{number}篇")) for number in range(1, 6)]
+    sixth = world.published(title="第6篇")
+    with pytest.raises(Refused, match="《第5篇》《第4篇》《第3篇》《第2篇》《第1篇》") as refused:
+        pin(sixth)
+    assert refused.value.code == "too_many_pinned"
+    pin(first, pinned=False)
+    assert pin(sixth).pinned
+
+
 def test_the_list_is_taken_away_as_a_table_without_formulas(world, login):
     world.draft(title="=1+1")
     world.draft(title="会议召开")

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from columns.enums import ColumnType
 from columns.models import Column, Department, DisclosureCategory
 from disclosure.models import Post, PublicationCategory
-from disclosure.queries import forget_filled_columns
-from tests.factories import ColumnFactory, DepartmentFactory, publish_many
+from disclosure.queries import column_page, forget_filled_columns
+from tests.factories import ColumnFactory, DepartmentFactory, PublicationFactory, publish_many
 
 
 @pytest.fixture(params=[10, 1_000], ids=["10 posts", "1000 posts"])
@@ -35,8 +35,12 @@ def count_queries(client: Client, address: str) -> int:
     return len(queries)
 
 
-def test_a_column_never_takes_more_than_four(client: Client, posts: list[Post]) -> None:
-    """How many posts; which are on this page; their lines; which columns hold anything."""
+@pytest.mark.parametrize("pinned", [0, 5])
+def test_a_column_never_takes_more_than_four(client: Client, posts: list[Post], pinned: int) -> None:
+    """Which columns hold anything; how many posts and which are pinned; which others; their lines."""
+    for each in Post.objects.order_by("pk")[:pinned]:
+        each.pinned, each.live_publication = True, each.publications.get()
+        each.save()
     client.get("/departments/")  # columns, departments and facts are remembered
     forget_filled_columns()
     with CaptureQueriesContext(connection) as queries:
@@ -48,8 +52,8 @@ def test_each_page_takes_a_fixed_number_of_queries(client: Client, posts: list[P
     """What each query is for.
 
     Article, 1: its live publication with the views.
-    Column, 3: how many posts; which are on this page; their lines. Every twenty seconds a fourth: which columns hold
-    anything, for the menu.
+    Column, 3: how many posts and which are pinned; which others are on this page; their lines. Every twenty seconds a
+    fourth: which columns hold anything, and anything pinned.
     Section, 2: the newest ids of each column below; their lines.
     Home, 3: the newest ids of each column shown; their lines; the lead story. Blocks of higher floors have their own.
     Department, 4: the department; how many publications; which; their lines.
@@ -93,6 +97,7 @@ def test_lists_are_counted_and_cut_from_an_index_alone(db: None) -> None:
     live = Publication.objects.live()
     for publications in (
         live.filter(column=column),
+        live.filter(column=column).exclude(pk__in=[7, 8, 9]),
         live.filter(department=department),
         live,
         catalogue(kinds=["document", "notice"]),
@@ -102,3 +107,18 @@ def test_lists_are_counted_and_cut_from_an_index_alone(db: None) -> None:
             plan = plan_of(*publications.order_by(*order).values_list("pk")[20:40].query.sql_with_params())
             assert "USING COVERING INDEX disclosure_" in plan
             assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is read as SQLite writes it")
+def test_what_is_pinned_is_found_among_the_pinned_alone(db: None) -> None:
+    pinned = PublicationFactory()
+    Post.objects.filter(pk=pinned.post_id).update(pinned=True)
+    forget_filled_columns()
+    with CaptureQueriesContext(connection) as queries:
+        column_page(pinned.column_id, number=1)
+    for query in queries.captured_queries[:2]:
+        plan = plan_of(query["sql"], ())
+        assert "disclosure_post USING INDEX disclosure_post_pinned" in plan
+        assert "USING INTEGER PRIMARY KEY" in plan
+        assert "SCAN disclosure_publication" not in plan
+    assert "COVERING INDEX disclosure_by_column" in plan
