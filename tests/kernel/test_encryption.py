@@ -276,7 +276,7 @@ def test_nothing_has_no_index() -> None:
 @pytest.fixture
 def people(db: None) -> Iterator[Any]:
     """Return a model with both kinds of columns, and its table."""
-    with isolate_apps("yunlong_portal.kernel"):
+    with isolate_apps():
 
         class Person(models.Model):
             name = EncryptedTextField(blank=True)
@@ -365,7 +365,7 @@ def test_forms_show_the_value(people: Any) -> None:
     assert (form.save().name, people.objects.get().facts) == ("段正淳", {"a": 1})
 
 
-@isolate_apps("yunlong_portal.kernel")
+@isolate_apps()
 def test_an_encrypted_column_cannot_be_a_key_or_have_an_index() -> None:
     class Wrong(models.Model):
         number = EncryptedTextField(unique=True)

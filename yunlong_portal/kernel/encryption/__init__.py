@@ -5,8 +5,8 @@ rows without history, so that it can be erased. A stolen dump or disk tells noth
 reads everything, so the two are backed up apart (docs/running.md).
 
 The cipher is a setting (``PORTAL_CIPHER``): a county that must use commercial cryptography (商用密码) takes SM4. A
-value names the cipher and the key it was encrypted with: both can be changed on a running portal, ``rotate_data_keys`` then
-brings the old values after. A value also belongs to its column and is refused anywhere else.
+value names the cipher and the key it was encrypted with: both can be changed on a running portal, and then
+``rotate_data_keys`` brings the old values after. A value belongs to its column and is refused anywhere else.
 
 What is encrypted cannot be looked for. Where the same applicant must be found again, a :func:`blind_index` of the
 number lies beside it.

@@ -12,12 +12,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from yunlong_portal.kernel.encryption.tokens import decrypt, encrypt
 
 
-class _EncryptedField(models.Field):
+class EncryptedField(models.Field):
     """What both have in common. An empty text stays empty in the database: so an erased value is seen to be erased.
 
     The column's name is part of what is authenticated: renaming the model or the field needs a data migration that
     decrypts under the old name and encrypts under the new one.
     """
+
+    db_index: bool
 
     def get_internal_type(self) -> str:
         return "TextField"
@@ -57,8 +59,8 @@ class _EncryptedField(models.Field):
         if self.primary_key or self.unique or self.db_index:
             found.append(
                 checks.Error(
-                    f"{self.place}: an encrypted column cannot be a key or have an index.",
-                    hint="Put a blind_index of it into a column of its own.",
+                    f"{self.place}：加密的列不能作键，也不能建索引。",
+                    hint="另设一列存它的 blind_index。",
                     obj=self,
                     id="kernel.E304",
                 )
@@ -66,7 +68,7 @@ class _EncryptedField(models.Field):
         return found
 
 
-class EncryptedTextField(_EncryptedField):
+class EncryptedTextField(EncryptedField):
     """A text that only the portal with its keys can read."""
 
     description = "An encrypted text"
@@ -85,7 +87,7 @@ class EncryptedTextField(_EncryptedField):
         return super().formfield(**({"max_length": self.max_length} | kwargs))
 
 
-class EncryptedJSONField(_EncryptedField):
+class EncryptedJSONField(EncryptedField):
     """A small structure (a person's block of a form) that only the portal with its keys can read."""
 
     description = "An encrypted JSON value"

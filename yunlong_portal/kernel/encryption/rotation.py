@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.models import ExpressionWrapper, F
 
-from yunlong_portal.kernel.encryption.fields import _EncryptedField
+from yunlong_portal.kernel.encryption.fields import EncryptedField
 from yunlong_portal.kernel.encryption.tokens import Unreadable, header_in_use
 
 BATCH = 500
@@ -31,19 +31,19 @@ class Progress:
     trouble: str = ""
 
 
-def encrypted_fields(model: type[models.Model]) -> list[_EncryptedField]:
+def encrypted_fields(model: type[models.Model]) -> list[EncryptedField]:
     """Return the encrypted columns that a model's own table has."""
-    return [each for each in model._meta.local_concrete_fields if isinstance(each, _EncryptedField)]
+    return [each for each in model._meta.local_concrete_fields if isinstance(each, EncryptedField)]
 
 
-def columns() -> Iterator[_EncryptedField]:
+def columns() -> Iterator[EncryptedField]:
     """Yield every encrypted column of the portal."""
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
             yield from encrypted_fields(model)
 
 
-def used(field: _EncryptedField) -> Counter[str]:
+def used(field: EncryptedField) -> Counter[str]:
     """Return how many values of a column lie under which cipher and key (``aes-256-gcm.1``)."""
     counts: Counter[str] = Counter()
     for token in _with_raw(field).exclude(**{_RAW: ""}).values_list(_RAW, flat=True).iterator():
@@ -51,7 +51,7 @@ def used(field: _EncryptedField) -> Counter[str]:
     return counts
 
 
-def rotate(field: _EncryptedField, *, batch: int = BATCH) -> Iterator[Progress]:
+def rotate(field: EncryptedField, *, batch: int = BATCH) -> Iterator[Progress]:
     """Encrypt anew what a column holds under other keys, and yield how far it is after each batch and each trouble."""
     old = _with_raw(field).exclude(**{_RAW: ""}).exclude(**{f"{_RAW}__startswith": f"{header_in_use()}."})
     total, done, last = old.count(), 0, None
@@ -60,7 +60,7 @@ def rotate(field: _EncryptedField, *, batch: int = BATCH) -> Iterator[Progress]:
     ):
         for key, token in rows:
             try:
-                value = field.from_db_value(token, None, None)
+                value = field.from_db_value(token, None, connection)
             except Unreadable as error:
                 yield Progress(field.place, done, total, key=key, trouble=str(error))
                 continue
@@ -70,7 +70,7 @@ def rotate(field: _EncryptedField, *, batch: int = BATCH) -> Iterator[Progress]:
         yield Progress(field.place, done, total)
 
 
-def _with_raw(field: _EncryptedField) -> Any:
+def _with_raw(field: EncryptedField) -> Any:
     """Return the rows that have a value, with the token itself beside it."""
     rows = field.model._base_manager.filter(**{f"{field.name}__isnull": False})
     return rows.annotate(**{_RAW: ExpressionWrapper(F(field.name), output_field=models.TextField())})

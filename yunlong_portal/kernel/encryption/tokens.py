@@ -80,12 +80,12 @@ def _seal(header: str, data: bytes, place: str) -> bytes:
 
 def _open(header: str, sealed: bytes, place: str) -> bytes:
     cipher_name, _, key_id = header.partition(".")
-    cipher, key = CIPHERS.get(cipher_name), ring().find(key_id)
-    if cipher is None or not is_offered(cipher):
+    if not is_offered(cipher_name):
         raise Unreadable(
             "data_cipher_missing",
             f"这项数据（{place}）用 {cipher_name} 加密，本机没有这种算法，读不出来。请联系网站管理员。",
         )
+    cipher, key = CIPHERS[cipher_name], ring().find(key_id)
     if key is None:
         raise Unreadable(
             "data_key_missing",
