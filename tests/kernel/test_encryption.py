@@ -316,6 +316,22 @@ def test_columns_hold_tokens_and_python_holds_values(people: Any) -> None:
     assert [str(each).partition(".")[0] for each in raw("facts")] == ["aes-256-gcm", "aes-256-gcm", "None"]
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_every_structure_comes_back_as_it_was(value: Any) -> None:
+    field = EncryptedJSONField()
+    field.set_attributes_from_name("facts")
+    field.model = PrivateFile
+    token = field.get_db_prep_value(value, connection)
+    assert field.from_db_value(token, None, connection) == value
+
+
 def test_every_way_of_saving_encrypts(people: Any) -> None:
     rows = people.objects.bulk_create([people(pk=number, name="旧名") for number in (1, 2, 3)])
     people.objects.filter(pk=1).update(name="改名", facts={"a": 1})

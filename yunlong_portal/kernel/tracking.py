@@ -56,7 +56,8 @@ NOT_FOUND = (
 class Trackable(Protocol):
     """What can be followed: a row that keeps the digest of its code, "" where it has none."""
 
-    tracking_digest: str
+    @property
+    def tracking_digest(self) -> str: ...
 
 
 Row = TypeVar("Row", bound=Trackable)
