@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from columns.domain.duties import duty_book
 from disclosure.admin import workbench
-from disclosure.admin.forms import TransitionForm
-from disclosure.admin.pages import PostPages, say
+from disclosure.admin.pages import PostPages
 from disclosure.domain import envelope, paper, publishing
 from disclosure.domain.workflow import PATH, PUBLICATION
 from disclosure.models import Post
 from yunlong_portal.kernel import files
+from yunlong_portal.kernel.acting import TransitionForm, say
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 

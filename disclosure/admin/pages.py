@@ -14,13 +14,13 @@ from columns.enums import Duty
 from columns.models import Column
 from disclosure.admin import workbench
 from disclosure.admin.editor import to_editor
-from disclosure.admin.forms import AttachmentFormSet, PostForm, TransitionForm
+from disclosure.admin.forms import AttachmentFormSet, PostForm
 from disclosure.admin.listing import PostList
 from disclosure.domain import checks, guards, masking, publishing
 from disclosure.enums import PathState
 from disclosure.models import Post, Revision
+from yunlong_portal.kernel.acting import TransitionForm, media_of
 from yunlong_portal.kernel.admin import is_key
-from yunlong_portal.kernel.workflow import Refused
 
 # The style sheet that the editor writes into the page by itself; without it a table's cells cannot be told apart.
 # A new version of the editor may bring another one: the browser test of the notice fails on the report then.
@@ -87,7 +87,7 @@ class PostPages(PostList):
             "sheets": workbench.sheets(post),
             "story": workbench.story(post),
             "revisions": post.revisions.select_related("author").defer("payload").order_by("-number"),
-            "media": self.media + (form.media if form else workbench.media_of(found)),
+            "media": self.media + (form.media if form else media_of(found)),
         }
         response = self.page(request, "workbench", context)
         response._csp_update = {"style-src": [SELF, EDITOR_STYLE]}  # type: ignore[attr-defined]  # read by django-csp
@@ -118,12 +118,6 @@ def forms_of(post: Post, revision: Revision) -> tuple[PostForm, Any]:
         for each in revision.payload["attachments"]
     ]
     return form, AttachmentFormSet(prefix="attachments", initial=rows)
-
-
-def say(form: Any, refused: Refused) -> None:
-    """Put a refusal above a form."""
-    for each in refused.refusals:
-        form.add_error(None, each.sentence)
 
 
 def metadata_rows(revision: Revision) -> list[tuple[str, str]]:

@@ -10,12 +10,13 @@ from columns.domain.duties import duty_book
 from columns.enums import Duty
 from disclosure.admin import workbench
 from disclosure.admin.forms import OpenSealedForm
-from disclosure.admin.pages import PostPages, metadata_rows, say
+from disclosure.admin.pages import PostPages, metadata_rows
 from disclosure.admin.workbench import address_of
 from disclosure.domain import publishing, revisions
 from disclosure.models import SealedOpening
 from disclosure.views.posts import render_article
 from yunlong_portal.kernel import files
+from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import is_key
 from yunlong_portal.kernel.models import StoredFile
 from yunlong_portal.kernel.visitors import person_of

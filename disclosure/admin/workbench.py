@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -17,7 +16,6 @@ from disclosure.admin.forms import (
     EnvelopeForm,
     PaperScanForm,
     SubmitForm,
-    TransitionForm,
     form_class,
 )
 from disclosure.domain import checks, guards, rendering, review_items, signing
@@ -25,18 +23,10 @@ from disclosure.domain.guards import STEP_DUTIES
 from disclosure.domain.workflow import PATH, PUBLICATION
 from disclosure.enums import PathState, PublicationState, Step, Verdict
 from disclosure.models import Post, Publication, ReviewSheet, Revision, SignOff
+from yunlong_portal.kernel import acting
+from yunlong_portal.kernel.acting import Choice, TransitionForm
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.workflow import Transition
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One button: the transition, where it posts, its form."""
-
-    transition: Transition
-    address: str
-    form: TransitionForm
-    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,38 +48,23 @@ def address_of(post: Post, name: str, *args: Any) -> str:
 
 def choices(*, post: Post, user: Any, now: datetime, bound: TransitionForm | None = None) -> list[Choice]:
     """Return a button with its form for every transition this person may take now, on path and publication."""
-    found = [
-        Choice(
-            transition=each,
-            address=address_of(post, "act", each.name),
-            form=_form(each, post, now, bound),
-            is_open=bound is not None and bound.transition.name == each.name,
-        )
-        for each in PATH.open_to(row=post, actor=user, now=now)
-    ]
+    common: dict[str, Any] = {
+        "actor": user,
+        "now": now,
+        "make_form": lambda each: make_form(each, post=post, now=now),
+        "address": lambda each: address_of(post, "act", each.name),
+        "bound": bound,
+    }
+    found = acting.choices(PATH, row=post, **common)
     for publication in post.publications.exclude(state=PublicationState.SEALED).order_by("-number")[:1]:
-        found += [
-            Choice(
-                transition=each,
-                address=address_of(post, "act", each.name),
-                form=_form(each, post, now, bound),
-                is_open=bound is not None and bound.transition.name == each.name,
-            )
-            for each in PUBLICATION.open_to(row=publication, actor=user, now=now)
-        ]
+        found += acting.choices(PUBLICATION, row=publication, **common)
     return found
-
-
-def _form(transition: Transition, post: Post, now: datetime, bound: TransitionForm | None) -> TransitionForm:
-    if bound is not None and bound.transition.name == transition.name:
-        return bound
-    return make_form(transition, post=post, now=now)
 
 
 def make_form(transition: Transition, *, post: Post, now: datetime, data: Any = None) -> TransitionForm:
     """Return the form of a transition, with the drafter's answers where a reviewer confirms or changes them."""
     kind = form_class(transition)
-    options: dict[str, Any] = {"post": post, "transition": transition, "data": data}
+    options: dict[str, Any] = {"row": post, "transition": transition, "data": data}
     if issubclass(kind, SubmitForm):
         options["issues"] = checks.review(post=post, today=timezone.localdate(now))
         options["answers"] = _answers(post, last_round=True)
@@ -233,11 +208,3 @@ def _details(row: SignOff) -> list[str]:
 def sheets(post: Post) -> list[ReviewSheet]:
     """Return the review sheets of a post, newest first."""
     return list(post.review_sheets.order_by("-round"))
-
-
-def media_of(found: list[Choice]) -> forms.Media:
-    """Return what the forms of the buttons need."""
-    media = forms.Media()
-    for each in found:
-        media += each.form.media
-    return media

@@ -14,12 +14,13 @@ from columns.enums import Duty
 from columns.models import Department
 from disclosure.admin.editor import from_editor, taken_out
 from disclosure.admin.forms import AttachmentFormSet, NewPostForm, PostForm
-from disclosure.admin.pages import PostPages, say
+from disclosure.admin.pages import PostPages
 from disclosure.admin.workbench import address_of
 from disclosure.domain import checks, content, masking, publishing, revisions
 from disclosure.domain.sanitise import text_of
 from disclosure.models import Post
 from yunlong_portal.kernel import files
+from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import is_key
 from yunlong_portal.kernel.models import StoredFile
 from yunlong_portal.kernel.text import hidden_characters, sentence_about

@@ -1,4 +1,4 @@
-"""What the staff's forms have in common: text that holds nothing unseen, and no overwriting of a later save."""
+"""What the staff's forms have in common: no text holds what is unseen, none overwrites a later save; dates and files."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from yunlong_portal.kernel.text import clean_line, clean_text, hidden_characters
 
+NO_SECRETS = "严禁上传和处理涉密信息。"
 STALE = "您打开这一页之后，别人已经改过。请重新打开，看过现在的内容再改；您填写的内容还在下面，可以复制。"
 
 
@@ -44,6 +45,31 @@ class RegisterForm(CleanTextMixin, forms.ModelForm):
             if self.cleaned_data.get("seen") != _last_change(self.instance):
                 raise ValidationError(STALE, code="stale")
         return cleaned
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar: no script, and a keyboard's way in."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """A file box that takes several at once."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Cleans to a list of uploads."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(ManyFilesField, self).clean(each, initial) for each in files]
 
 
 def _last_change(row: Any) -> int | None:

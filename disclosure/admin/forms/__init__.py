@@ -6,7 +6,6 @@ from disclosure.admin.forms.acts import (
     OpenSealedForm,
     PaperScanForm,
     SubmitForm,
-    TransitionForm,
     form_class,
 )
 from disclosure.admin.forms.writing import AttachmentForm, AttachmentFormSet, NewPostForm, PostForm
@@ -21,6 +20,5 @@ __all__ = [
     "PaperScanForm",
     "PostForm",
     "SubmitForm",
-    "TransitionForm",
     "form_class",
 ]

@@ -6,35 +6,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from disclosure.admin.forms.writing import NO_SECRETS
 from disclosure.domain import checks, envelope, guards, review_items
 from disclosure.domain.review_items import ReviewItem
 from disclosure.enums import SecrecyConclusion, Step, Verdict, WithdrawalReason
+from yunlong_portal.kernel.acting import TransitionForm
+from yunlong_portal.kernel.forms import NO_SECRETS, DateInput
 from yunlong_portal.kernel.models import User
-
-
-class TransitionForm(forms.Form):
-    """What every act asks: the version the actor saw, and his words."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label="意见", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: Any, post: Any, transition: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("prefix", transition.name)
-        kwargs["initial"] = {"version": post.version} | kwargs.get("initial", {})
-        super().__init__(*args, **kwargs)
-        self.post, self.transition = post, transition
-        if transition.needs_reason:
-            self.fields["reason"].label = "理由"
-            self.fields["reason"].required = True
-
-    def data_for_act(self) -> dict[str, Any]:
-        """Return the keyword arguments of the act beyond version and reason."""
-        return {}
-
-    def plain_fields(self) -> list[Any]:
-        """Return the bound fields that stand one below the other, the words last."""
-        return [*(self[name] for name in self.fields if name != "reason"), self["reason"]]
 
 
 class ChecklistForm(TransitionForm):
@@ -43,7 +20,7 @@ class ChecklistForm(TransitionForm):
     def __init__(self, *args: Any, answers: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         is_paper = self.transition.form == "paper"
-        self.step = (guards.waiting_step(self.post) or "") if is_paper else self.transition.name
+        self.step = (guards.waiting_step(self.row) or "") if is_paper else self.transition.name
         for item in self.items():
             before = (answers or {}).get(item.code, {})
             # Secrecy is never answered beforehand: it passes only by an act of the person.
@@ -66,7 +43,7 @@ class ChecklistForm(TransitionForm):
         self.fields["conclusion"] = forms.ChoiceField(
             label="保密审查结论", choices=[("", "请选择"), *SecrecyConclusion.choices]
         )
-        unread = self.post.current_revision.attachments.filter(file__is_readable=False)
+        unread = self.row.current_revision.attachments.filter(file__is_readable=False)
         if names := list(unread.values_list("name", flat=True)):
             self.fields["unreadable_seen"] = forms.BooleanField(
                 label=f"已逐页人工审看：{'、'.join(names)}",
@@ -172,7 +149,7 @@ class PaperScanForm(forms.Form):
     """The hand-signed sheet comes back as a scan."""
 
     signer: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(queryset=None, label="签字人")
-    signed_on = forms.DateField(label="签字日期", widget=forms.DateInput(attrs={"type": "date"}))
+    signed_on = forms.DateField(label="签字日期", widget=DateInput)
     code = forms.CharField(label="表上的核对码", max_length=16)
     scan = forms.FileField(label="扫描件或照片", help_text=f"pdf、jpg、png。{NO_SECRETS}")
 

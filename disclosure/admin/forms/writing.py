@@ -10,8 +10,7 @@ from columns.models import Column, Department, DisclosureCategory
 from disclosure.domain import checks, content, kinds
 from disclosure.domain.content import Payload
 from disclosure.enums import DisplayPeriod, Genre, Publicity, SourceKind, Validity
-
-NO_SECRETS = "严禁上传和处理涉密信息。"
+from yunlong_portal.kernel.forms import NO_SECRETS, DateInput, ManyFilesField
 
 EDITOR = {
     "extensions": {
@@ -38,31 +37,6 @@ EDITOR = {
         "Fullscreen": True,
     }
 }
-
-
-class DateInput(forms.DateInput):
-    """The browser's own calendar: no script, and a keyboard's way in."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    """A file box that takes several at once."""
-
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Cleans to a list of uploads."""
-
-    widget = ManyFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list:
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(ManyFilesField, self).clean(each, initial) for each in files]
 
 
 class ColumnField(forms.ModelChoiceField):
