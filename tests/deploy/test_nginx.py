@@ -65,28 +65,34 @@ def portal() -> Iterator[str]:
 
 
 @pytest.fixture
-def start_nginx() -> Iterator[Callable[[str], int]]:
-    """Return a function that runs our nginx before an address and gives its port."""
-    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
+def folder() -> Iterator[Path]:
+    """Return where nginx keeps its pages and writes its log."""
     with new_folder("portal-nginx-") as folder:
         for each in ("cache", "tls", "media/ab", "srv/static"):
             (folder / each).mkdir(parents=True)
         shutil.copytree(CONFIGURATION / "errors", folder / "srv" / "errors")
         (folder / "media" / "ab" / "abcd").write_bytes(b"the file")
         (folder / "srv" / "static" / "portal.css").write_text("body {}")
-        servers: list[Any] = []
+        yield folder
 
-        def start(portal: str) -> int:
-            port = free_port()
-            (folder / "nginx.conf").write_text(_configuration(folder, port=port, portal=portal))
-            server = running([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")], folder=folder, port=port)
-            server.__enter__()
-            servers.append(server)
-            return port
 
-        yield start
-        for server in servers:
-            server.__exit__(None, None, None)
+@pytest.fixture
+def start_nginx(folder: Path) -> Iterator[Callable[[str], int]]:
+    """Return a function that runs our nginx before an address and gives its port."""
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
+    servers: list[Any] = []
+
+    def start(portal: str) -> int:
+        port = free_port()
+        (folder / "nginx.conf").write_text(_configuration(folder, port=port, portal=portal))
+        server = running([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")], folder=folder, port=port)
+        server.__enter__()
+        servers.append(server)
+        return port
+
+    yield start
+    for server in servers:
+        server.__exit__(None, None, None)
 
 
 def _configuration(folder: Path, *, port: int, portal: str) -> str:
@@ -182,6 +188,20 @@ def test_an_upload_past_the_limit_is_refused_in_words(start_nginx: Callable[[str
         response = connection.getresponse()
         assert response.status == 413
         assert "每个文件不能超过 50 MB" in response.read().decode()
+
+
+def test_what_people_search_for_is_in_no_log(start_nginx: Callable[[str], int], folder: Path, portal: str) -> None:
+    port = start_nginx(portal)
+    ask(port, "/page?q=zhangsan")
+    ask(port, "/static/nothing.css?q=zhangsan")
+    away = start_nginx(f"http://127.0.0.1:{free_port()}")
+    ask(away, "/search/?q=zhangsan&page=2")
+    written = {path.name: path.read_text() for path in folder.iterdir() if path.is_file() and "log" in path.name}
+    assert [line.split('"')[1] for line in written["access.log"].splitlines()] == [
+        "GET /page HTTP/1.1",
+        "GET /search/ HTTP/1.1",
+    ]
+    assert "zhangsan" not in "".join(written.values())
 
 
 def test_when_the_portal_is_away_a_page_says_so(start_nginx: Callable[[str], int]) -> None:
