@@ -104,7 +104,8 @@ def _create(filing: Filing, *, code: str, actor: User | None, now: datetime) -> 
     organ, year = filing.organ.department, timezone.localdate(now).year
     serial = numbering.draw(issuer=organ.slug, series=SERIES, year=year)
     request = InformationRequest(
-        number=f"{organ.slug}-{year}-{serial:04d}",
+        # As tracking looks for it: half width, upper case.
+        number=tracking.normal_number(f"{organ.slug}-{year}-{serial:04d}"),
         organ=organ,
         desk=filing.window or filing.organ.desk,
         window=filing.window,

@@ -13,7 +13,7 @@ APPLICANT = "申请人"
 
 _CASE: Mapping[str, Placeholder] = {
     "received_on": Placeholder("收到申请的日期", sample="2017年8月25日"),
-    "request_number": Placeholder("登记编号", sample="ylx-mzj-2017-0001"),
+    "request_number": Placeholder("登记编号", sample="YLX-MZJ-2017-0001"),
     "description": Placeholder("申请内容", sample="2016年度城乡最低生活保障资金发放情况"),
 }
 _ARTICLE = {"article": Placeholder("依据的条款", sample="第二十一条第（一）项")}

@@ -43,7 +43,7 @@ def test_what_is_handed_over_is_received_that_day_under_the_law_of_that_day(worl
     filed = file(world, on=AUGUST_25)
     row = filed.request
     assert (row.state, row.received_on, row.regime) == (RequestState.RECEIVED, AUGUST_25, "R2007")
-    assert (row.number, row.desk, row.organ) == ("mzj-2017-0001", world.bureau, world.bureau)
+    assert (row.number, row.desk, row.organ) == ("MZJ-2017-0001", world.bureau, world.bureau)
     assert (row.deadline.due_on, row.deadline.promised_on) == (date(2017, 9, 15), date(2017, 9, 15))
     assert row.applicant.masked_name == "张*"
 
