@@ -1,4 +1,4 @@
-"""What the staff's forms have in common: no text holds what is unseen, none overwrites a later save; dates and files."""
+"""What staff's forms have in common: no text holds what is unseen, none overwrites a later save; dates and files."""
 
 from typing import Any
 
