@@ -83,7 +83,7 @@ def _looks_typed(reading: Reading, start: int, end: int, number: str) -> bool:
         return False
     if context.has_id_word(reading, start):
         return True
-    if _is_credit_code(number) or context.is_amount(reading, end):
+    if is_credit_code(number) or context.is_amount(reading, end):
         return False
     return grouping(reading, start, end) in _NATURAL_GROUPS and not is_part_of_code(reading, start, end)
 
@@ -124,7 +124,7 @@ def _long_runs(reading: Reading) -> Iterator[tuple[list[int], list[int]]]:
         places = [place for place in range(*run.span()) if reading.plain[place] != NOTHING]
         if len(places) > 18:
             characters = "".join(reading.plain[place] for place in places)
-            yield places, [each.start() for each in _EMBEDDED.finditer(characters) if _is_identity(each[1])]
+            yield places, [each.start() for each in _EMBEDDED.finditer(characters) if is_id_number(each[1])]
 
 
 def left_between(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -141,7 +141,7 @@ def _over_line_end(reading: Reading) -> Iterator[Candidate]:
     """Yield numbers that a narrow column broke in two: both parts together must pass the check."""
     for match in _WRAPPED.finditer(reading.plain):
         number = match[1] + match[3]
-        if len(number) == 18 and _is_identity(number):
+        if len(number) == 18 and is_id_number(number):
             yield Candidate(Kind.ID_NUMBER, Severity.BLOCK, match.start(1), match.end(3))
 
 
@@ -155,7 +155,8 @@ def _labelled(reading: Reading) -> Iterator[Candidate]:
 _WHOLE_FORM = re.compile(_form(""))
 
 
-def _is_identity(number: str) -> bool:
+def is_id_number(number: str) -> bool:
+    """Return whether eighteen characters are an identity number: region, date of birth and check character."""
     return bool(_WHOLE_FORM.fullmatch(number)) and _is_date(number[6:14]) and _is_checked(number)
 
 
@@ -175,7 +176,9 @@ _CODE_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
-def _is_credit_code(number: str) -> bool:
+def is_credit_code(number: str) -> bool:
     """Return whether the check of a unified social credit code (GB 32100-2015) comes out right."""
+    if len(number) != 18 or not set(number) <= set(_CODE_CHARACTERS):
+        return False
     total = sum(_CODE_CHARACTERS.index(each) * weight for each, weight in zip(number[:17], _CODE_WEIGHTS, strict=True))
     return _CODE_CHARACTERS[-total % 31] == number[17]
