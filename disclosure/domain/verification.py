@@ -1,14 +1,17 @@
 """Recomputes everything that was signed: contents, chain, web pages, files, and whether the people were the right ones.
 
-Nothing is trusted that can be computed again from the rows themselves.
+Nothing is trusted that can be computed again from the rows themselves; for the rest there is the ledger
+(``kernel.ledger``), which knows every row of evidence as it was when it came in.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from columns.domain.duties import DutyRecord
 from columns.enums import Duty
@@ -19,29 +22,58 @@ from disclosure.domain.revisions import authors_on_path
 from disclosure.domain.separation import DRAFTER, LAST_EDITOR
 from disclosure.enums import SignMode, Step
 from disclosure.models import Post, Publication, Revision, SignOff
-from yunlong_portal.kernel import digest
+from yunlong_portal.kernel import digest, ledger
 from yunlong_portal.kernel.files import path_of
 from yunlong_portal.kernel.models import StoredFile
 
+log = structlog.get_logger(__name__)
 
-def verify(*, posts: Any = None) -> Iterator[Finding]:
-    """Yield what does not fit, post by post (all posts by default), then the stored files."""
+
+def verify(*, posts: Any = None, now: datetime | None = None, anchors: Iterable[str] = ()) -> Iterator[Finding]:
+    """Yield what does not fit: post by post (all posts by default), then the stored files and the ledger of evidence.
+
+    ``anchors`` are digests of the ledger's chain that were noted elsewhere.
+    """
     chosen: QuerySet[Post] = Post.objects.all() if posts is None else posts
+    yield from _as_far_as_readable(_posts(chosen), "posts")
+    if posts is None:
+        yield from _as_far_as_readable(nothing_is_gone(), "histories")
+        yield from _as_far_as_readable(_files(), "files")
+        for each in ledger.verify(now=now or timezone.now(), anchors=anchors):
+            yield Finding(each.code, None, each.row, each.message)
+
+
+def _as_far_as_readable(findings: Iterator[Finding], place: str, *, post: int | None = None) -> Iterator[Finding]:
+    """Yield findings; where a value is none of its column's (a month 93), say so instead of giving up on all the rest.
+
+    Which row it is, the ledger knows.
+    """
+    try:
+        yield from findings
+    except Exception as error:
+        if not ledger.cannot_be_read(error):
+            raise
+        log.warning("evidence cannot be read", place=place, exc_info=error)
+        yield Finding("unreadable", post, place, f"有内容读不出来（{type(error).__name__}），其余各项没有核对")
+
+
+def _posts(chosen: QuerySet[Post]) -> Iterator[Finding]:
     record = DutyRecord.load()
     for post in chosen.order_by("pk").iterator(chunk_size=200):
-        revisions = {each.pk: each for each in post.revisions.all()}
-        chain = list(post.sign_offs.select_related("sheet", "revision", "person", "acting_for").order_by("sequence"))
-        publications = list(post.publications.select_related("revision", "column").order_by("number"))
-        yield from _revisions(post, revisions.values())
-        yield from _chain(post, chain)
-        yield from _publications(post, publications, chain)
-        yield from publications_agree(post, publications, chain)
-        yield from sheets_agree(post, chain, revisions.values())
-        yield from histories_agree(post, publications)
-        yield from _rounds(post, chain, revisions, record)
-    if posts is None:
-        yield from nothing_is_gone()
-        yield from _files()
+        yield from _as_far_as_readable(_post(post, record), f"post {post.pk}", post=post.pk)
+
+
+def _post(post: Post, record: DutyRecord) -> Iterator[Finding]:
+    revisions = {each.pk: each for each in post.revisions.all()}
+    chain = list(post.sign_offs.select_related("sheet", "revision", "person", "acting_for").order_by("sequence"))
+    publications = list(post.publications.select_related("revision", "column").order_by("number"))
+    yield from _revisions(post, revisions.values())
+    yield from _chain(post, chain)
+    yield from _publications(post, publications, chain)
+    yield from publications_agree(post, publications, chain)
+    yield from sheets_agree(post, chain, revisions.values())
+    yield from histories_agree(post, publications)
+    yield from _rounds(post, chain, revisions, record)
 
 
 def _revisions(post: Post, rows: Any) -> Iterator[Finding]:

@@ -117,6 +117,13 @@ def test_personal_data_is_masked_in_every_field(listen: Callable[..., Lines]) ->
     assert found == ["x [手机号码]", "[手机号码]", {"c": ["[手机号码]"]}, "[手机号码]"]
 
 
+def test_a_digest_is_written_as_it_is_though_it_looks_like_a_telephone(listen: Callable[..., Lines]) -> None:
+    lines = listen()
+    structlog.get_logger(NAME).info("evidence sealed", chain_digest="ab13900001234cd")
+    (line,) = lines.objects()
+    assert line["chain_digest"] == "ab13900001234cd"
+
+
 def test_all_loggers_of_the_portal_lead_to_one_handler() -> None:
     configured = settings.LOGGING
     assert list(configured["handlers"]) == ["portal"]

@@ -12,7 +12,8 @@ When content is one day redacted by order, the order will name its rows, and ``v
 instead of "altered"; the seals stay as they are.
 """
 
+from yunlong_portal.kernel.ledger.rows import cannot_be_read
 from yunlong_portal.kernel.ledger.sealing import WORK, head, seal
 from yunlong_portal.kernel.ledger.verifying import Finding, verify
 
-__all__ = ["WORK", "Finding", "head", "seal", "verify"]
+__all__ = ["WORK", "Finding", "cannot_be_read", "head", "seal", "verify"]

@@ -38,7 +38,10 @@ def digests(fields: Fields, rows: models.QuerySet[Any], *, form: int = FORM_VERS
 def read(
     rows: models.QuerySet[Any], names: Sequence[str], make: Callable[[Sequence[Any]], Made]
 ) -> dict[int, Made | None]:
-    """Return by key what ``make`` makes of the values of each row; None where they are no values of their fields."""
+    """Return by key what ``make`` makes of the values of each row; None where they are no values of their fields.
+
+    ``rows`` are ordered by their own columns: a model's default may join a table, and lose a row that points nowhere.
+    """
 
     def made(some: models.QuerySet[Any]) -> dict[int, Made | None]:
         values = some.values_list("pk", *names).iterator(chunk_size=_ROWS_AT_ONCE)
@@ -47,20 +50,20 @@ def read(
     try:
         return made(rows)
     except Exception as error:
-        if not _cannot_be_read(error):
+        if not cannot_be_read(error):
             raise
     found: dict[int, Made | None] = {}
     for key in list(rows.values_list("pk", flat=True)):
         try:
-            found |= made(rows.model._base_manager.filter(pk=key))
+            found |= made(rows.model._base_manager.filter(pk=key).order_by("pk"))
         except Exception as error:
-            if not _cannot_be_read(error):
+            if not cannot_be_read(error):
                 raise
             found[key] = None
     return found
 
 
-def _cannot_be_read(error: Exception) -> bool:
+def cannot_be_read(error: Exception) -> bool:
     """Say whether it is the value that is wrong: SQLite keeps a month 93, or bytes that are no text, without a word."""
     if isinstance(error, DatabaseError):
         return "decode" in str(error)

@@ -131,7 +131,7 @@ class _Page:
         self.expected.clear()
         if self.is_lost or not expected:
             return
-        rows = self.fields[0].model._base_manager.filter(pk__in=list(expected))
+        rows = self.fields[0].model._base_manager.filter(pk__in=list(expected)).order_by("pk")
         found = digests(self.fields, rows, form=self.form)
         for key, digest in expected.items():
             place = f"{self.table} {key}"
