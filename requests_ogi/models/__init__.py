@@ -20,6 +20,7 @@ from requests_ogi.models.progress import (
     RequestEvent,
     StaffNote,
 )
+from requests_ogi.models.published import PublishedAnswer
 from requests_ogi.models.remedies import Remedy
 from requests_ogi.models.requests import Applicant, Deadline, InformationRequest, Particulars
 from requests_ogi.models.suggestions import SuggestionUse
@@ -41,6 +42,7 @@ __all__ = [
     "Part",
     "Particulars",
     "PartyContact",
+    "PublishedAnswer",
     "Redaction",
     "Remedy",
     "RequestEvent",
