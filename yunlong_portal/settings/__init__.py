@@ -229,9 +229,12 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_DATE_INDEX = "Composite"
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
+# The limit of the pair; those of address and name alone are in kernel.lockout.
+AXES_HANDLER = "yunlong_portal.kernel.lockout.LockoutHandler"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address", "username"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "yunlong_portal.kernel.visitors.address_of"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 
