@@ -187,9 +187,7 @@ def story(post: Post) -> list[Moment]:
     moments += [
         Moment(at=each.history_date, who=str(each.history_user or "系统"), what=each.history_change_reason, mark="note")
         for each in post.history.select_related("history_user")
-        if (each.history_change_reason or "").startswith(
-            ("作废", "更正或更新", "放弃更正", "取消定时", "公示期满", "列表设置")
-        )
+        if (each.history_change_reason or "").startswith(_TOLD_BY_HISTORY)
     ]
     return sorted(moments, key=lambda each: each.at, reverse=True)
 
