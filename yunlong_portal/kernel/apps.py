@@ -33,6 +33,7 @@ class KernelConfig(AppConfig):
         county.register(order=0, name="工作日历", load=calendar_county.load_calendar_files)
         add_panel(Panel(order=5, template="admin/kernel/failing_jobs_panel.html", context=job_admin.failing_jobs))
         self._care_for_private_data()
+        self._write_letters()
 
     def _care_for_private_data(self) -> None:
         """Keep who looked at private data, and let go of what is over."""
@@ -49,3 +50,14 @@ class KernelConfig(AppConfig):
         )
         jobs.every(retention.EVERY_SECONDS, "kernel.retention", retention.sweep)
         jobs.every(60 * 60, "kernel.tracking", tracking.forget)
+
+    def _write_letters(self) -> None:
+        """Register the screen, the county's wordings and the check of official letters."""
+        from yunlong_portal.kernel import county
+        from yunlong_portal.kernel.letters import (
+            admin,  # noqa: F401  # registers its screen
+            checks,  # noqa: F401  # registers itself
+        )
+        from yunlong_portal.kernel.letters.county import load_letters
+
+        county.register(order=1, name="文书模板", load=load_letters)

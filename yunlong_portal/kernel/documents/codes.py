@@ -1,5 +1,6 @@
 """Codes that a telephone reads."""
 
+import io
 from itertools import groupby
 
 import segno
@@ -31,6 +32,13 @@ def qr_svg(text: str, *, label: str) -> SafeString:
         size,
         path,
     )
+
+
+def qr_png(text: str) -> bytes:
+    """Return the same code as a picture, for files that cannot hold an SVG: black and white, eight dots a module."""
+    picture = io.BytesIO()
+    segno.make(text, micro=False, error="m").save(picture, kind="png", scale=8, border=_QUIET)
+    return picture.getvalue()
 
 
 def _row(row: bytearray, y: int) -> str:

@@ -4,6 +4,7 @@ from yunlong_portal.kernel.models.calendar import CalendarDay, CalendarNotice, S
 from yunlong_portal.kernel.models.files import StoredFile, Upload
 from yunlong_portal.kernel.models.jobs import CounterBatch, Heartbeat, Job, Periodic
 from yunlong_portal.kernel.models.ledger import EvidenceSeal
+from yunlong_portal.kernel.models.letters import LetterTemplate
 from yunlong_portal.kernel.models.notices import Notice, NoticeDelivery
 from yunlong_portal.kernel.models.numbers import NumberSeries
 from yunlong_portal.kernel.models.private import PrivateFile, PrivateOpening, TrackingAttempt
@@ -16,6 +17,7 @@ __all__ = [
     "EvidenceSeal",
     "Heartbeat",
     "Job",
+    "LetterTemplate",
     "Notice",
     "NoticeDelivery",
     "NumberSeries",
