@@ -44,7 +44,8 @@ class PostPages(PostList):
 
     def may_edit(self, request: HttpRequest, post: Post) -> bool:
         """Return whether this person may write on the post now."""
-        return post.state == PathState.DRAFT and duty_book(request).may(Duty.DRAFT, post.department)
+        may_draft = duty_book(request).may(Duty.DRAFT, post.department, post_kind=post.kind)
+        return post.state == PathState.DRAFT and may_draft
 
     def show_workbench(
         self,

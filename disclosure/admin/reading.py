@@ -91,7 +91,7 @@ class PostReading(PostPages):
         post = self.find(request, pk, open_sealed=True)
         if not publishing.is_sealed(post):
             return redirect("admin:disclosure_post_change", post.pk)
-        may_open = duty_book(request).may(Duty.READ_SEALED, post.department)
+        may_open = duty_book(request).may(Duty.READ_SEALED, post.department, post_kind=post.kind)
         form = OpenSealedForm(request.POST or None)
         context: dict[str, Any] = {"title": "已封存", "post": post, "form": form if may_open else None}
         if request.method == "POST" and form.is_valid():

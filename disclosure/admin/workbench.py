@@ -83,7 +83,7 @@ def paper_form(*, post: Post, book: DutyBook, data: Any = None, files: Any = Non
     """Return the form for a scan of the hand-signed sheet, where one may come back now."""
     handlers = (Duty.DRAFT, Duty.PROOFREAD, Duty.SECTION_REVIEW, Duty.SECRECY_REVIEW)
     step = guards.waiting_step(post) if post.state == PathState.IN_REVIEW else None
-    if step is None or not any(book.may(duty, post.department) for duty in handlers):
+    if step is None or not any(book.may(duty, post.department, post_kind=post.kind) for duty in handlers):
         return None
     return PaperScanForm(data, files, signers=_signers(step, post))
 

@@ -16,7 +16,7 @@ from disclosure.admin.editor import from_editor, taken_out
 from disclosure.admin.forms import AttachmentFormSet, NewPostForm, PostForm
 from disclosure.admin.pages import PostPages
 from disclosure.admin.workbench import address_of
-from disclosure.domain import checks, content, masking, publishing, revisions
+from disclosure.domain import checks, content, kinds, masking, publishing, revisions
 from disclosure.domain.sanitise import text_of
 from disclosure.models import Post
 from yunlong_portal.kernel import files
@@ -35,8 +35,7 @@ class PostWriting(PostPages):
         """Ask for department, kind and title; the rest is written on the workbench."""
         if not self.has_add_permission(request) or IS_POPUP_VAR in request.GET:
             raise PermissionDenied
-        departments = Department.objects.filter(pk__in=duty_book(request).departments(Duty.DRAFT))
-        form = NewPostForm(request.POST or None, departments=departments, initial={"kind": "document"})
+        form = _new_post_form(request)
         if request.method == "POST" and form.is_valid():
             department = form.cleaned_data["department"]
             payload = content.empty_payload(kind=form.cleaned_data["kind"], source_name=department.name)
@@ -135,6 +134,18 @@ class PostWriting(PostPages):
         else:
             messages.success(request, f"已遮盖并保存为第{saved.revision.number}稿。请对照原文核对遮盖得是否恰当。")
         return redirect("admin:disclosure_post_change", post.pk)
+
+
+def _new_post_form(request: HttpRequest) -> NewPostForm:
+    """Return the form with the departments and kinds that this person drafts: a stand-in may be limited to some."""
+    book = duty_book(request)
+    departments = Department.objects.filter(pk__in=book.departments(Duty.DRAFT))
+    drafted = [
+        (code, label)
+        for code, label in kinds.choices()
+        if any(book.may(Duty.DRAFT, each, post_kind=code) for each in departments)
+    ]
+    return NewPostForm(request.POST or None, departments=departments, kinds=drafted)
 
 
 def _accept(request: HttpRequest, form: PostForm) -> list[tuple[str, StoredFile]]:

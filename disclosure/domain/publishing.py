@@ -105,7 +105,7 @@ def open_sealed(*, post: Post, person: User, reason: str, now: datetime) -> Seal
 
     Refused: ``no_duty``, ``no_reason``.
     """
-    if not may(person, Duty.READ_SEALED, post.department, now=now):
+    if not may(person, Duty.READ_SEALED, post.department, now=now, post_kind=post.kind):
         raise refuse("no_duty", "您没有查阅封存件的职责。")
     if not reason.strip():
         raise refuse("no_reason", "请写明查阅封存件的事由，每次查阅都会记录。")

@@ -36,10 +36,11 @@ class Saved:
 def create_post(*, actor: User, department: Department, payload: Payload, now: datetime) -> Post:
     """Open a post in the drafting state with its first revision.
 
-    Refused: ``no_duty`` (the actor does not draft for the department), ``content_invalid``, ``file_not_own``.
+    Refused: ``no_duty`` (the actor does not draft this kind for the department), ``content_invalid``,
+    ``file_not_own``.
     """
-    if not may(actor, Duty.DRAFT, department, now=now):
-        raise refuse("no_duty", f"您不是{department.short_name}的拟稿人，不能为该单位建稿。")
+    if not may(actor, Duty.DRAFT, department, now=now, post_kind=payload["kind"]):
+        raise refuse("no_duty", f"您不是{department.short_name}的拟稿人，或您代理的不含这类信息，不能为该单位建稿。")
     payload = content.normalise(payload)
     post = Post(department=department, kind=payload["kind"], title=payload["title"], created_by=actor)
     save_with_history(post, actor=actor, reason="建稿", at=now)
@@ -67,8 +68,8 @@ def save_revision(
     Refused: ``no_duty``, ``not_draft``, ``content_invalid``, ``kind_changed``, ``file_not_own``, ``wrong_basis``.
     """
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
-    if not may(actor, Duty.DRAFT, post.department, now=now):
-        raise refuse("no_duty", f"您不是{post.department.short_name}的拟稿人，不能修改这篇信息。")
+    if not may(actor, Duty.DRAFT, post.department, now=now, post_kind=post.kind):
+        raise refuse("no_duty", f"您不是{post.department.short_name}的拟稿人，或您代理的不含这类信息，不能修改。")
     if post.state != PathState.DRAFT:
         raise refuse("not_draft", f"这篇信息现在是“{post.get_state_display()}”，要修改请先撤回或由审查人退回。")
     if basis is not None and basis.post_id != post.pk:

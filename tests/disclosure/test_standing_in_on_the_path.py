@@ -4,13 +4,14 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from columns.domain import duties
 from columns.enums import Duty
-from disclosure.domain import checks, paper, publishing, verification
+from disclosure.domain import checks, paper, publishing, revisions, verification
 from disclosure.enums import PathState, Step
-from disclosure.models import SignOff
+from disclosure.models import Post, SignOff
 from tests.disclosure.test_evidence import tamper
 from tests.disclosure.world import ALL_PASS, fresh
 from tests.factories import with_duties
@@ -47,6 +48,39 @@ def test_who_set_the_hour_does_not_publish_for_the_signer_when_it_comes(world):
     at = post.scheduled_for + timedelta(minutes=1)
     assert refusal(publishing.publish_on_time, {"post": post.pk}, at) == "same_person"
     assert fresh(post).state == PathState.SCHEDULED
+
+
+@pytest.fixture
+def limited(world):
+    """Return whoever drafts for the drafter from today on, but news only."""
+    deputy, now = with_duties(world.department), timezone.now()
+    today = timezone.localdate(now)
+    duties.stand_in(
+        actor=world.drafter, principal=world.drafter, deputy=deputy, duty=Duty.DRAFT, department=world.department,
+        starts_on=today, ends_on=today, basis="外出学习", now=now, post_kinds=["news"],
+    )  # fmt: skip
+    return deputy
+
+
+def test_a_deputy_for_some_kinds_writes_posts_of_these_and_no_others(world, limited):
+    now = timezone.now()
+    given = {"actor": limited, "department": world.department, "now": now}
+    post = revisions.create_post(**given, payload=world.payload())
+    assert refusal(revisions.create_post, **given, payload=world.payload(kind="notice")) == "no_duty"
+    change = {"actor": limited, "parent_id": None, "now": now}
+    assert revisions.save_revision(post=post, **change, payload=world.payload(title="改过")).is_new
+    notice = world.draft(kind="notice")
+    assert refusal(revisions.save_revision, post=notice, **change, payload=notice.current_revision.payload) == "no_duty"
+
+
+def test_a_deputy_is_offered_the_kinds_he_may_draft_and_lands_on_the_workbench(world, limited, login):
+    client, address = login(limited), reverse("admin:disclosure_post_add")
+    assert [code for code, _ in client.get(address).context["form"].fields["kind"].choices] == ["news"]
+    typed = {"department": world.department.pk, "title": "会议召开"}
+    assert client.post(address, typed | {"kind": "document"}).status_code == 200
+    answer = client.post(address, typed | {"kind": "news"}, follow=True)
+    assert answer.context["form"] is not None
+    assert Post.objects.get().created_by == limited
 
 
 @pytest.fixture

@@ -56,12 +56,14 @@ class NewPostForm(forms.Form):
     department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(
         queryset=None, label="单位", empty_label=None
     )
-    kind = forms.ChoiceField(label="信息类型", choices=kinds.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="信息类型", widget=forms.RadioSelect)
     title = forms.CharField(label="标题", max_length=200, widget=forms.TextInput(attrs={"class": "vTextField wide"}))
 
-    def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, departments: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = departments  # type: ignore[attr-defined]  # a choice field
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]  # the same
+        self.initial.setdefault("kind", kinds[0][0] if kinds else "")
 
 
 def _date(label: str, help_text: str = "") -> forms.DateField:
