@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kernel.test_encryption import NEW
-from yunlong_portal.kernel import encryption, tracking
+from yunlong_portal.kernel import encryption, rates, tracking
 from yunlong_portal.kernel.models import TrackingAttempt
 from yunlong_portal.kernel.tracking import TrackingRefused
 
@@ -167,7 +167,8 @@ def effort(monkeypatch: pytest.MonkeyPatch, **given: Any) -> tuple[list[str], Co
         return call
 
     with monkeypatch.context() as patch, CaptureQueriesContext(connection) as queries:
-        patch.setattr(tracking, "keyed_digest", counted("digest", encryption.keyed_digest))
+        for room in (tracking, rates):
+            patch.setattr(room, "keyed_digest", counted("digest", encryption.keyed_digest))
         patch.setattr(hmac, "compare_digest", counted("compare", hmac.compare_digest))
         refused(**given)
     # Savepoints bear a number of their own.

@@ -16,11 +16,10 @@ What was refused for rate is not counted: waiting is never prolonged by trying. 
 """
 
 import hmac
-import ipaddress
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import structlog
 from django.db import transaction
@@ -28,6 +27,7 @@ from django.utils import timezone
 
 from yunlong_portal.kernel.encryption import keyed_digest
 from yunlong_portal.kernel.models import TrackingAttempt
+from yunlong_portal.kernel.rates import key_of, locked_counts, network_of
 from yunlong_portal.kernel.text import fold
 from yunlong_portal.kernel.workflow import Refusal, Refused
 
@@ -126,14 +126,14 @@ def look_up(
     whether there is such a row or not, and changes nothing. Raises TrackingRefused: ``not_found``, ``too_often``.
     """
     wanted = normal_number(number)
-    network = _network(address)
-    by_address = _key("address", network)
-    by_number, by_pair = _key("number", series, wanted), _key("pair", series, wanted, network)
+    network = network_of(address)
+    by_address = key_of("address", network)
+    by_number, by_pair = key_of("number", series, wanted), key_of("pair", series, wanted, network)
     with transaction.atomic(durable=True):
-        rows = _locked({by_address: ADDRESS_WINDOW}, now)
+        rows = locked_counts({by_address: ADDRESS_WINDOW}, now)
         if rows[by_address].failures >= ADDRESS_FAILURES:
             raise _too_often("address", rows[by_address].ends_at)
-        rows |= _locked({by_number: NUMBER_WINDOW, by_pair: PAIR_WINDOW}, now)
+        rows |= locked_counts({by_number: NUMBER_WINDOW, by_pair: PAIR_WINDOW}, now)
         pair, whole = rows[by_pair], rows[by_number]
         if pair.failures >= PAIR_FAILURES:
             raise _too_often("pair", pair.ends_at)
@@ -156,39 +156,6 @@ def forget(now: datetime) -> int:
     """Delete counts that are over; periodic work. Return how many."""
     deleted, _ = TrackingAttempt.objects.filter(ends_at__lt=now - _FORGOTTEN_AFTER).delete()
     return deleted
-
-
-def _locked(windows: dict[str, timedelta], now: datetime) -> dict[str, TrackingAttempt]:
-    """Return the counts of these keys, locked, starting afresh where their time is over.
-
-    Always in the order of the keys: two inquiries never wait for each other.
-    """
-    wanted = [TrackingAttempt(key=key, ends_at=now + windows[key]) for key in sorted(windows)]
-    rows: dict[str, TrackingAttempt] = {}
-    while len(rows) < len(windows):  # once, but when the sweep took one away in between
-        TrackingAttempt.objects.bulk_create(wanted, ignore_conflicts=True)
-        found = TrackingAttempt.objects.select_for_update().filter(key__in=windows).order_by("key")
-        rows = {row.key: row for row in found}
-    over = [row for row in rows.values() if row.ends_at <= now]
-    for row in over:
-        row.failures, row.ends_at = 0, now + windows[row.key]
-    TrackingAttempt.objects.bulk_update(over, ["failures", "ends_at"])
-    return rows
-
-
-def _key(*parts: str) -> str:
-    return keyed_digest("\n".join(parts).encode(), purpose="tracking attempt")
-
-
-def _network(address: str) -> str:
-    """Return whose address it is: one visitor has a whole /64 of IPv6 to himself."""
-    try:
-        found: Any = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if found.version == 6:
-        return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
 
 
 def _normal_code(code: str) -> str:
