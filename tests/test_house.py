@@ -244,3 +244,14 @@ def test_the_compose_file_sets_no_variable_that_the_portal_does_not_read() -> No
     known = {each.name for each in settings.PORTAL_VARIABLES}
     assert set(compose["x-portal"]["environment"]) - known == set()
     assert {"database", "broker", "cache", "prepare", "web", "worker", "beat", "front"} == set(compose["services"])
+
+
+def test_the_readme_leads_through_accounts_that_there_are() -> None:
+    staff = yaml.safe_load((settings.COUNTY_DIR / "demo_staff.yaml").read_text(encoding="utf-8"))["staff"]
+    named = [
+        re.findall(r"`(demo-[a-z-]+)`", (ROOT / readme).read_text(encoding="utf-8"))
+        for readme in ("README.md", "README.zh.md")
+    ]
+    assert named[0] == named[1]
+    assert len(named[0]) == 5
+    assert set(named[0]) <= {each["username"] for each in staff}
