@@ -217,13 +217,18 @@ class Portal:
 
 
 @contextlib.contextmanager
-def portal(folder: Path, *, redis_url: str = "", settings: str = SETTINGS) -> Iterator[Portal]:
-    """Start a portal in an empty ``folder`` and stop it at the end; wait with ``wait_until_ready``."""
+def portal(
+    folder: Path, *, redis_url: str = "", settings: str = SETTINGS, variables: dict[str, str] | None = None
+) -> Iterator[Portal]:
+    """Start a portal in an empty ``folder`` and stop it at the end; wait with ``wait_until_ready``.
+
+    ``variables`` are environment variables beside those that every portal of a test has.
+    """
     var = folder / "var"
     var.mkdir(parents=True)
-    variables = environment(var, settings=settings) | ({"REDIS_URL": redis_url} if redis_url else {})
-    with _database(var, variables):
-        started = Portal(folder=var, port=services.free_port(), environment=variables)
+    given = environment(var, settings=settings) | ({"REDIS_URL": redis_url} if redis_url else {}) | (variables or {})
+    with _database(var, given):
+        started = Portal(folder=var, port=services.free_port(), environment=given)
         started.start()
         try:
             yield started

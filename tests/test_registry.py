@@ -20,11 +20,11 @@ from disclosure.domain.acts import PUBLISH_JOB
 from disclosure.enums import PathState
 from tests.disclosure.world import World, make_world
 from tests.factories import LONG_AGO, DepartmentFactory, UserFactory, with_duties
-from yunlong_portal.kernel import jobs
+from yunlong_portal.kernel import jobs, notices
 from yunlong_portal.kernel.admin import DutyPermissions, TrackedModelAdmin
 from yunlong_portal.kernel.enums import DayKind, Layer, Reckoning
 from yunlong_portal.kernel.history import save_with_history
-from yunlong_portal.kernel.models import CalendarDay, CalendarNotice, Job, StandingHoliday, User
+from yunlong_portal.kernel.models import CalendarDay, CalendarNotice, Job, Notice, StandingHoliday, User
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,7 @@ def rows(world: World) -> dict[Any, Any]:
     )
     jobs.put(key="registry", kind=PUBLISH_JOB, due_at=world.now, payload={})
     rows[Job] = Job.objects.get(key="registry")
+    rows[Notice] = notices.write(key="registry", recipient=world.drafter, subject="事", link="/", now=world.now)
     keep(
         StandIn(
             principal=world.leader,

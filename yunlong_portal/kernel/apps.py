@@ -1,5 +1,7 @@
 """The ground floor: what every app stands on and which knows none of them."""
 
+from functools import partial
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -33,6 +35,7 @@ class KernelConfig(AppConfig):
         county.register(order=0, name="工作日历", load=calendar_county.load_calendar_files)
         add_panel(Panel(order=5, template="admin/kernel/failing_jobs_panel.html", context=job_admin.failing_jobs))
         self._care_for_private_data()
+        self._tell_people()
         self._write_letters()
 
     def _care_for_private_data(self) -> None:
@@ -50,6 +53,21 @@ class KernelConfig(AppConfig):
         )
         jobs.every(retention.EVERY_SECONDS, "kernel.retention", retention.sweep)
         jobs.every(60 * 60, "kernel.tracking", tracking.forget)
+
+    def _tell_people(self) -> None:
+        """Send notices on each channel, and show everybody his own."""
+        from yunlong_portal.kernel import jobs, notice_admin
+        from yunlong_portal.kernel.enums import NoticeChannel
+        from yunlong_portal.kernel.notices import (
+            checks,  # noqa: F401  # registers itself
+            delivering,
+        )
+        from yunlong_portal.kernel.staff_site import Panel, add_panel
+
+        for channel in NoticeChannel.values:
+            work = partial(delivering.deliver, channel)
+            jobs.every(delivering.EVERY_SECONDS, f"kernel.notices.{channel}", work)
+        add_panel(Panel(order=7, template="admin/kernel/notices_panel.html", context=notice_admin.my_notices))
 
     def _write_letters(self) -> None:
         """Register the screen, the county's wordings and the check of official letters."""

@@ -93,9 +93,6 @@ class DayInline(WhileDraft, PortalInline):
     changed_by = KEEPERS
     fields = ("date", "kind", "name", "remark")
 
-    class Media:
-        css = {"all": ["css/calendar.css"]}
-
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and not _in_force(obj)
 

@@ -238,6 +238,21 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "yunlong_portal.kernel.visitors.address_of"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 
+# Notices to staff: see kernel.notices.
+NOTICE_URL: str = _environment["PORTAL_NOTICE_URL"]
+NOTICE_SECRET: str = _environment["PORTAL_NOTICE_SECRET"]
+_email = environ.Env.email_url_config(
+    _environment["PORTAL_EMAIL_URL"] or ("dummymail://" if PRODUCTION else "consolemail://")
+)
+EMAIL_BACKEND: str = _email["EMAIL_BACKEND"]
+EMAIL_HOST: str = _email["EMAIL_HOST"] or "localhost"
+EMAIL_PORT: int | None = _email["EMAIL_PORT"]  # None: the one of the protocol
+EMAIL_HOST_USER: str = _email["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD: str = _email["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS: bool = _email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL: bool = _email.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10  # a server that says nothing must not hold a worker
+DEFAULT_FROM_EMAIL: str = _environment["PORTAL_EMAIL_FROM"] or EMAIL_HOST_USER or "webmaster@localhost"
 
 # What runs beside a request: see kernel.jobs. A killed worker's job is taken up again after the lease.
 JOB_LEASE = timedelta(seconds=60)

@@ -46,6 +46,15 @@ VARIABLES = (
     Variable("PORTAL_COUNTY", str, str(BASE_DIR / "county" / "yunlong"), "县情资料目录；换一个目录即换一个县"),
     Variable("PORTAL_BASE_URL", str, "http://127.0.0.1:8000", "对外网址，用于二维码、订阅和站点地图"),
     Variable("PORTAL_LOG_LEVEL", str, "INFO", "日志级别"),
+    Variable(
+        "PORTAL_EMAIL_URL",
+        str,
+        "",
+        "发提醒邮件的服务器，如 smtp+tls://用户:口令@主机:587；留空则打印在日志里，生产方式不发邮件",
+    ),
+    Variable("PORTAL_EMAIL_FROM", str, "", "提醒邮件的发件人；留空用 PORTAL_EMAIL_URL 里的用户"),
+    Variable("PORTAL_NOTICE_URL", str, "", "短信或工作群接口的地址，见 docs/notices.md；留空不用"),
+    Variable("PORTAL_NOTICE_SECRET", str, "", "与短信或工作群接口约定的密钥（不少于 32 个字符）"),
     Variable("PORTAL_ACCEL_REDIRECT", str, "", "由 nginx 发送附件时的内部前缀，如 /protected/;留空由应用发送"),
     Variable("PORTAL_TRUSTED_PROXIES", int, 0, "前面有几层可信代理（决定取哪个来访地址）"),
 )
