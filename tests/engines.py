@@ -29,13 +29,16 @@ def engine() -> str:
     return _engine
 
 
+PARTS = ("all", "database", "rest")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--engine`` and ``--only-with-database``."""
+    """Add ``--engine`` and ``--part``."""
     default = "postgresql" if os.environ.get("TEST_DATABASE_URL") else "sqlite"
     parser.addoption(
         "--engine", choices=ENGINES, default=default, help="the database to test on (default: %(default)s)"
     )
-    parser.addoption("--only-with-database", action="store_true", help="leave out what touches no database")
+    parser.addoption("--part", choices=PARTS, default="all", help="what touches the database, the rest, or all")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -74,11 +77,11 @@ def _start_servers() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what would be the same on every engine, where that is asked for."""
-    if config.getoption("--only-with-database"):
-        out = [item for item in items if not _touches_database(item)]
+    """Keep the part that was asked for: what touches no database is the same on every engine."""
+    if (part := config.getoption("--part")) != "all":
+        out = [item for item in items if _touches_database(item) != (part == "database")]
         config.hook.pytest_deselected(items=out)
-        items[:] = [item for item in items if _touches_database(item)]
+        items[:] = [item for item in items if _touches_database(item) == (part == "database")]
 
 
 def _touches_database(item: pytest.Item) -> bool:
