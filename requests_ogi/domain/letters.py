@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from requests_ogi.domain import remedies
+from requests_ogi.domain import remedies, telling
 from requests_ogi.domain.decisions import GROUND_ARTICLES, RULES
 from requests_ogi.domain.letter_kinds import REPLIES
 from requests_ogi.domain.regimes import REGIMES, Regime
@@ -66,6 +66,8 @@ def draft(
     )
     save_with_history(letter, actor=actor, reason="拟稿", at=now)
     LetterText.objects.create(letter=letter, content=composed.content())
+    if not letter.is_reply:
+        telling.letter_drafted(letter, actor=actor, now=now)
     return letter
 
 

@@ -2,7 +2,10 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
+
 from columns.models import Department
+from requests_ogi.domain import telling
 from requests_ogi.enums import OPEN_STATES
 from requests_ogi.models import InformationRequest, Part
 from yunlong_portal.kernel.history import save_with_history
@@ -26,7 +29,9 @@ def give_part(
     if legal is not None and due_on >= legal:
         raise refuse("inner_date_too_late", f"内部期限须早于法定期限{legal}，留出拟稿和签发的时间。")
     part = Part(request=request, department=department, what=what.strip(), due_on=due_on, asked_by=actor, asked_at=now)
-    save_with_history(part, actor=actor, reason="请求协办", at=now)
+    with transaction.atomic():
+        save_with_history(part, actor=actor, reason="请求协办", at=now)
+        telling.part_asked(part, now=now)
     return part
 
 

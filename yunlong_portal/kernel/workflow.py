@@ -72,6 +72,7 @@ class Act(Generic[Row]):
 
 Guard = Callable[[Act[Any]], Refusal | None]
 Effect = Callable[[Act[Any]], None]
+Tell = Callable[["Transition", Act[Any]], None]
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,13 @@ class Workflow(Generic[Row]):
         transitions: Iterable[Transition],
         authorise: Authoriser,
         state_field: str = "state",
+        tell: Tell | None = None,
     ) -> None:
-        """Declare and check. Raises ValueError for a table that cannot be right."""
+        """Declare and check. Raises ValueError for a table that cannot be right.
+
+        ``tell`` is called with each step once it is written, inside its transaction: the one place where people are
+        told whose turn it is. ``act.row`` is the row as it now stands, ``transition.source`` the state it left.
+        """
         self.name = name
         self.label = label
         self.model_label = model
@@ -125,6 +131,7 @@ class Workflow(Generic[Row]):
         self.transitions = tuple(transitions)
         self.authorise = authorise
         self.state_field = state_field
+        self.tell = tell
         self._check()
         self._by_key = {(each.name, each.source): each for each in self.transitions}
 
@@ -193,6 +200,8 @@ class Workflow(Generic[Row]):
             if transition.effect:
                 transition.effect(act)
             self._write(locked, transition, act)
+            if self.tell:
+                self.tell(transition, act)
             for call in act.follow_ups:
                 transaction.on_commit(call)
         return locked

@@ -16,12 +16,14 @@ from columns.domain.duties.asking import (
 )
 from columns.domain.duties.granting import end_duties, grant, grant_by_command, revoke
 from columns.domain.duties.record import DutyRecord, entitled_at
+from columns.domain.duties.rosters import Roster, roster
 from columns.domain.duties.standing_in import end_stand_in, stand_in
 
 __all__ = [
     "Authority",
     "DutyBook",
     "DutyRecord",
+    "Roster",
     "authority",
     "departments_with",
     "duties_of",
@@ -34,5 +36,6 @@ __all__ = [
     "holders",
     "may",
     "revoke",
+    "roster",
     "stand_in",
 ]

@@ -5,13 +5,11 @@ from datetime import datetime
 
 from columns.domain.duties import Authority, authority, may
 from columns.enums import Duty
+from requests_ogi.domain.awaiting import CLERKS, OF_THE_ORGAN, SIGNERS
 from requests_ogi.models import InformationRequest, Letter, Part
 from yunlong_portal.kernel.models import User
 
-SIGNERS = (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
-CLERKS = (Duty.HANDLE_REQUEST, Duty.TAKE_IN)
-# Asked on the row of the organ addressed, in whose name it is done (P28); everything else on the desk.
-OF_THE_ORGAN = frozenset({Duty.APPROVE_EXTENSION, *SIGNERS})
+__all__ = ["CLERKS", "SIGNERS", "is_named", "on_letter", "on_part", "on_request"]
 
 
 def on_request(*, actor: User, duties: Sequence[str], row: InformationRequest, now: datetime) -> Authority | None:

@@ -1,7 +1,7 @@
 """The way of a letter: drafted, signed and numbered, sealed, served; or scrapped with its number kept."""
 
 from columns.enums import Duty
-from requests_ogi.domain import guards, letter_acts
+from requests_ogi.domain import guards, letter_acts, telling
 from requests_ogi.domain.workflow.authority import CLERKS, SIGNERS, on_letter
 from requests_ogi.enums import LetterState
 from requests_ogi.models import Letter
@@ -14,6 +14,7 @@ LETTER: Workflow[Letter] = Workflow(
     states=LetterState,
     initial=LetterState.DRAFTED,
     authorise=on_letter,
+    tell=telling.of_letter,
     transitions=(
         Transition(
             name="sign",

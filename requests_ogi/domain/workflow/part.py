@@ -1,7 +1,7 @@
 """The way of a part given to another department (协办)."""
 
 from columns.enums import Duty
-from requests_ogi.domain import part_acts
+from requests_ogi.domain import part_acts, telling
 from requests_ogi.domain.workflow.authority import on_part
 from requests_ogi.enums import PartState
 from requests_ogi.models import Part
@@ -14,6 +14,7 @@ PART: Workflow[Part] = Workflow(
     states=PartState,
     initial=PartState.ASKED,
     authorise=on_part,
+    tell=telling.of_part,
     transitions=(
         Transition(
             name="answer",

@@ -1,7 +1,7 @@
 """The way of a request, from any intake window to the archive."""
 
 from columns.enums import Duty
-from requests_ogi.domain import acts, guards
+from requests_ogi.domain import acts, guards, telling
 from requests_ogi.domain.workflow import steps
 from requests_ogi.domain.workflow.authority import CLERKS, SIGNERS, on_request
 from requests_ogi.enums import ConsultationKind, RequestState
@@ -17,6 +17,7 @@ REQUEST: Workflow[InformationRequest] = Workflow(
     states=State,
     initial=State.SUBMITTED,
     authorise=on_request,
+    tell=telling.of_request,
     transitions=(
         # Intake. What the way it came in settles by itself, the system takes at once (domain/intake.py).
         Transition(
