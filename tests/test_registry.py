@@ -24,7 +24,7 @@ from yunlong_portal.kernel import jobs, notices
 from yunlong_portal.kernel.admin import DutyPermissions, TrackedModelAdmin
 from yunlong_portal.kernel.enums import DayKind, Layer, Reckoning
 from yunlong_portal.kernel.history import save_with_history
-from yunlong_portal.kernel.models import CalendarDay, CalendarNotice, Job, Notice, StandingHoliday, User
+from yunlong_portal.kernel.models import CalendarDay, CalendarNotice, Job, LetterTemplate, Notice, StandingHoliday, User
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,7 @@ def rows(world: World) -> dict[Any, Any]:
             valid_from=date(2008, 1, 1),
         )
     )
+    keep(LetterTemplate(code="registry", title="告知书", body="正文", valid_from=date(2008, 5, 1)))
     jobs.put(key="registry", kind=PUBLISH_JOB, due_at=world.now, payload={})
     rows[Job] = Job.objects.get(key="registry")
     rows[Notice] = notices.write(key="registry", recipient=world.drafter, subject="事", link="/", now=world.now)

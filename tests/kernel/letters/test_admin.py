@@ -168,7 +168,7 @@ def test_a_letter_that_no_floor_sends_any_more_can_be_read_and_not_changed(page,
     page.post(ADD, FIELDS)
     template = LetterTemplate.objects.get()
     monkeypatch.setattr(kinds, "_kinds", {})
-    assert "refusal（已不使用）" in page.get(LIST).content.decode()
+    assert "不予公开告知书（2026-12-01起）（已不使用）" in page.get(LIST).content.decode()
     form = page.get(change(template))
     assert form.status_code == 200
     answer = page.post(change(template), FIELDS | {"seen": form.context["adminform"].form["seen"].value()})

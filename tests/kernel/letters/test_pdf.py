@@ -32,7 +32,7 @@ def places_of(pdf: bytes) -> dict[str, tuple[float, float, float, float]]:
     found = re.findall(
         r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>', done.stdout.decode()
     )
-    return {text: tuple(float(each) / MM for each in box) for *box, text in found}  # type: ignore[misc]
+    return {text: tuple(float(each) / MM for each in box) for *box, text in found}
 
 
 def test_a_full_page_has_22_lines_of_28_characters():

@@ -81,7 +81,7 @@ class LetterTemplateAdmin(TrackedModelAdmin):
     changed_by = KEEPERS
     form = LetterTemplateForm
     change_form_template = "admin/kernel/lettertemplate/change_form.html"
-    list_display = ("letter", "valid_from", "use", "number", "first_words")
+    list_display = ("name", "valid_from", "use", "number")
     list_filter = ("is_active",)
     search_fields = ("title", "body")
     search_help_text = "按标题或正文查找"
@@ -101,12 +101,16 @@ class LetterTemplateAdmin(TrackedModelAdmin):
         return [*shown, "seen"] if obj and self.has_change_permission(request, obj) else shown
 
     @admin.display(description="文书", ordering="code")
+    def name(self, template: LetterTemplate) -> str:
+        """Return the name of the letter."""
+        kind = kinds.find(template.code)
+        return kind.title if kind else f"{template}（已不使用）"
+
+    @admin.display(description="文书")
     def letter(self, template: LetterTemplate) -> str:
         """Return the name of the letter and the article it rests on."""
         kind = kinds.find(template.code)
-        if kind is None:
-            return f"{template.code}（已不使用）"
-        return f"{kind.title}（{kind.basis}）" if kind.basis else kind.title
+        return f"{kind.title}（{kind.basis}）" if kind and kind.basis else self.name(template)
 
     @admin.display(description="使用情况")
     def use(self, template: Any) -> str:
@@ -120,10 +124,6 @@ class LetterTemplateAdmin(TrackedModelAdmin):
     @admin.display(description="文号样式")
     def number(self, template: LetterTemplate) -> str:
         return number_text(template, organ="某", year=timezone.localdate().year, n=1)
-
-    @admin.display(description="正文")
-    def first_words(self, template: LetterTemplate) -> str:
-        return f"{template.body[:30]}……" if len(template.body) > 30 else template.body
 
     @admin.display(description="可用的标记")
     def marks(self, template: LetterTemplate) -> SafeString | str:

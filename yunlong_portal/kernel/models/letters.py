@@ -1,5 +1,7 @@
 """The county's wording of official letters, by letter and by the day from which it is used."""
 
+import re
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -42,4 +44,6 @@ class LetterTemplate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code}（{self.valid_from:%Y-%m-%d}起）"
+        # Without the marks: they are filled only in a letter.
+        name = re.sub(r"\{[^}]*\}\s*", "", self.title) or self.code
+        return f"{name}（{self.valid_from:%Y-%m-%d}起）"
