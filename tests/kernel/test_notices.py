@@ -125,6 +125,13 @@ def test_many_are_written_in_as_many_statements_as_one(django_assert_num_queries
         assert notices.write_many(new, now=NOW) == number
 
 
+def test_more_than_one_statement_can_hold_are_written_all(clerk):
+    new = [NewNotice(key=f"n{each}", recipient_id=clerk.pk, subject="事", link="/") for each in range(3_000)]
+    assert [notices.write_many(new, now=NOW) for _ in range(2)] == [3_000] * 2
+    assert (Notice.objects.count(), NoticeDelivery.objects.count()) == (3_000, 3_000)
+    assert Notice.objects.filter(created_at=NOW, deliveries__due_at=NOW).count() == 3_000
+
+
 @pytest.mark.django_db(transaction=True)
 def test_many_who_write_the_same_at_once_write_it_once():
     person = UserFactory.create(email="a@example.com")

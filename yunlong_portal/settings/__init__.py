@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -241,9 +242,20 @@ AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 # Notices to staff: see kernel.notices.
 NOTICE_URL: str = _environment["PORTAL_NOTICE_URL"]
 NOTICE_SECRET: str = _environment["PORTAL_NOTICE_SECRET"]
-_email = environ.Env.email_url_config(
-    _environment["PORTAL_EMAIL_URL"] or ("dummymail://" if PRODUCTION else "consolemail://")
-)
+
+
+def _email_server() -> dict[str, Any]:
+    """Return what ``PORTAL_EMAIL_URL`` says; without one letters are printed, in production there are none."""
+    try:
+        return environ.Env.email_url_config(
+            _environment["PORTAL_EMAIL_URL"] or ("dummymail://" if PRODUCTION else "consolemail://")
+        )
+    except (ImproperlyConfigured, ValueError):
+        told = "看不懂 PORTAL_EMAIL_URL，请写成 smtp+tls://用户:口令@主机:587 的样子。"
+        raise ImproperlyConfigured(told) from None  # what was not understood may be the password
+
+
+_email = _email_server()
 EMAIL_BACKEND: str = _email["EMAIL_BACKEND"]
 EMAIL_HOST: str = _email["EMAIL_HOST"] or "localhost"
 EMAIL_PORT: int | None = _email["EMAIL_PORT"]  # None: the one of the protocol
