@@ -96,9 +96,15 @@ def test_a_page_without_a_code_is_none(paper):
     assert read_code(b"text", "text/plain") is None
 
 
-@pytest.mark.parametrize("media_type", ["application/pdf", "image/png", "image/jpeg", "application/ofd"])
 @pytest.mark.parametrize(
-    "data", [b"", b"%PDF-1.7\n%junk", b"\x89PNG\r\n\x1a\n" + b"\0" * 64, b"PK\x03\x04" + b"\xff" * 64]
+    ("data", "media_type"),
+    [
+        (b"", "application/pdf"),
+        (b"%PDF-1.7\n%junk", "application/pdf"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 9, "image/png"),
+        (b"%PDF-1.7\n%junk", "image/jpeg"),
+        (b"PK\x03\x04" + b"\xff" * 9, "application/ofd"),
+    ],
 )
 def test_bytes_that_are_no_file_do_no_harm(data, media_type):
     assert read_code(data, media_type) is None
