@@ -48,35 +48,35 @@ def _procedure(code: str, title: str, basis: str, placeholders: Mapping[str, Pla
 
 REPLIES: dict[str, LetterKind] = {
     Outcome.ALREADY_PUBLIC: _reply(
-        "already_public", "已主动公开告知书", "条例2007 Art. 21(1)；2019 Art. 36(1)", _WHERE_PUBLIC
+        "already_public", "已主动公开告知书", "《条例》（2007年）第二十一条第（一）项；（2019年）第三十六条第（一）项", _WHERE_PUBLIC
     ),
-    Outcome.GRANTED: _reply("grant", "政府信息公开告知书", "条例2007 Art. 21(1)；2019 Art. 36(2)", _SUPPLIED),
+    Outcome.GRANTED: _reply("grant", "政府信息公开告知书", "《条例》（2007年）第二十一条第（一）项；（2019年）第三十六条第（二）项", _SUPPLIED),
     Outcome.PARTLY_GRANTED: _reply(
-        "partial", "政府信息部分公开告知书", "条例2007 Art. 22；2019 Art. 37", _SUPPLIED, _GROUND, _REASONS
+        "partial", "政府信息部分公开告知书", "《条例》（2007年）第二十二条；（2019年）第三十七条", _SUPPLIED, _GROUND, _REASONS
     ),
     Outcome.REFUSED: _reply(
-        "refuse", "政府信息不予公开告知书", "条例2007 Art. 21(2)；2019 Art. 36(3)", _GROUND, _REASONS
+        "refuse", "政府信息不予公开告知书", "《条例》（2007年）第二十一条第（二）项；（2019年）第三十六条第（三）项", _GROUND, _REASONS
     ),
     Outcome.NOT_HELD: _reply(
-        "not_held", "政府信息不存在告知书", "条例2007 Art. 21(3)；2019 Art. 36(4)", _REASONS, _SEARCH
+        "not_held", "政府信息不存在告知书", "《条例》（2007年）第二十一条第（三）项；（2019年）第三十六条第（四）项", _REASONS, _SEARCH
     ),
     Outcome.NOT_THIS_BODY: _reply(
-        "not_this_body", "非本机关政府信息告知书", "条例2007 Art. 21(3)；2019 Art. 36(5)", _REASONS, _OTHER_BODY
+        "not_this_body", "非本机关政府信息告知书", "《条例》（2007年）第二十一条第（三）项；（2019年）第三十六条第（五）项", _REASONS, _OTHER_BODY
     ),
-    Outcome.REPEAT: _reply("repeat", "重复申请告知书", "条例2019 Art. 36(6)", _REASONS),
-    Outcome.SPECIAL_LAW: _reply("special_law", "依照其他规定查询告知书", "条例2019 Art. 36(7)", _REASONS),
-    Outcome.NEEDS_PROCESSING: _reply("needs_processing", "无现成信息告知书", "条例2019 Art. 38", _REASONS),
+    Outcome.REPEAT: _reply("repeat", "重复申请告知书", "《条例》（2019年）第三十六条第（六）项", _REASONS),
+    Outcome.SPECIAL_LAW: _reply("special_law", "依照其他规定查询告知书", "《条例》（2019年）第三十六条第（七）项", _REASONS),
+    Outcome.NEEDS_PROCESSING: _reply("needs_processing", "无现成信息告知书", "《条例》（2019年）第三十八条", _REASONS),
     Outcome.STILL_UNCLEAR: _reply(
-        "still_unclear", "申请内容不明确告知书", "条例2007 Art. 21(4)；2019 Art. 30", _REASONS
+        "still_unclear", "申请内容不明确告知书", "《条例》（2007年）第二十一条第（四）项；（2019年）第三十条", _REASONS
     ),
-    Outcome.PETITION: _reply("petition", "不作为政府信息公开申请处理告知书", "条例2019 Art. 39(1)", _REASONS),
-    Outcome.PUBLICATION: _reply("publication", "公开出版物获取途径告知书", "条例2019 Art. 39(2)", _WHERE_PUBLIC),
-    Outcome.UNREASONABLE: _reply("unreasonable", "不予处理告知书", "条例2019 Art. 35", _REASONS),
+    Outcome.PETITION: _reply("petition", "不作为政府信息公开申请处理告知书", "《条例》（2019年）第三十九条第一款", _REASONS),
+    Outcome.PUBLICATION: _reply("publication", "公开出版物获取途径告知书", "《条例》（2019年）第三十九条第二款", _WHERE_PUBLIC),
+    Outcome.UNREASONABLE: _reply("unreasonable", "不予处理告知书", "《条例》（2019年）第三十五条", _REASONS),
     Outcome.RECORD_CORRECTION: _reply(
-        "record_correction", "更正政府信息处理告知书", "条例2007 Art. 25；2019 Art. 41", _REASONS
+        "record_correction", "更正政府信息处理告知书", "《条例》（2007年）第二十五条；（2019年）第四十一条", _REASONS
     ),
     Outcome.ARCHIVES: _reply(
-        "archives", "档案信息获取告知书", "档案法2020 Art. 15",
+        "archives", "档案信息获取告知书", "《档案法》（2020年）第十五条",
         _REASONS, {"other_body": Placeholder("档案馆及其联系方式", sample="云龙县档案馆")},
     ),
 }  # fmt: skip
@@ -84,7 +84,7 @@ REPLIES: dict[str, LetterKind] = {
 CORRECTION = _procedure(
     "correction",
     "补正申请通知书",
-    "条例2007 Art. 21(4)；2019 Art. 30",
+    "《条例》（2007年）第二十一条第（四）项；（2019年）第三十条",
     {
         "items": Placeholder("须补正的事项", sample=("写明所需信息的年份", "附身份证明复印件"), many=True),
         "guidance": Placeholder("指导和释明", sample="可以写文件名称或者文号", required=False),
@@ -95,7 +95,7 @@ CORRECTION = _procedure(
 EXTENSION = _procedure(
     "extension",
     "延期答复告知书",
-    "条例2007 Art. 24；2019 Art. 33",
+    "《条例》（2007年）第二十四条；（2019年）第三十三条",
     {
         "reason": Placeholder("延期的理由", sample="所需信息涉及多个年度，检索需要时间"),
         "due_on": Placeholder("原期限", sample="2017年9月15日"),
@@ -113,7 +113,7 @@ THIRD_PARTY = LetterKind(
         "reply_days": Placeholder("答复的工作日数", sample="15"),
         "silence": Placeholder("逾期的后果", sample="逾期未提出意见的，由本机关依法决定是否公开", required=False),
     },
-    basis="条例2007 Art. 23；2019 Art. 32",
+    basis="《条例》（2007年）第二十三条；（2019年）第三十二条",
 )
 ORGAN_CONSULTATION = LetterKind(
     code="organ_consultation",
@@ -124,7 +124,7 @@ ORGAN_CONSULTATION = LetterKind(
         "reply_days": Placeholder("答复的工作日数", sample="15", required=False),
         "silence": Placeholder("逾期的后果", sample="逾期未提出意见的，视为同意公开", required=False),
     },
-    basis="条例2019 Art. 34",
+    basis="《条例》（2019年）第三十四条",
 )
 PROCEDURE = (CORRECTION, EXTENSION, THIRD_PARTY, ORGAN_CONSULTATION)
 
