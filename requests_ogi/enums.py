@@ -246,3 +246,40 @@ class RemedyResult(models.TextChoices):
     UPHELD = "upheld", "维持"
     CORRECTED = "corrected", "被依法纠错"
     OTHER = "other", "其他结果"
+
+
+class ComplaintMode(models.TextChoices):
+    """By which way a complaint arrived."""
+
+    ONLINE = "online", "网上"
+    PHONE = "phone", "电话"
+    WINDOW = "window", "窗口当面"
+    LETTER = "letter", "来信"
+
+
+class ComplaintMatter(models.TextChoices):
+    """What is complained of (条例2007 Art. 33, 35; 2019 Art. 51, 53)."""
+
+    NOT_PUBLISHED = "not_published", "应当公开而没有公开"
+    NOT_UPDATED = "not_updated", "公开的内容没有及时更新"
+    NOT_ANSWERED = "not_answered", "对申请逾期不答复"
+    LEAKED = "leaked", "公开了不应当公开的信息"
+    CHARGED = "charged", "违规收费"
+    OTHER = "other", "其他"
+
+
+class ComplaintState(models.TextChoices):
+    """Where a complaint stands."""
+
+    RECEIVED = "received", "已收到"
+    INVESTIGATING = "investigating", "调查处理中"
+    ANSWERED = "answered", "已答复"
+    DISMISSED = "dismissed", "不属于受理范围"
+
+
+class ComplaintFinding(models.TextChoices):
+    """What looking into a complaint showed."""
+
+    FOUNDED = "founded", "属实"
+    PARTLY = "partly", "部分属实"
+    UNFOUNDED = "unfounded", "不属实"

@@ -11,7 +11,7 @@ from requests_ogi.enums import OPEN_STATES
 
 if TYPE_CHECKING:
     from columns.domain.duties import DutyBook
-    from requests_ogi.models import InformationRequest  # noqa: F401  # in a type written as text
+    from requests_ogi.models import Complaint, InformationRequest  # noqa: F401  # in types written as text
 
 # Whoever holds one of these on the desk or the organ sees its cases.
 REQUEST_DUTIES = (
@@ -50,3 +50,18 @@ class RequestQuerySet(models.QuerySet["InformationRequest"]):
     def open(self) -> "RequestQuerySet":
         """Return those that still owe the applicant something."""
         return self.filter(state__in=OPEN_STATES)
+
+
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    """Complaints."""
+
+    def visible_to(self, book: "DutyBook", user: Any) -> "ComplaintQuerySet":
+        """Return the complaints this person may see: all for the county OGI office, none for anybody else.
+
+        The unit complained of sees none: it hears from that office what it is asked (P24).
+        """
+        return self if book.holds((Duty.OVERSEE_REQUESTS,)) else self.none()
+
+    def open(self) -> "ComplaintQuerySet":
+        """Return those that are still to be answered."""
+        return self.filter(closed_on__isnull=True)

@@ -7,6 +7,7 @@
     consultation    the time of a third party or another organ to answer
     part            the inner date of a part given to another department
     remedy          the written answer and evidence in reconsideration or in court
+    complaint       the county's time to answer a complaint
 
 Each plan reads what is open in one query, and who holds which duty in two; the sweep writes the rest at once.
 """
@@ -22,10 +23,11 @@ from django.utils import timezone
 from columns.domain.duties import Roster
 from columns.enums import Duty
 from requests_ogi.domain import awaiting, limits
-from requests_ogi.domain.addresses import case_link
+from requests_ogi.domain.addresses import case_link, complaint_link
 from requests_ogi.domain.regimes import REGIMES
 from requests_ogi.enums import ConsultationKind, EventKind, PartState, RemedyKind, RequestState
 from requests_ogi.models import (
+    Complaint,
     Consultation,
     Correction,
     Deadline,
@@ -305,7 +307,41 @@ REMEDY = ReminderPlan(
     ),
 )
 
-PLANS = (REPLY, CONFIRMATION, FIRST_LOOK, APPLICANT, CONSULTATION, PART, REMEDY)
+
+def _complaints(now: datetime) -> Iterator[CaseItem]:
+    """Yield the complaints that wait for an answer."""
+    people = awaiting.load_roster(now=now)
+    rows = Complaint.objects.open().values_list("pk", "number", "due_on", "unit_id", "handler_id", "state")
+    for pk, number, due_on, unit_id, handler_id, state in rows:
+        yield CaseItem(
+            key=str(pk),
+            subject=f"举报投诉{number}",
+            link=complaint_link(pk),
+            due_on=due_on,
+            about=f"{Complaint._meta.label_lower}:{pk}",
+            handler_id=handler_id,
+            state=state,
+            organ_id=unit_id,
+            desk_id=unit_id,
+            is_restricted=False,
+            people=people,
+        )
+
+
+def _who_answers(item: CaseItem, people: Roster) -> frozenset[int]:
+    """Return who took a complaint on; where nobody did, or he left, the whole county OGI office."""
+    return people.reach(item.handler_id, awaiting.WATCHERS, item.desk_id) or _watchers(item, people)
+
+
+COMPLAINT = ReminderPlan(
+    name="requests_ogi.complaint",
+    label="举报投诉答复",
+    verb="答复",
+    open_items=_complaints,
+    recipients=by_roles(Role(since=5, who=_each(_who_answers)), Role(since=1, who=WATCHERS)),
+)
+
+PLANS = (REPLY, CONFIRMATION, FIRST_LOOK, APPLICANT, CONSULTATION, PART, REMEDY, COMPLAINT)
 
 
 def declare_all() -> None:

@@ -16,9 +16,9 @@ from typing import Any
 from columns.domain.duties import Roster
 from columns.enums import Duty
 from requests_ogi.domain import awaiting
-from requests_ogi.domain.addresses import case_link
+from requests_ogi.domain.addresses import case_link, complaint_link
 from requests_ogi.enums import LetterState, PartState
-from requests_ogi.models import InformationRequest, Letter, Part, Remedy
+from requests_ogi.models import Complaint, InformationRequest, Letter, Part, Remedy
 from yunlong_portal.kernel import notices
 from yunlong_portal.kernel.models import Notice
 from yunlong_portal.kernel.notices import NewNotice
@@ -76,6 +76,7 @@ WORDS: Mapping[str, str] = {
     "reasons_given": "已收到说明，请继续办理",
     "paid": "申请人已缴费，请继续办理",
     "secrecy_failed": "保密审查退回，请修改",
+    "recall": "撤回签发，请修改",
     "return": "签发人退回，请修改",
 }
 SETTLES: Mapping[str, str] = {"approve_extension": _EXTENSION, "refuse_extension": _EXTENSION}
@@ -84,7 +85,7 @@ SETTLES: Mapping[str, str] = {"approve_extension": _EXTENSION, "refuse_extension
 def of_request(transition: Transition, act: Act[Case]) -> None:
     """Tell who must know of a step of a request."""
     row, people = act.row, awaiting.load_roster(now=act.now)
-    telling = _Telling(row, request=row, actor=act.actor, now=act.now)
+    telling = _of_case(row, request=row, actor=act.actor, now=act.now)
     turn = awaiting.TURNS.get(row.state)
     if turn is None and transition.source in awaiting.TURNS:
         telling.settle()  # closed: nothing is to be done any more
@@ -102,7 +103,7 @@ def letter_drafted(letter: Letter, *, actor: Any, now: datetime) -> None:
     """Tell who may sign that a letter of procedure waits; a reply is signed with its case."""
     request, people = letter.request, awaiting.load_roster(now=now)
     signers = awaiting.holders((*awaiting.SIGNERS, *awaiting.HEADS), request, people)
-    telling = _Telling(letter, request=request, actor=actor, now=now)
+    telling = _of_case(letter, request=request, actor=actor, now=now)
     told = awaiting.named(signers, request, people) or awaiting.last_resort(request, people)
     telling.say(told, f"《{letter.title}》请签发", topic=_TURN)
     telling.write()
@@ -111,7 +112,7 @@ def letter_drafted(letter: Letter, *, actor: Any, now: datetime) -> None:
 def of_letter(transition: Transition, act: Act[Letter]) -> None:
     """Tell who must know of a step of a letter of procedure; the case itself tells of its reply."""
     letter, request = act.row, act.row.request
-    telling = _Telling(letter, request=request, actor=act.actor, now=act.now)
+    telling = _of_case(letter, request=request, actor=act.actor, now=act.now)
     telling.settle()
     words = {LetterState.SIGNED: "已签发，请用印、送达", LetterState.SCRAPPED: "已作废"}.get(LetterState(letter.state))
     if words and not letter.is_reply:
@@ -124,7 +125,7 @@ def of_letter(transition: Transition, act: Act[Letter]) -> None:
 def part_asked(part: Part, *, now: datetime) -> None:
     """Tell a department that its part of an answer is asked for."""
     helpers = awaiting.load_roster(now=now).people((Duty.HANDLE_REQUEST,), part.department_id)
-    telling = _Telling(part, request=part.request, actor=part.asked_by, now=now)
+    telling = _of_case(part, request=part.request, actor=part.asked_by, now=now)
     telling.say(helpers, f"请在{part.due_on}以前提出协办意见", topic=_TURN)
     telling.write()
 
@@ -132,7 +133,7 @@ def part_asked(part: Part, *, now: datetime) -> None:
 def of_part(transition: Transition, act: Act[Part]) -> None:
     """Tell the handler of the case what became of a part."""
     part = act.row
-    telling = _Telling(part, request=part.request, actor=act.actor, now=act.now)
+    telling = _of_case(part, request=part.request, actor=act.actor, now=act.now)
     telling.settle()
     told = awaiting.handlers(part.request, awaiting.load_roster(now=act.now))
     what = "已提出协办意见" if part.state == PartState.ANSWERED else "退回协办，请另行安排"
@@ -143,7 +144,7 @@ def of_part(transition: Transition, act: Act[Part]) -> None:
 def remedy_recorded(remedy: Remedy, *, actor: Any, now: datetime) -> None:
     """Tell everybody who answers for a challenged case: its clock is short, and nothing sent is no evidence."""
     request, people = remedy.request, awaiting.load_roster(now=now)
-    telling = _Telling(remedy, request=request, actor=actor, now=now)
+    telling = _of_case(remedy, request=request, actor=actor, now=now)
     words = f"{remedy.get_kind_display()}，须在{remedy.answer_due_on}以前提交书面答复和证据"
     finds: tuple[Find, ...] = (awaiting.handlers, awaiting.leaders, _HEADS, _WATCHERS)
     for find in finds:
@@ -156,11 +157,32 @@ def remedy_answered(remedy: Remedy, *, now: datetime) -> None:
     notices.settle(about=notices.about(remedy), now=now)
 
 
-class _Telling:
-    """What one step says to whom, about one row of a case. Each person hears of it once, by what is said first."""
+def complaint_lodged(complaint: Complaint, *, actor: Any, now: datetime) -> None:
+    """Tell the county OGI office of a complaint; the unit complained of hears nothing from here."""
+    telling = _of_complaint(complaint, actor=actor, now=now)
+    people = awaiting.load_roster(now=now)
+    telling.say(people.people(awaiting.WATCHERS, complaint.unit_id), "新收到，请处理", topic=_TURN)
+    telling.write()
 
-    def __init__(self, row: Any, *, request: Case, actor: Any, now: datetime) -> None:
-        self._row, self._request, self._actor, self._now = row, request, actor, now
+
+def of_complaint(transition: Transition, act: Act[Complaint]) -> None:
+    """Settle what was said about a complaint: somebody has it, or it is closed."""
+    _of_complaint(act.row, actor=act.actor, now=act.now).settle()
+
+
+def _of_case(row: Any, *, request: Case, actor: Any, now: datetime) -> "_Telling":
+    return _Telling(row, f"信息公开申请{request.number}", case_link(request.pk), actor=actor, now=now)
+
+
+def _of_complaint(row: Complaint, *, actor: Any, now: datetime) -> "_Telling":
+    return _Telling(row, f"举报投诉{row.number}", complaint_link(row.pk), actor=actor, now=now)
+
+
+class _Telling:
+    """What one step says to whom, about one row. Each person hears of it once, by what is said first."""
+
+    def __init__(self, row: Any, name: str, link: str, *, actor: Any, now: datetime) -> None:
+        self._row, self._name, self._link, self._actor, self._now = row, name, link, actor, now
         self._new: dict[int, NewNotice] = {}
 
     def settle(self, topic: str = "") -> None:
@@ -179,8 +201,8 @@ class _Telling:
             self._new[person] = NewNotice(
                 key=f"{about}:{version}:{topic}:{person}",
                 recipient_id=person,
-                subject=f"信息公开申请{self._request.number}：{words}",
-                link=case_link(self._request.pk),
+                subject=f"{self._name}：{words}",
+                link=self._link,
                 about=about,
             )
 

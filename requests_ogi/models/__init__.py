@@ -5,6 +5,7 @@ encrypted (:class:`Applicant`, :class:`Particulars`, :class:`LetterText`, :class
 decisions, search records and service records refuse UPDATE and DELETE (``domain/evidence.py``).
 """
 
+from requests_ogi.models.complaints import Complaint, ComplaintText
 from requests_ogi.models.decisions import Decision, Redaction, SearchRecord
 from requests_ogi.models.letters import Letter, LetterText, Service
 from requests_ogi.models.organs import Organ
@@ -28,6 +29,8 @@ from requests_ogi.models.suggestions import SuggestionUse
 __all__ = [
     "Applicant",
     "CasePaper",
+    "Complaint",
+    "ComplaintText",
     "Consultation",
     "Contact",
     "Correction",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from requests_ogi.enums import RemedyKind, RemedyResult
+from requests_ogi.models.progress import RequestEvent
 from requests_ogi.models.requests import InformationRequest
 
 
@@ -23,6 +24,9 @@ class Remedy(models.Model):
     after_reconsideration = models.BooleanField("复议后起诉", default=False)
     result = models.CharField("结果", max_length=12, choices=RemedyResult, default=RemedyResult.PENDING)
     decided_on = models.DateField("审结日期", null=True)
+    reopening = models.OneToOneField(
+        RequestEvent, models.PROTECT, null=True, related_name="ordered_by", verbose_name="据此重新办理"
+    )
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人")
 
     history = HistoricalRecords()
@@ -32,6 +36,7 @@ class Remedy(models.Model):
         verbose_name_plural = "复议诉讼"
         ordering = ["request", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["request", "kind", "body", "received_on"], name="requests_remedy_once"),
             models.CheckConstraint(condition=Q(kind__in=RemedyKind.values), name="requests_remedy_kind"),
             models.CheckConstraint(
                 condition=Q(result=RemedyResult.PENDING) | Q(decided_on__isnull=False),

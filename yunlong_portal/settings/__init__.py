@@ -24,6 +24,11 @@ COUNTY_DIR = Path(_environment["PORTAL_COUNTY"])
 BASE_URL: str = _environment["PORTAL_BASE_URL"].rstrip("/")
 ACCEL_REDIRECT: str = _environment["PORTAL_ACCEL_REDIRECT"]
 TRUSTED_PROXIES: int = _environment["PORTAL_TRUSTED_PROXIES"]
+CHARGES_PROCESSING_FEE: bool = _environment["PORTAL_PROCESSING_FEE"]
+COMPLAINT_WORKDAYS: int = _environment["PORTAL_COMPLAINT_WORKDAYS"]
+IDENTITY_KEPT_DAYS: int = _environment["PORTAL_IDENTITY_KEPT_DAYS"]
+CASE_KEPT_YEARS: int = _environment["PORTAL_CASE_KEPT_YEARS"]
+CHALLENGED_CASE_KEPT_YEARS: int = _environment["PORTAL_CHALLENGED_CASE_KEPT_YEARS"]
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 

@@ -56,6 +56,11 @@ VARIABLES = (
     Variable("PORTAL_NOTICE_URL", str, "", "短信或工作群接口的地址，见 docs/notices.md；留空不用"),
     Variable("PORTAL_NOTICE_SECRET", str, "", "与短信或工作群接口约定的密钥（不少于 32 个字符）"),
     Variable("PORTAL_ACCEL_REDIRECT", str, "", "由 nginx 发送附件时的内部前缀，如 /protected/;留空由应用发送"),
+    Variable("PORTAL_COMPLAINT_WORKDAYS", int, 15, "举报投诉在多少个工作日内答复"),
+    Variable("PORTAL_IDENTITY_KEPT_DAYS", int, 365, "救济期限全部届满后，申请人身份证件的复制件再保存多少天"),
+    Variable("PORTAL_CASE_KEPT_YEARS", int, 10, "申请和投诉办结后，案卷里的个人信息保存多少年（本机关的保管期限）"),
+    Variable("PORTAL_CHALLENGED_CASE_KEPT_YEARS", int, 30, "经过行政复议或者行政诉讼的案卷，个人信息保存多少年"),
+    Variable("PORTAL_PROCESSING_FEE", bool, False, "设为 1 即按国办函〔2020〕109号收取信息处理费（默认不收）"),
     Variable("PORTAL_TRUSTED_PROXIES", int, 0, "前面有几层可信代理（决定取哪个来访地址）"),
 )
 
