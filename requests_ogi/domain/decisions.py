@@ -5,7 +5,7 @@ cannot grant it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from requests_ogi.domain.regimes import R2007, R2019, Regime
@@ -29,7 +29,7 @@ class OutcomeRule:
     outcome: Outcome
     held: frozenset[Held]
     needs: tuple[str, ...] = ()
-    articles: Mapping[str, str] | None = None
+    articles: Mapping[str, str] = field(default_factory=dict)
     needs_search_record: bool = False
     supplies: bool = False
 
@@ -133,7 +133,7 @@ def problems_with(decision: Mapping[str, Any] | None, *, regime: Regime, has_sea
         return [Refusal("no_outcome", "请选择答复类别。")]
     rule = RULES[decision["outcome"]]
     found = []
-    if regime.code not in (rule.articles or {}):
+    if regime.code not in rule.articles:
         found.append(
             Refusal("outcome_unknown_to_law", f"“{rule.outcome.label}”不是{regime.code}条例的答复类别，请另选。")
         )

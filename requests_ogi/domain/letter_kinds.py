@@ -6,6 +6,8 @@ declared here. Letters that end a request name the remedies, letters of procedur
 
 from collections.abc import Mapping
 
+from requests_ogi.domain.decisions import RULES
+from requests_ogi.domain.regimes import R2007, R2019
 from requests_ogi.enums import Outcome
 from yunlong_portal.kernel.letters.kinds import LetterKind, Placeholder, declare
 
@@ -33,10 +35,16 @@ _OTHER_BODY = {"other_body": Placeholder("建议向哪一机关申请及其联�
 _SEARCH = {"search": Placeholder("检索经过", sample="以“低保 2016”在档案室检索", required=False)}
 
 
-def _reply(code: str, title: str, basis: str, *parts: Mapping[str, Placeholder]) -> LetterKind:
+def _basis(articles: Mapping[str, str]) -> str:
+    years = {R2007.code: "2007年", R2019.code: "2019年"}
+    return "；".join(f"《条例》（{years[code]}）{article}" for code, article in articles.items())
+
+
+def _reply(outcome: Outcome, code: str, title: str, *parts: Mapping[str, Placeholder]) -> LetterKind:
     marks: dict[str, Placeholder] = {**_CASE, **_ARTICLE}
     for each in parts:
         marks |= each
+    basis = _basis(RULES[outcome].articles)
     return LetterKind(code=code, title=title, addressee=APPLICANT, placeholders=marks, remedies=True, basis=basis)
 
 
@@ -46,40 +54,28 @@ def _procedure(code: str, title: str, basis: str, placeholders: Mapping[str, Pla
     )
 
 
+_ARCHIVE = {"other_body": Placeholder("档案馆及其联系方式", sample="云龙县档案馆")}
+
 REPLIES: dict[str, LetterKind] = {
-    Outcome.ALREADY_PUBLIC: _reply(
-        "already_public", "已主动公开告知书", "《条例》（2007年）第二十一条第（一）项；（2019年）第三十六条第（一）项", _WHERE_PUBLIC
-    ),
-    Outcome.GRANTED: _reply("grant", "政府信息公开告知书", "《条例》（2007年）第二十一条第（一）项；（2019年）第三十六条第（二）项", _SUPPLIED),
-    Outcome.PARTLY_GRANTED: _reply(
-        "partial", "政府信息部分公开告知书", "《条例》（2007年）第二十二条；（2019年）第三十七条", _SUPPLIED, _GROUND, _REASONS
-    ),
-    Outcome.REFUSED: _reply(
-        "refuse", "政府信息不予公开告知书", "《条例》（2007年）第二十一条第（二）项；（2019年）第三十六条第（三）项", _GROUND, _REASONS
-    ),
-    Outcome.NOT_HELD: _reply(
-        "not_held", "政府信息不存在告知书", "《条例》（2007年）第二十一条第（三）项；（2019年）第三十六条第（四）项", _REASONS, _SEARCH
-    ),
-    Outcome.NOT_THIS_BODY: _reply(
-        "not_this_body", "非本机关政府信息告知书", "《条例》（2007年）第二十一条第（三）项；（2019年）第三十六条第（五）项", _REASONS, _OTHER_BODY
-    ),
-    Outcome.REPEAT: _reply("repeat", "重复申请告知书", "《条例》（2019年）第三十六条第（六）项", _REASONS),
-    Outcome.SPECIAL_LAW: _reply("special_law", "依照其他规定查询告知书", "《条例》（2019年）第三十六条第（七）项", _REASONS),
-    Outcome.NEEDS_PROCESSING: _reply("needs_processing", "无现成信息告知书", "《条例》（2019年）第三十八条", _REASONS),
-    Outcome.STILL_UNCLEAR: _reply(
-        "still_unclear", "申请内容不明确告知书", "《条例》（2007年）第二十一条第（四）项；（2019年）第三十条", _REASONS
-    ),
-    Outcome.PETITION: _reply("petition", "不作为政府信息公开申请处理告知书", "《条例》（2019年）第三十九条第一款", _REASONS),
-    Outcome.PUBLICATION: _reply("publication", "公开出版物获取途径告知书", "《条例》（2019年）第三十九条第二款", _WHERE_PUBLIC),
-    Outcome.UNREASONABLE: _reply("unreasonable", "不予处理告知书", "《条例》（2019年）第三十五条", _REASONS),
-    Outcome.RECORD_CORRECTION: _reply(
-        "record_correction", "更正政府信息处理告知书", "《条例》（2007年）第二十五条；（2019年）第四十一条", _REASONS
-    ),
-    Outcome.ARCHIVES: _reply(
-        "archives", "档案信息获取告知书", "《档案法》（2020年）第十五条",
-        _REASONS, {"other_body": Placeholder("档案馆及其联系方式", sample="云龙县档案馆")},
-    ),
-}  # fmt: skip
+    outcome: _reply(outcome, code, title, *parts)
+    for outcome, code, title, parts in (
+        (Outcome.ALREADY_PUBLIC, "already_public", "已主动公开告知书", (_WHERE_PUBLIC,)),
+        (Outcome.GRANTED, "grant", "政府信息公开告知书", (_SUPPLIED,)),
+        (Outcome.PARTLY_GRANTED, "partial", "政府信息部分公开告知书", (_SUPPLIED, _GROUND, _REASONS)),
+        (Outcome.REFUSED, "refuse", "政府信息不予公开告知书", (_GROUND, _REASONS)),
+        (Outcome.NOT_HELD, "not_held", "政府信息不存在告知书", (_REASONS, _SEARCH)),
+        (Outcome.NOT_THIS_BODY, "not_this_body", "非本机关政府信息告知书", (_REASONS, _OTHER_BODY)),
+        (Outcome.REPEAT, "repeat", "重复申请告知书", (_REASONS,)),
+        (Outcome.SPECIAL_LAW, "special_law", "依照其他规定查询告知书", (_REASONS,)),
+        (Outcome.NEEDS_PROCESSING, "needs_processing", "无现成信息告知书", (_REASONS,)),
+        (Outcome.STILL_UNCLEAR, "still_unclear", "申请内容不明确告知书", (_REASONS,)),
+        (Outcome.PETITION, "petition", "不作为政府信息公开申请处理告知书", (_REASONS,)),
+        (Outcome.PUBLICATION, "publication", "公开出版物获取途径告知书", (_WHERE_PUBLIC,)),
+        (Outcome.UNREASONABLE, "unreasonable", "不予处理告知书", (_REASONS,)),
+        (Outcome.RECORD_CORRECTION, "record_correction", "更正政府信息处理告知书", (_REASONS,)),
+        (Outcome.ARCHIVES, "archives", "档案信息获取告知书", (_REASONS, _ARCHIVE)),
+    )
+}
 
 CORRECTION = _procedure(
     "correction",

@@ -76,7 +76,7 @@ def draft_reply(request: InformationRequest, decision: Decision, *, actor: Any, 
     regime, rule = REGIMES[request.regime], RULES[decision.outcome]
     particulars = request.particulars
     values: dict[str, Value] = {
-        "article": (rule.articles or {})[regime.code],
+        "article": rule.articles[regime.code],
         "reasons": decision.reasons,
         "supplied": decision.supplied,
         "pages": str(decision.pages or ""),
