@@ -23,11 +23,12 @@ for _ in range(2):
 
 def test_killed_while_sending_every_notice_arrives_and_is_one(tmp_path):
     with gateway() as work_chat:
-        work_chat.silence = 0.3
+        work_chat.silence = 0.25
         settings = {"PORTAL_NOTICE_URL": work_chat.url, "PORTAL_NOTICE_SECRET": SECRET}
         with running.portal(tmp_path, variables=settings) as portal:
-            portal.wait_until_ready()
+            # While the portal is still starting: the rows are there before anybody can send them.
             assert portal.execute(WRITE).split() == [str(NUMBER)] * 2
+            portal.wait_until_ready()
             running.wait_for(lambda: len(work_chat.received) >= 3, what="the third message")
             portal.kill("worker")
             query = "SELECT count(*) FROM kernel_noticedelivery WHERE channel = 'webhook' AND sent_at IS NOT NULL"
