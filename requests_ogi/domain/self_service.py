@@ -1,0 +1,104 @@
+"""What an applicant does himself with number and query code, without any of the staff: withdraw, correct, download.
+
+Each is a step of the workflow that asks for no duty. Who may call these was asked before: number and code were right.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+
+from django.db import transaction
+from django.utils import timezone
+
+from requests_ogi.domain.workflow import LETTER, REQUEST
+from requests_ogi.enums import LetterState, PaperKind, ServiceWay
+from requests_ogi.models import CasePaper, InformationRequest, Letter
+from yunlong_portal.kernel.models import PrivateFile
+from yunlong_portal.kernel.private_files import accept_private, keep
+from yunlong_portal.kernel.workflow import Refused, refuse
+
+# Somebody else was quicker: the letter has been served by other means.
+_DONE_MEANWHILE = frozenset({"stale", "no_transition"})
+
+
+def can_withdraw(request: InformationRequest) -> bool:
+    """Return whether a request stands where its applicant may still withdraw it."""
+    return REQUEST.find("withdraw_online", request.state) is not None
+
+
+def withdraw(request: InformationRequest, *, expected_version: int, now: datetime) -> InformationRequest:
+    """Withdraw a request that has not been answered. Raises Refused as the workflow does."""
+    return REQUEST.take(
+        "withdraw_online", row=request, actor=None, expected_version=expected_version, now=now, by_sweep=True
+    )
+
+
+def hand_in_correction(
+    request: InformationRequest, *, text: str, papers: Sequence[PrivateFile], expected_version: int, now: datetime
+) -> InformationRequest:
+    """Put the correction that was asked for on the case; the clock starts afresh with today.
+
+    The text becomes a paper of the case like every other. Must not be called inside a transaction. Raises Refused:
+    ``nothing_corrected``, ``file_erased``, or what the workflow says; then nothing is on the case.
+    """
+    if not (text.strip() or papers):
+        raise refuse("nothing_corrected", "请写明补正的内容，或者上传补正的材料。")
+    if REQUEST.find("corrected_online", request.state) is None:
+        raise refuse("no_correction_asked", "这件申请现在不需要补正。请返回查看办理状态。")
+    files = [*([_written(text, now=now)] if text.strip() else []), *papers]
+    with transaction.atomic():
+        row = REQUEST.take(
+            "corrected_online",
+            row=request,
+            actor=None,
+            expected_version=expected_version,
+            now=now,
+            by_sweep=True,
+            on=timezone.localdate(now),
+        )
+        keep(files)
+        CasePaper.objects.bulk_create(
+            CasePaper(
+                request=row,
+                kind=PaperKind.CORRECTION,
+                file=file,
+                name=PaperKind.CORRECTION.label,
+                from_applicant=True,
+                added_at=now,
+            )
+            for file in files
+        )
+    return row
+
+
+def _written(text: str, *, now: datetime) -> PrivateFile:
+    return accept_private(data=BytesIO(text.encode()), name="补正说明.txt", stored_by=None, now=now)
+
+
+def note_download(letter: Letter, *, now: datetime) -> None:
+    """Write down that the applicant took a sealed letter from the portal: the first time, it is served with that.
+
+    A reply is served with its case. One that was served by other means meanwhile stays as it is.
+    """
+    if letter.state != LetterState.SEALED:
+        return
+    try:
+        if letter.is_reply:
+            request = letter.request
+            REQUEST.take(
+                "serve_online", row=request, actor=None, expected_version=request.version, now=now, by_sweep=True
+            )
+        else:
+            today = timezone.localdate(now)
+            LETTER.take(
+                "note_service",
+                row=letter,
+                actor=None,
+                expected_version=letter.version,
+                now=now,
+                by_sweep=True,
+                service={"way": ServiceWay.ONLINE, "handed_over_on": today, "signed_on": today},
+            )
+    except Refused as refused:
+        if refused.code not in _DONE_MEANWHILE:
+            raise

@@ -1,0 +1,97 @@
+"""What the staff's lists read of cases: without a name, without decrypting anything, narrowed and sorted in SQL."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from columns.domain.duties import DutyBook
+from columns.enums import Duty
+from columns.models import DutyGrant
+from requests_ogi.domain.awaiting import CLERKS, HEADS, OF_THE_ORGAN, SIGNERS, TURNS, Turn
+from requests_ogi.enums import LetterState, RequestState
+from requests_ogi.models import Applicant, Correction, Extension, Letter
+from requests_ogi.querysets import RequestQuerySet
+from yunlong_portal.kernel.encryption.fields import EncryptedField
+
+State = RequestState
+
+_TELLS_OF_A_PERSON = [
+    f"applicant__{each.name}" for each in Applicant._meta.concrete_fields if isinstance(each, EncryptedField)
+]
+
+# Somebody outside is awaited: it is nobody's turn here.
+WAITS_OUTSIDE = frozenset(
+    {
+        State.CORRECTION_REQUESTED,
+        State.REASONS_REQUESTED,
+        State.FEE_NOTICED,
+        State.CONSULTING_THIRD_PARTY,
+        State.CONSULTING_ORGAN,
+    }
+)
+
+
+def listed(rows: RequestQuerySet) -> RequestQuerySet:
+    """Return the cases with what a line of a list shows: the applicant as 张*, places, handler, dates."""
+    return rows.select_related("organ", "desk", "handler", "deadline", "applicant").defer(*_TELLS_OF_A_PERSON)
+
+
+def overdue(rows: RequestQuerySet, today: date) -> RequestQuerySet:
+    """Return the open cases whose legal date has passed."""
+    return rows.filter(deadline__is_open=True, deadline__due_on__lt=today)
+
+
+def due_until(rows: RequestQuerySet, first: date, last: date) -> RequestQuerySet:
+    """Return the open cases whose legal date lies between two days, both included."""
+    return rows.filter(deadline__is_open=True, deadline__due_on__gte=first, deadline__due_on__lte=last)
+
+
+def waiting_for(rows: RequestQuerySet, book: DutyBook, user: Any, today: date) -> RequestQuerySet:
+    """Return the cases in which it is this person's turn, by the one table of turns (``domain/awaiting.py``).
+
+    Besides the step of its state a case may wait for the head (an extension, a correction that never came, an entry
+    made late) or with a letter of procedure on its way.
+    """
+    condition: Any = Q(pk__in=[])
+    for state, turn in TURNS.items():
+        if state not in WAITS_OUTSIDE:
+            condition |= Q(state=state) & _turn(turn, book, user)
+    heads, signers = _held(HEADS, book), _held(SIGNERS, book)
+    clerks = _held(CLERKS, book)
+    if book.holds(HEADS):
+        asked: Any = Exists(Extension.objects.filter(request=OuterRef("pk"), is_granted__isnull=True))
+        in_time: Any = Exists(Correction.objects.filter(request=OuterRef("pk"), due_on__gte=today))
+        condition |= heads & asked
+        condition |= heads & Q(state=State.CORRECTION_REQUESTED) & ~in_time
+    if book.holds((*HEADS, *SIGNERS)):
+        condition |= (heads | signers) & _with_letter(LetterState.DRAFTED)
+        condition |= ~Q(entered_late_because="") & Q(countersigned_by=None) & heads & ~Q(taken_in_by=user.pk)
+    if book.holds(CLERKS):
+        condition |= clerks & _with_letter(LetterState.SIGNED, LetterState.SEALED)
+    return rows.filter(condition)
+
+
+def _turn(turn: Turn, book: DutyBook, user: Any) -> Any:
+    holders = _held(turn.duties, book)
+    if not turn.by_handler:
+        return holders
+    still_there: Any = Exists(
+        DutyGrant.objects.filter(
+            user=OuterRef("handler"),
+            content_object=OuterRef("desk"),
+            permission__codename__in=[each.value for each in turn.duties],
+        )
+    )
+    return holders & (Q(handler=user.pk) | Q(handler=None) | ~still_there)
+
+
+def _held(duties: tuple[Duty, ...], book: DutyBook) -> Q:
+    """Return the cases on whose desk, or of whose organ, any of the duties is held."""
+    on_organ = tuple(each for each in duties if each in OF_THE_ORGAN)
+    on_desk = tuple(each for each in duties if each not in OF_THE_ORGAN)
+    return Q(organ__in=book.departments(*on_organ)) | Q(desk__in=book.departments(*on_desk))
+
+
+def _with_letter(*states: LetterState) -> Any:
+    return Exists(Letter.objects.filter(request=OuterRef("pk"), is_reply=False, state__in=states))

@@ -1,0 +1,62 @@
+"""The answers of an application on one page, each with the way back to it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from requests_ogi.forms.fields import PublicForm
+from requests_ogi.views.visit import HOW, KIND, PAPERS, TITLES, WANTED, WHO, Visit
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer: its question and what was answered, one line each."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The answers of one page."""
+
+    page: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+def summary_of(visit: Visit) -> list[Section]:
+    """Return what will be sent, page by page. What was left empty and need not be filled in is left out."""
+    found = []
+    for page in (WANTED, KIND, WHO, HOW):
+        form = visit.form(page)
+        form.full_clean()
+        rows = tuple(row for name in form.fields if (row := _row(form, name)))
+        found.append(Section(page=page, title=TITLES[page], rows=rows))
+    papers = tuple(Row(each.label, (each.name,)) for each in visit.draft.papers) or (Row("材料", ("没有上传",)),)
+    return [*found, Section(page=PAPERS, title=TITLES[PAPERS], rows=papers)]
+
+
+def _row(form: PublicForm, name: str) -> Row | None:
+    field = form.fields[name]
+    value: Any = form.cleaned_data.get(name)
+    label = str(field.label or "")
+    if isinstance(field, forms.BooleanField):
+        return Row(label, ("是" if value else "否",))
+    if isinstance(field, forms.MultipleChoiceField):
+        return Row(label, ("、".join(_label_of(field, each) for each in value or ()),))
+    if isinstance(field, forms.ChoiceField):
+        return Row(label, (_label_of(field, value or ""),))
+    return Row(label, tuple(str(value).split("\n"))) if value else None
+
+
+def _label_of(field: forms.ChoiceField, value: str) -> str:
+    for code, label in field.choices:
+        if isinstance(label, list | tuple):
+            for inner, name in label:
+                if inner == value:
+                    return str(name)
+        elif code == value:
+            return str(label)
+    return value

@@ -1,0 +1,276 @@
+"""Following a case with number and query code, and what its applicant may do there: by POST, kept by no cache.
+
+The page of a case carries a pass (``passes``) for two hours; each button hands it back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods
+
+from requests_ogi.documents.receipt import receipt_pdf
+from requests_ogi.domain import self_service
+from requests_ogi.enums import PaperKind
+from requests_ogi.forms.draft import Draft
+from requests_ogi.forms.fields import PublicForm
+from requests_ogi.forms.papers import ACCEPT, HINT, name_of
+from requests_ogi.forms.tracking import CorrectionForm, TrackForm
+from requests_ogi.models import InformationRequest
+from requests_ogi.queries.case import Case, case_of, find_request
+from requests_ogi.views.pages import form_page
+from requests_ogi.views.passes import Pass, is_good, new_pass, read_pass
+from requests_ogi.views.uploads import drop_paper, files_of, take_papers
+from yunlong_portal.kernel import private_files, tracking
+from yunlong_portal.kernel.models import PrivateFile
+from yunlong_portal.kernel.visitors import address_of
+from yunlong_portal.kernel.workflow import Refused
+
+_SERIES = "request"
+_TITLE = "办理状态查询"
+_FIELD = name_of(PaperKind.CORRECTION)
+_AGAIN = "查询页打开超过两小时，为了安全请重新输入登记编号和查询码。"
+
+Problem = dict[str, str]
+
+
+@dataclass
+class Look:
+    """One look at a case by whoever knows number and code."""
+
+    request: HttpRequest
+    row: InformationRequest
+    code: str
+    now: datetime
+    notices: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def token(self) -> str:
+        """Return the pass that the page carries, good for two hours from now."""
+        return new_pass(self.row, code=self.code, now=self.now)
+
+    @property
+    def seen_version(self) -> int:
+        """Return which version of the case the applicant had before him."""
+        given = self.request.POST.get("version", "")
+        return int(given) if given.isdecimal() and len(given) < 10 else self.row.version
+
+    def refuse(self, refused: Refused) -> None:
+        """Say on the page why something was not done."""
+        self.problems += [{"place": "", "sentence": each.sentence} for each in refused.refusals]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Ask for number and code; show the case they open, or do there what a button says."""
+    if request.method != "POST":
+        return _ask(request, TrackForm(initial={"number": request.GET.get("number", "")[:80]}))
+    act, _, key = request.POST.get("act", "look").partition(":")
+    if act == "look":
+        return _look_up(request)
+    now = timezone.now()
+    row, found = _by_pass(request, now=now)
+    if row is None or found is None:
+        return _ask(request, TrackForm(), problems=[{"place": "id_number", "sentence": _AGAIN}])
+    look = Look(request=request, row=row, code=found.code, now=now)
+    return _ACTS.get(act, _case)(look, key)
+
+
+def _look_up(request: HttpRequest) -> HttpResponse:
+    form = TrackForm(request.POST)
+    if problems := form.problems:
+        return _ask(request, form, problems=problems)
+    now = timezone.now()
+    number, code = form.cleaned_data["number"], form.cleaned_data["code"]
+    try:
+        row = tracking.look_up(
+            series=_SERIES, number=number, code=code, address=address_of(request), find=find_request, now=now
+        )
+    except tracking.TrackingRefused as refused:
+        status = 429 if refused.code == "too_often" else 200
+        return _ask(request, form, problems=[{"place": "id_number", "sentence": str(refused)}], status=status)
+    return _case(Look(request=request, row=row, code=code, now=now), "")
+
+
+def _by_pass(request: HttpRequest, *, now: datetime) -> tuple[InformationRequest | None, Pass | None]:
+    found = read_pass(request.POST.get("pass", ""), now=now)
+    row = InformationRequest.objects.filter(pk=found.request).first() if found else None
+    return (row, found) if row is not None and found is not None and is_good(found, row) else (None, None)
+
+
+def _ask(
+    request: HttpRequest, form: PublicForm, *, problems: list[Problem] | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "fields": list(form), "problems": problems or []}
+    title = f"填写有误：{_TITLE}" if problems else _TITLE
+    return form_page(request, "requests_ogi/track/ask.html", context, title=title, crumb=_TITLE, status=status)
+
+
+def _case(look: Look, key: str) -> HttpResponse:
+    """Show the case."""
+    case = case_of(look.row.pk)
+    context = _common(look, case) | {
+        "days": _days(case),
+        "sentences": case.clock.sentences if case.clock else (),
+        "can_withdraw": self_service.can_withdraw(case.row),
+    }
+    title = f"{case.row.number} 的办理情况"
+    return form_page(look.request, "requests_ogi/track/case.html", context, title=title, crumb=_TITLE)
+
+
+def _days(case: Case) -> list[dict[str, object]]:
+    """Return every day of the count, those that count with their number."""
+    found: list[dict[str, object]] = []
+    number = 0
+    for day in case.clock.trace if case.clock else ():
+        number += day.counts
+        found.append({"date": day.date, "counts": day.counts, "number": number, "why": day.why})
+    return found
+
+
+def _common(look: Look, case: Case) -> dict[str, object]:
+    return {
+        "case": case,
+        "row": case.row,
+        "pass": look.token,
+        "notices": look.notices,
+        "problems": look.problems,
+    }
+
+
+# Withdrawing: asked once more, for it cannot be taken back
+
+
+def _ask_withdrawal(look: Look, key: str) -> HttpResponse:
+    context = _common(look, case_of(look.row.pk))
+    return form_page(look.request, "requests_ogi/track/withdraw.html", context, title="撤回申请", crumb=_TITLE)
+
+
+def _withdraw(look: Look, key: str) -> HttpResponse:
+    try:
+        self_service.withdraw(look.row, expected_version=look.seen_version, now=look.now)
+        look.notices.append("申请已经撤回。")
+    except Refused as refused:
+        look.refuse(refused)
+    return _case(look, "")
+
+
+# Correcting: words and papers, which stay over whatever is refused
+
+
+def _ask_correction(look: Look, key: str) -> HttpResponse:
+    return _correction_page(look, Draft.fresh(), CorrectionForm())
+
+
+def _correct(look: Look, key: str) -> HttpResponse:
+    """Take in what was handed in; with ``key`` only that is done which another button of the page says."""
+    draft = Draft.opened(look.request.POST.get("draft", "")) or Draft.fresh()
+    form = CorrectionForm(look.request.POST)
+    notices, problems = take_papers(look.request, draft, {_FIELD: PaperKind.CORRECTION}, now=look.now)
+    look.notices += notices
+    look.problems += problems
+    what, _, paper = key.partition(":")
+    if what == "drop":
+        look.notices += drop_paper(draft, paper, now=look.now)
+    if what:
+        return _correction_page(look, draft, CorrectionForm(initial={"text": look.request.POST.get("text", "")}))
+    files, gone = files_of(draft)
+    look.notices += gone
+    look.problems += form.problems
+    if look.problems or gone:
+        return _correction_page(look, draft, form)
+    return _hand_in(look, draft, form, files)
+
+
+def _hand_in(look: Look, draft: Draft, form: CorrectionForm, files: dict[int, PrivateFile]) -> HttpResponse:
+    try:
+        self_service.hand_in_correction(
+            look.row,
+            text=form.cleaned_data["text"],
+            papers=[files[each.file] for each in draft.papers],
+            expected_version=look.seen_version,
+            now=look.now,
+        )
+    except Refused as refused:
+        look.refuse(refused)
+        return _correction_page(look, draft, form)
+    look.notices.append("补正已经收到，答复期限从今天的次日起重新计算。")
+    return _case(look, "")
+
+
+def _correction_page(look: Look, draft: Draft, form: CorrectionForm) -> HttpResponse:
+    case = case_of(look.row.pk)
+    context = _common(look, case) | {
+        "draft": draft.sealed(),
+        "papers": draft.papers,
+        "fields": list(form),
+        "paper_field": _FIELD,
+        "accept": ACCEPT,
+        "hint": HINT,
+    }
+    return form_page(look.request, "requests_ogi/track/correct.html", context, title="提交补正", crumb=_TITLE)
+
+
+# Papers to take along
+
+
+def _receipt(look: Look, key: str) -> HttpResponse:
+    """Hand out the registration receipt with the code that was typed: it is kept nowhere."""
+    try:
+        data = receipt_pdf(look.row, code=look.code, now=look.now)
+    except Refused as refused:
+        look.refuse(refused)
+        return _case(look, "")
+    return HttpResponse(
+        data,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": content_disposition_header(True, f"登记回执-{look.row.number}.pdf") or "attachment",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _letter(look: Look, key: str) -> HttpResponse:
+    """Hand out a sealed letter; the first time it is served with that."""
+    letter = next((each for each in case_of(look.row.pk).letters if str(each.pk) == key), None)
+    if letter is None or letter.sealed is None:
+        return _case(look, "")
+    return _hand_out(look, letter.sealed, lambda: self_service.note_download(letter, now=look.now))
+
+
+def _paper(look: Look, key: str) -> HttpResponse:
+    """Hand out what is supplied with the reply; whoever takes it has the reply as well."""
+    case = case_of(look.row.pk)
+    paper = next((each for each in case.supplied if str(each.pk) == key), None)
+    reply = next((each for each in reversed(case.letters) if each.is_reply), None)
+    if paper is None or reply is None:
+        return _case(look, "")
+    return _hand_out(look, paper.file, lambda: self_service.note_download(reply, now=look.now))
+
+
+def _hand_out(look: Look, file: PrivateFile, note: Callable[[], None]) -> HttpResponse:
+    try:
+        # First the bytes: nothing is served that cannot be read.
+        response = private_files.as_response(file)
+        note()
+    except Refused as refused:
+        look.refuse(refused)
+        return _case(look, "")
+    return response
+
+
+_ACTS: dict[str, Callable[[Look, str], HttpResponse]] = {
+    "case": _case,
+    "withdraw": _ask_withdrawal,
+    "withdraw-now": _withdraw,
+    "correct": _ask_correction,
+    "correction": _correct,
+    "receipt": _receipt,
+    "letter": _letter,
+    "paper": _paper,
+}
