@@ -289,11 +289,11 @@ def _decide(act: Act[Case]) -> Decision:
 
 
 def drop_draft(act: Act[Case]) -> None:
-    """Scrap the drafted reply; the next decision is a new row."""
+    """Scrap the reply that was drafted, or signed and not served; the next decision is a new row."""
     from requests_ogi.domain.workflow import LETTER  # the table names this effect
 
     letter = reply_of(act.row)
-    if letter is not None and letter.state == LetterState.DRAFTED:
+    if letter is not None and letter.state != LetterState.SERVED:
         LETTER.take("drop", row=letter, actor=act.actor, expected_version=letter.version, now=act.now, by_sweep=True)
     act.row.secrecy_reviewer = None
 

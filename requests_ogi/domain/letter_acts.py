@@ -6,6 +6,7 @@ from requests_ogi.domain import letters, limits
 from requests_ogi.enums import ServiceWay
 from requests_ogi.models import Letter, Service
 from yunlong_portal.kernel.letters.codes import same_code
+from yunlong_portal.kernel.private_files import keep
 from yunlong_portal.kernel.workflow import Act, Refusal, needs_data
 
 
@@ -21,6 +22,13 @@ def reply_is_signed_with_its_case(act: Act[Letter]) -> Refusal | None:
     """Refuse to sign a reply past its case: secrecy review and signature belong to the case."""
     if act.row.is_reply:
         return Refusal("sign_with_case", "答复书随申请一起审查、签发，请在申请的办理页面签发。")
+    return None
+
+
+def reply_goes_with_its_case(act: Act[Letter]) -> Refusal | None:
+    """Refuse to serve or scrap the reply past its case, which would then wait for it for ever."""
+    if act.row.is_reply:
+        return Refusal("act_with_case", "答复书的送达、作废随申请一起办理，请在申请的办理页面登记。")
     return None
 
 
@@ -44,6 +52,7 @@ def sealed_page_matches(act: Act[Letter]) -> Refusal | None:
 
 def seal(act: Act[Letter]) -> None:
     """Attach the sealed page: it is the only thing that is issued."""
+    keep([act.data["file"]])
     act.row.sealed = act.data["file"]
     act.row.sealed_at = act.now
 
@@ -53,6 +62,7 @@ def serve(act: Act[Letter]) -> None:
     said: dict[str, Any] = dict(act.data["service"])
     way, handed_over_on = ServiceWay(said["way"]), said["handed_over_on"]
     refused_on = handed_over_on if said.get("was_refused") else None
+    keep([each] if (each := said.get("receipt")) else [])
     Service.objects.create(
         letter=act.row,
         person=act.actor if getattr(act.actor, "pk", None) else None,

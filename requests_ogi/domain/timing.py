@@ -14,9 +14,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from requests_ogi.domain.clock import ClockState, Event, clock, make_event
-from requests_ogi.domain.regimes import REGIMES
+from requests_ogi.domain.regimes import REGIMES, regime_on
 from requests_ogi.enums import EventKind
 from requests_ogi.models import Deadline, DeadlineMove, InformationRequest, RequestEvent
+from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.workdays import Calendar, load_calendar
 from yunlong_portal.kernel.workflow import refuse
 
@@ -48,7 +49,8 @@ def record(
 def void(event: RequestEvent, *, replacement: date | None, actor: Any, reason: str, now: datetime) -> None:
     """Take a wrongly entered fact out of the count, with why; ``replacement`` is the right date where there is one.
 
-    Both rows stay. Refused: ``no_reason``, ``voided_already``, and what the clock says to what is left.
+    Both rows stay; the date of receipt on the case follows. Refused: ``no_reason``, ``voided_already``, ``other_law``
+    where the right date of receipt lies under the other regulation, and what the clock says to what is left.
     """
     if not reason.strip():
         raise refuse("no_reason", "请写明更正的理由，如“录入时看错了邮戳”。理由会一直保留。")
@@ -56,6 +58,8 @@ def void(event: RequestEvent, *, replacement: date | None, actor: Any, reason: s
         locked = InformationRequest.objects.select_for_update(of=("self",)).get(pk=event.request_id)
         if RequestEvent.objects.filter(voids=event).exists():
             raise refuse("voided_already", "这一条已经更正过了。请刷新后查看。")
+        if event.kind == EventKind.RECEIVED and replacement is not None:
+            _move_receipt(locked, replacement, actor=actor, reason=reason, now=now)
         RequestEvent.objects.create(
             request=locked,
             sequence=_next_sequence(locked),
@@ -72,6 +76,15 @@ def void(event: RequestEvent, *, replacement: date | None, actor: Any, reason: s
             recorded_at=now,
         )
         refresh(locked, now=now, because=f"更正期限事件：{reason.strip()}"[:200])
+
+
+def _move_receipt(row: InformationRequest, on: date, *, actor: Any, reason: str, now: datetime) -> None:
+    law = regime_on(on)
+    if law is None or law.code != row.regime:
+        raise refuse("other_law", f"{on}施行的不是这件申请适用的条例，不能这样更正。请核对日期。")
+    row.received_on = on
+    row.receipt_basis = f"{row.receipt_basis}（更正为{on}：{reason.strip()}）"[:200]
+    save_with_history(row, actor=actor, reason=f"更正收到之日:{reason.strip()}", at=now)
 
 
 def _next_sequence(request: InformationRequest) -> int:

@@ -67,7 +67,8 @@ def choices(
 ) -> list[Choice]:
     """Return a button with its form for every transition of ``row`` that ``actor`` may take now.
 
-    ``bound`` is the form that was posted and refused, if it belongs to this row: it stands in the place of its own.
+    ``bound`` is the form that was posted and refused, if it belongs to this row: it stands in the place of its own, or
+    first where its step is not open any more, so that nothing typed is lost.
     """
     found = []
     for transition in workflow.open_to(row=row, actor=actor, now=now):
@@ -75,7 +76,15 @@ def choices(
         is_open = bound is not None and bound.prefix == form.prefix
         shown = bound if bound is not None and is_open else form
         found.append(Choice(transition=transition, address=address(transition), form=shown, is_open=is_open))
+    if bound is not None and not any(each.is_open for each in found) and _belongs(bound, workflow, make_form):
+        found.insert(0, Choice(bound.transition, address(bound.transition), bound, is_open=True))
     return found
+
+
+def _belongs(bound: TransitionForm, workflow: Workflow[Any], make_form: Callable[[Transition], TransitionForm]) -> bool:
+    """Return whether a form is one of this workflow and, where a page has several rows, of this row."""
+    own = workflow.find(bound.transition.name, bound.transition.source) is bound.transition
+    return own and make_form(bound.transition).prefix == bound.prefix
 
 
 def media_of(found: Iterable[Choice]) -> forms.Media:

@@ -49,7 +49,7 @@ LETTER: Workflow[Letter] = Workflow(
             source=LetterState.SEALED,
             target=LetterState.SERVED,
             duties=CLERKS,
-            guards=(guards.service_is_complete,),
+            guards=(letter_acts.reply_goes_with_its_case, guards.service_is_complete),
             effect=letter_acts.serve,
             form="service",
         ),
@@ -67,17 +67,21 @@ LETTER: Workflow[Letter] = Workflow(
                 source=source,
                 target=LetterState.SCRAPPED,
                 duties=(*SIGNERS, Duty.APPROVE_EXTENSION, Duty.HANDLE_REQUEST),
+                guards=(letter_acts.reply_goes_with_its_case,),
                 needs_reason=True,
                 form="reason",
                 danger=True,
             )
             for source in (LetterState.DRAFTED, LetterState.SIGNED)
         ),
-        Transition(
-            name="drop",
-            label="随退回作废",
-            source=LetterState.DRAFTED,
-            target=LetterState.SCRAPPED,
+        *(
+            Transition(
+                name="drop",
+                label="随案作废",
+                source=source,
+                target=LetterState.SCRAPPED,
+            )
+            for source in (LetterState.DRAFTED, LetterState.SIGNED, LetterState.SEALED)
         ),
     ),
 )

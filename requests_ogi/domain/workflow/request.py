@@ -281,6 +281,18 @@ REQUEST: Workflow[InformationRequest] = Workflow(
             effect=acts.serve,
             form="service",
         ),
+        # Wrong after all, and not served yet: the letter is scrapped and keeps its number (P15).
+        Transition(
+            name="recall",
+            label="撤回签发",
+            source=State.REPLIED,
+            target=State.PROCESSING,
+            duties=SIGNERS,
+            effect=acts.drop_draft,
+            needs_reason=True,
+            form="reason",
+            danger=True,
+        ),
         Transition(
             name="serve_online",
             label="申请人网上下载",

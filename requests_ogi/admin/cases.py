@@ -1,0 +1,45 @@
+"""The staff's screens over cases: one room each for the list, acting and reading; here they meet."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from requests_ogi.admin.acting import RequestActing
+from requests_ogi.admin.reading import RequestReading
+from requests_ogi.models import InformationRequest
+from yunlong_portal.kernel.admin import is_key
+
+
+@admin.register(InformationRequest)
+class RequestAdmin(RequestActing, RequestReading):
+    """Cases of my desks, and what I may do with each."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever sees a case may open its workbench; what he may do there, the workflow says."""
+        return self.has_view_permission(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the workbench; nothing is saved at this address."""
+        if not is_key(object_id):
+            raise Http404
+        return self.show_workbench(request, self.find(request, object_id))
+
+    def get_urls(self) -> list[URLPattern]:
+        def route(pattern: str, view: Any, name: str) -> URLPattern:
+            return path(
+                f"<int:pk>/{pattern}", self.admin_site.admin_view(view), name=f"requests_ogi_informationrequest_{name}"
+            )
+
+        return [
+            route("act/<slug:name>/", self.act_view, "act"),
+            route("lay/<slug:name>/", self.lay_view, "lay"),
+            route("open/", self.open_view, "open"),
+            route("papers/<int:paper_pk>/", self.paper_view, "paper"),
+            route("papers/<int:paper_pk>/unsupply/", self.unsupply_view, "unsupply"),
+            route("letters/<int:letter_pk>/act/<slug:name>/", self.letter_act_view, "letter_act"),
+            *super().get_urls(),
+        ]

@@ -1,0 +1,55 @@
+"""The staff's forms of this floor."""
+
+from typing import Any
+
+from requests_ogi.admin.forms.acts import (
+    AssignForm,
+    AttemptForm,
+    CaseForm,
+    ConsultForm,
+    ContactedForm,
+    CorrectionForm,
+    DateForm,
+    ExtensionForm,
+    OpinionForm,
+    PartAnswerForm,
+    ReceiveForm,
+    ReopenForm,
+    SealForm,
+    SecrecyForm,
+    ServiceForm,
+    ThirdPartyForm,
+    TransferForm,
+)
+from requests_ogi.admin.forms.decisions import DecisionForm, OnTheSpotForm
+from requests_ogi.admin.forms.uploads import PrivateUploads
+
+__all__ = ["CaseForm", "PrivateUploads", "SealForm", "form_class"]
+
+FORMS: dict[str, type[CaseForm]] = {
+    "confirm": CaseForm,
+    "reason": CaseForm,
+    "receive": ReceiveForm,
+    "confirmation": ContactedForm,
+    "attempt": AttemptForm,
+    "transfer": TransferForm,
+    "assign": AssignForm,
+    "correction": CorrectionForm,
+    "date": DateForm,
+    "consult_third_party": ThirdPartyForm,
+    "consult_organ": ConsultForm,
+    "opinion": OpinionForm,
+    "extension": ExtensionForm,
+    "decision": DecisionForm,
+    "secrecy": SecrecyForm,
+    "service": ServiceForm,
+    "on_the_spot": OnTheSpotForm,
+    "reopen": ReopenForm,
+    "seal": SealForm,
+    "part_answer": PartAnswerForm,
+}
+
+
+def form_class(transition: Any) -> type[CaseForm]:
+    """Return the form by which a step is taken."""
+    return FORMS[transition.form]

@@ -1,0 +1,252 @@
+"""The list of cases: what each person sees of it, how it is narrowed, and the same list to take away, without names."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
+
+from columns.domain.duties import duty_book
+from columns.enums import Duty
+from columns.models import Department
+from requests_ogi.domain.standing import SOON_WORKDAYS, Dates, Standing, Today, judge
+from requests_ogi.enums import OPEN_STATES, RequestState
+from requests_ogi.models import InformationRequest
+from requests_ogi.queries import cases
+from requests_ogi.querysets import REQUEST_DUTIES, RequestQuerySet
+from yunlong_portal.kernel.admin import PortalModelAdmin, holds, is_key
+from yunlong_portal.kernel.tables import table_response
+
+INTAKE = (Duty.TAKE_IN.value, Duty.HANDLE_REQUEST.value)
+EXPORTED = (
+    "登记编号", "申请人", "申请人类别", "被申请机关", "现在办理的单位", "提交方式", "状态", "收到之日", "承诺日",
+    "法定到期日", "期限", "承办人", "办结日期", "当场答复", "补录",
+)  # fmt: skip
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """等我办理: whose turn it is."""
+
+    title = "待办"
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("mine", "等我办理"), ("handled", "我承办的")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case "mine":
+                return cases.waiting_for(queryset, duty_book(request), request.user, timezone.localdate())
+            case "handled":
+                return queryset.filter(handler=request.user)
+            case _:
+                return queryset
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """How the case stands by its legal date."""
+
+    title = "期限"
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("open", "未办结"),
+            ("overdue", "已逾期"),
+            ("today", "今天到期"),
+            ("soon", f"{SOON_WORKDAYS}个工作日内到期"),
+            ("promise", "承诺期已过、法定期未过"),
+            ("stopped", "期限停止"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        today = timezone.localdate()
+        match self.value():
+            case "open":
+                return queryset.open()
+            case "overdue":
+                return cases.overdue(queryset, today)
+            case "today":
+                return cases.due_until(queryset, today, today)
+            case "soon":
+                return cases.due_until(queryset, today, judge(today).soon_until())
+            case "promise":
+                return queryset.filter(
+                    deadline__is_open=True, deadline__promised_on__lt=today, deadline__due_on__gte=today
+                )
+            case "stopped":
+                return queryset.filter(deadline__is_open=True).exclude(deadline__stopped_by="")
+            case _:
+                return queryset
+
+
+class OrganFilter(admin.SimpleListFilter):
+    """Only the organs whose cases this person sees."""
+
+    title = "被申请机关"
+    parameter_name = "organ"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        seen = InformationRequest.objects.visible_to(duty_book(request), request.user).order_by().values("organ")
+        return [(str(each.pk), each.short_name) for each in Department.objects.filter(pk__in=seen)]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(organ=self.value()) if is_key(self.value() or "") else queryset
+
+
+class CaseList(ChangeList):
+    """A page of cases, each with how it stands today."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        today = judge(timezone.localdate())
+        for row in self.result_list:
+            row.standing = standing_of(row, today)
+
+
+def standing_of(row: InformationRequest, today: Today) -> Standing:
+    """Return how a case stands, read from its row and its kept dates."""
+    deadline = row.deadline
+    return today.standing(
+        Dates(
+            is_open=deadline.is_open and row.state in OPEN_STATES,
+            due_on=deadline.due_on,
+            promised_on=deadline.promised_on,
+            stopped_by=deadline.stopped_by,
+            closed_on=row.closed_on,
+        )
+    )
+
+
+class RequestList(PortalModelAdmin):
+    """Cases of my desks."""
+
+    list_display = (
+        "number", "applicant_shown", "organ_name", "desk_name", "mode_shown", "state_badge", "received_on", "promised",
+        "legal", "handler_name",
+    )  # fmt: skip
+    list_display_links = ("number",)
+    list_filter = (QueueFilter, StandingFilter, OrganFilter, "state")
+    search_fields = ("number",)
+    search_help_text = "按登记编号查找"
+    ordering = ("-pk",)
+    change_list_template = "admin/requests_ogi/informationrequest/change_list.html"
+    seen_by = tuple(duty.value for duty in (*REQUEST_DUTIES, Duty.OVERSEE_REQUESTS))
+    changed_by = INTAKE
+
+    @admin.display(description="申请人", ordering="applicant__masked_name")
+    def applicant_shown(self, row: InformationRequest) -> str:
+        return row.applicant.masked_name or "—"
+
+    @admin.display(description="被申请机关", ordering="organ__order")
+    def organ_name(self, row: InformationRequest) -> str:
+        return row.organ.short_name
+
+    @admin.display(description="现在办理", ordering="desk__order")
+    def desk_name(self, row: InformationRequest) -> str:
+        return row.desk.short_name
+
+    @admin.display(description="方式", ordering="mode")
+    def mode_shown(self, row: InformationRequest) -> str:
+        return row.get_mode_display().partition("（")[0]
+
+    @admin.display(description="状态", ordering="state")
+    def state_badge(self, row: InformationRequest) -> str:
+        return format_html('<span class="badge {}">{}</span>', state_class(row.state), row.get_state_display())
+
+    @admin.display(description="承诺日", ordering=F("deadline__promised_on").asc(nulls_last=True))
+    def promised(self, row: InformationRequest) -> str:
+        return _iso(row.deadline.promised_on)
+
+    @admin.display(description="法定到期日", ordering=F("deadline__due_on").asc(nulls_last=True))
+    def legal(self, row: Any) -> str:
+        """Return the legal date with how it stands, in a colour and in words."""
+        shown = _iso(row.deadline.due_on)
+        if row.deadline.is_provisional:
+            shown += "（暂定）"
+        return format_html('{} <span class="badge level-{}">{}</span>', shown, row.standing.level, row.standing.words)
+
+    @admin.display(description="承办人", ordering="handler__display_name")
+    def handler_name(self, row: InformationRequest) -> str:
+        return str(row.handler or "—")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InformationRequest]:
+        return cases.listed(self.visible(request))
+
+    def visible(self, request: HttpRequest) -> RequestQuerySet:
+        """Return the cases this person may see."""
+        return InformationRequest.objects.visible_to(duty_book(request), request.user)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CaseList
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Say which other screens this person may open from here."""
+        more = {"sees_board": sees_board(request), "takes_in": holds(request, INTAKE)}
+        return super().changelist_view(request, more | (extra_context or {}))
+
+    def get_urls(self) -> list[URLPattern]:
+        export = path(
+            "export.<str:extension>",
+            self.admin_site.admin_view(self.export_view),
+            name="requests_ogi_informationrequest_export",
+        )
+        return [export, *super().get_urls()]
+
+    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
+        """Give the list as it is narrowed now, as CSV or XLSX: 张*, no contact, nothing of what was asked."""
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if extension not in {"csv", "xlsx"}:
+            raise Http404
+        rows = self.get_changelist_instance(request).get_queryset(request)
+        name = f"requests-{timezone.localdate():%Y%m%d}"
+        return table_response(extension, heads=EXPORTED, rows=self._lines(rows), name=name, title="信息公开申请")
+
+    def _lines(self, rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
+        today = judge(timezone.localdate())
+        for row in rows.iterator(chunk_size=1000):
+            yield (
+                row.number,
+                row.applicant.masked_name,
+                row.applicant.get_kind_display(),
+                row.organ.short_name,
+                row.desk.short_name,
+                row.get_mode_display(),
+                row.get_state_display(),
+                _iso(row.received_on),
+                _iso(row.deadline.promised_on),
+                _iso(row.deadline.due_on),
+                standing_of(row, today).words,
+                str(row.handler or ""),
+                _iso(row.closed_on),
+                "是" if row.replied_on_the_spot else "",
+                "是" if row.entered_late_because else "",
+            )
+
+
+def sees_board(request: HttpRequest) -> bool:
+    """Return whether the board is for this person: the county OGI office, and the heads of organs' OGI offices."""
+    return holds(request, (Duty.OVERSEE_REQUESTS, Duty.APPROVE_EXTENSION))
+
+
+def state_class(state: str) -> str:
+    """Return the colour of a state: done, waiting for somebody outside, or being worked on."""
+    if state in {RequestState.SERVED, RequestState.ARCHIVED}:
+        return "state-published"
+    if state in {RequestState.WITHDRAWN, RequestState.ABANDONED, RequestState.DRAFT}:
+        return "state-draft"
+    return "" if state in cases.WAITS_OUTSIDE else "state-in_review"
+
+
+def _iso(day: Any) -> str:
+    return day.isoformat() if day else "—"
