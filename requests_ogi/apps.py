@@ -12,7 +12,16 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         """Declare letters, evidence and workflows, what is swept, and the county's part of this floor."""
         from requests_ogi import county  # needs the models
-        from requests_ogi.domain import complaints, evidence, letter_kinds, reminding, sweeping, timing, workflow
+        from requests_ogi.domain import (
+            complaints,
+            evidence,
+            letter_kinds,
+            reminding,
+            retention,
+            sweeping,
+            timing,
+            workflow,
+        )
         from yunlong_portal.kernel import documentation, jobs
         from yunlong_portal.kernel.county import register
 
@@ -22,6 +31,7 @@ class RequestsConfig(AppConfig):
             documentation.show_workflow(each)
         documentation.show_workflow(complaints.COMPLAINT)
         reminding.declare_all()
+        retention.declare()
         jobs.every(300, "requests_ogi.follow_the_calendar", timing.follow_the_calendar)
         jobs.every(600, "requests_ogi.end_silent_consultations", sweeping.end_silent_consultations)
         register(order=30, name="依申请公开", load=county.load_organs)

@@ -55,7 +55,7 @@ def row(world):
 @pytest.fixture
 def served(world, row):
     """Return a case that was answered: for what follows it does not matter how."""
-    InformationRequest.objects.filter(pk=row.pk).update(**{"state": RequestState.SERVED})
+    InformationRequest.objects.filter(pk=row.pk).update(state=RequestState.SERVED)
     return InformationRequest.objects.get(pk=row.pk)
 
 
