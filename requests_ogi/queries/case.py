@@ -30,7 +30,7 @@ class Case:
 
 def find_request(number: str) -> InformationRequest | None:
     """Return the request with this number as ``tracking.normal_number`` writes it. One query, with a row or without."""
-    return InformationRequest.objects.filter(number__in=(number, number.lower())).order_by("pk").first()
+    return InformationRequest.objects.filter(number=number).first()
 
 
 def case_of(pk: int) -> Case:

@@ -16,7 +16,7 @@ from requests_ogi.views.pages import form_page
 from requests_ogi.views.passes import new_pass
 from requests_ogi.views.similar import seen_token
 from requests_ogi.views.summary import summary_of
-from requests_ogi.views.visit import CHECK, KIND, ORDER, PAPERS, SIMILAR, STAGES, TITLES, WANTED, WHO, Visit, stage_of
+from requests_ogi.views.visit import CHECK, ORDER, PAPERS, SIMILAR, STAGES, TITLES, WANTED, WHO, Visit, stage_of
 from yunlong_portal.kernel import masked
 from yunlong_portal.kernel.documents import qr_svg
 
@@ -78,8 +78,8 @@ def _render(
         "seen_token": seen_token(visit.draft.submission),
         "stage": number,
         "stages": [
-            {"number": each, "title": _stage_title(pages), "is_here": each == number, "is_done": each < number}
-            for each, pages in enumerate(STAGES, start=1)
+            {"title": title, "is_here": each == number, "is_done": each < number}
+            for each, (title, _) in enumerate(STAGES, start=1)
         ],
         "law": visit.law,
         "notices": visit.notices,
@@ -88,10 +88,6 @@ def _render(
     }
     title = f"{'填写有误：' if visit.problems else ''}{heading}（第{number}步，共{len(STAGES)}步）_{_TITLE}"
     return form_page(visit.request, template, context, title=title, crumb=_TITLE, status=status)
-
-
-def _stage_title(pages: tuple[str, ...]) -> str:
-    return "申请人" if KIND in pages else TITLES[pages[0]]
 
 
 def _sections(form: PublicForm) -> list[dict[str, Any]]:

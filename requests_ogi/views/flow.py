@@ -120,7 +120,9 @@ def _passing(aside: Aside, boxes: dict[str, Drawn], asides: list[Drawn]) -> str:
 
 def _draw(box: Box, column: tuple[int, int], y: int, *, at_least: int = 0) -> Drawn:
     x, width = column
-    label = _broken(box.label, _CHARACTERS[column] - 2)
+    most = _CHARACTERS[column] - 2
+    # In even parts: no single character is left for the last line.
+    label = _broken(box.label, -(-len(box.label) // -(-len(box.label) // most)))
     lines = _broken(box.text, _CHARACTERS[column])
     inner = _TITLE * len(label) + _LINE * len(lines)
     height = max(inner + 2 * _PADDING, at_least)

@@ -32,7 +32,13 @@ TITLES = {
     CHECK: "核对后提交",
 }
 # What the reader is told of the way: pages that belong together are one stage.
-STAGES = ((WANTED,), (KIND, WHO), (HOW,), (PAPERS,), (CHECK,))
+STAGES = (
+    ("需要什么", (WANTED, SIMILAR)),
+    ("申请人", (KIND, WHO)),
+    ("怎样提供", (HOW,)),
+    ("材料", (PAPERS,)),
+    ("核对提交", (CHECK,)),
+)
 
 Problem = dict[str, str]
 
@@ -135,7 +141,7 @@ def _initial(name: str, field: forms.Field, known: Any) -> Any:
 
 def stage_of(page: str) -> int:
     """Return the number of the stage a page belongs to, from 1."""
-    return next(number for number, pages in enumerate(STAGES, start=1) if page in pages)
+    return next(number for number, (_, pages) in enumerate(STAGES, start=1) if page in pages)
 
 
 def filing_of(visit: Visit, files: dict[int, PrivateFile]) -> Filing:

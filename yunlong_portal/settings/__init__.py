@@ -224,6 +224,9 @@ SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
+# Gone with the browser's window: pages with a form set it, and whoever has it is answered past the page cache.
+CSRF_COOKIE_AGE = None
+CSRF_COOKIE_HTTPONLY = True
 
 # Grants lie on Department through a direct foreign key; nobody anonymous holds any.
 ANONYMOUS_USER_NAME = None

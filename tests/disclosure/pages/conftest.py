@@ -11,6 +11,7 @@ from columns.enums import SiteFactGroup
 from columns.models import NavigationEntry, SiteFact
 from columns.queries import forget
 from disclosure.queries import forget_filled_columns
+from disclosure.slots import DEPARTMENT_BLOCKS, HOME_BLOCKS, SITEMAP_GROUPS
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +22,13 @@ def _fresh_columns() -> Iterator[None]:
     yield
     forget()
     forget_filled_columns()
+
+
+@pytest.fixture(autouse=True)
+def _floor_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show the pages of this floor without what higher floors put on them."""
+    for slot in (HOME_BLOCKS, SITEMAP_GROUPS, DEPARTMENT_BLOCKS):
+        monkeypatch.setattr(slot, "_providers", {})
 
 
 @pytest.fixture
