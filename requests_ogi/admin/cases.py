@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from requests_ogi.admin.acting import RequestActing
+from requests_ogi.admin.intake import RequestIntake
 from requests_ogi.admin.reading import RequestReading
 from requests_ogi.models import InformationRequest
 from yunlong_portal.kernel.admin import is_key
 
 
 @admin.register(InformationRequest)
-class RequestAdmin(RequestActing, RequestReading):
+class RequestAdmin(RequestIntake, RequestActing, RequestReading):
     """Cases of my desks, and what I may do with each."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -38,6 +39,7 @@ class RequestAdmin(RequestActing, RequestReading):
             route("act/<slug:name>/", self.act_view, "act"),
             route("lay/<slug:name>/", self.lay_view, "lay"),
             route("open/", self.open_view, "open"),
+            route("print/<slug:what>/", self.print_view, "print"),
             route("papers/<int:paper_pk>/", self.paper_view, "paper"),
             route("papers/<int:paper_pk>/unsupply/", self.unsupply_view, "unsupply"),
             route("letters/<int:letter_pk>/act/<slug:name>/", self.letter_act_view, "letter_act"),

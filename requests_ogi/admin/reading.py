@@ -1,21 +1,27 @@
 """Looking at one case: who the applicant is, by a click with a reason; its papers; its history."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.http import content_disposition_header
 
 from requests_ogi.admin import workbench
 from requests_ogi.admin.forms.adding import OpeningForm
 from requests_ogi.admin.pages import RequestPages
 from requests_ogi.admin.workbench import address_of
+from requests_ogi.documents.filled import filled_form_pdf
+from requests_ogi.documents.receipt import receipt_pdf
 from requests_ogi.domain import seeing
+from requests_ogi.enums import IdentityType
 from requests_ogi.models import Applicant, CasePaper, InformationRequest, PartyContact
+from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import is_key
-from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.private_files import as_response
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
@@ -25,6 +31,7 @@ PRIVATE = (
     "name", "identity_type", "identity_number", "legal_representative", "contact_name", "phone", "address", "postcode",
     "email", "fax", "employer",
 )  # fmt: skip
+PRINTED = {"form": "申请表", "receipt": "登记回执"}
 AGENT = {
     "name": "姓名", "identity_type": "证件名称", "identity_number": "证件号码", "phone": "电话", "address": "送达地址",
     "authority": "授权方式",
@@ -75,30 +82,61 @@ class RequestReading(RequestPages):
         row = self.find(request, pk)
         paper = get_object_or_404(CasePaper.objects.filter(request=row).select_related("file"), pk=paper_pk)
         if not seeing.is_private(paper):
-            return self.hand_over(request, row, paper.file)
-        return self.private_file(request, row, paper.file, what=paper.name, field=f"paper:{paper.pk}")
+            return self.answered(request, row, lambda: as_response(paper.file, inline=True))
+        return self.behind_a_reason(
+            request, row, lambda: as_response(paper.file, inline=True), what=paper.name, fields=[f"paper:{paper.pk}"]
+        )
 
-    def private_file(
-        self, request: HttpRequest, row: InformationRequest, file: PrivateFile, *, what: str, field: str
+    def print_view(self, request: HttpRequest, pk: int, what: str) -> HttpResponse:
+        """Print the receipt, or the form that a spoken request was typed into.
+
+        Whoever has just filed it prints at once, with the query code: his page holds the token that it was filed with.
+        """
+        row, now = self.find(request, pk), timezone.now()
+        if what not in PRINTED:
+            raise Http404
+        token = request.POST.get("submission", "")
+        has_filed = bool(token and row.submission) and constant_time_compare(token, row.submission or "")
+        code = tracking.code_for(token) if has_filed else ""
+
+        def make() -> HttpResponse:
+            if what == "form":
+                return pdf_response(filled_form_pdf(row, now=now), f"申请表-{row.number}.pdf")
+            return pdf_response(receipt_pdf(row, code=code, now=now), f"登记回执-{row.number}.pdf")
+
+        if has_filed:
+            return self.answered(request, row, make)
+        return self.behind_a_reason(request, row, make, what=PRINTED[what], fields=[what])
+
+    def behind_a_reason(
+        self,
+        request: HttpRequest,
+        row: InformationRequest,
+        make: Callable[[], HttpResponse],
+        *,
+        what: str,
+        fields: Iterable[str],
+        reason: str = "",
     ) -> HttpResponse:
-        """Ask why, write it down, and serve a file that tells of a person; 404 for who may not."""
+        """Ask why, write it down, and answer with what tells of a person; 404 for who may not see it."""
         now, person = timezone.now(), person_of(request)
         if not seeing.may_open(person, row, now):
             raise Http404
-        form = OpeningForm(request.POST if request.method == "POST" else None, prefix="open")
-        if request.method == "POST" and form.is_valid():
+        is_asked = request.method == "POST" and "open-reason" in request.POST
+        form = OpeningForm(request.POST if is_asked else None, prefix="open", initial={"reason": reason})
+        if is_asked and form.is_valid():
             try:
-                seeing.open_case(row, actor=person, fields=[field], reason=form.cleaned_data["reason"], now=now)
+                seeing.open_case(row, actor=person, fields=fields, reason=form.cleaned_data["reason"], now=now)
             except Refused as refused:
                 say(form, refused)
             else:
-                return self.hand_over(request, row, file)
+                return self.answered(request, row, make)
         return self.page(request, "why", {"title": f"查看{what}", "row": row, "what": what, "form": form})
 
-    def hand_over(self, request: HttpRequest, row: InformationRequest, file: PrivateFile) -> HttpResponse:
-        """Serve a file, or say why it is not there any more."""
+    def answered(self, request: HttpRequest, row: InformationRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
+        """Answer with a file, or say why it is not to be had."""
         try:
-            return as_response(file, inline=True)
+            return make()
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect(address_of(row, "change"))
@@ -124,5 +162,19 @@ def private_rows(applicant: Applicant) -> list[tuple[str, str]]:
 
 def agent_rows(applicant: Applicant) -> list[tuple[str, str]]:
     """Return (label, value) of the agent, empty without one."""
-    agent = applicant.agent or {}
+    agent = dict(applicant.agent or {})
+    if agent.get("identity_type") in IdentityType.values:
+        agent["identity_type"] = IdentityType(agent["identity_type"]).label
     return [(label, str(agent[name])) for name, label in AGENT.items() if agent.get(name)]
+
+
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """Return the answer that shows a PDF in the browser; no cache keeps it."""
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": content_disposition_header(False, name) or "inline",
+            "Cache-Control": "private, no-store",
+        },
+    )

@@ -26,6 +26,9 @@ from yunlong_portal.kernel.private_files import keep
 from yunlong_portal.kernel.workflow import refuse
 
 SERIES = "request"
+# Whoever stands there or fills in the form can be asked at once. What came by letter is there as it is: it is taken in,
+# and what is missing is asked for by a correction.
+ASKED_AT_ONCE = frozenset({IntakeMode.IN_PERSON, IntakeMode.ORAL, IntakeMode.ONLINE})
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,9 @@ class Filed:
 def file_request(filing: Filing, *, actor: User | None, now: datetime) -> Filed:
     """Take a request in and return it with its query code.
 
-    ``actor`` is None for what a citizen files online. Refused: ``organ_closed``, ``no_purpose`` under the law of 2007,
-    ``no_identity`` under that of 2019, ``in_the_future`` and the other refusals of :func:`receipt_date`.
+    ``actor`` is None for what a citizen files online. Refused: ``organ_closed``, ``no_purpose`` under the law of 2007
+    and ``no_identity`` under that of 2019 (both where one can ask at once), ``in_the_future`` and the other refusals of
+    :func:`receipt_date`.
     """
     code = tracking.code_for(filing.submission) if filing.submission else tracking.new_code()
     if filing.submission and (known := _known(filing.submission)):
@@ -92,7 +96,7 @@ def _check(filing: Filing, *, now: datetime) -> None:
     today = timezone.localdate(now)
     receipt = receipt_date(mode=filing.mode, facts=filing.facts, today=today)
     law = receipt.regime or regime_on(today)
-    if law is None:
+    if law is None or filing.mode not in ASKED_AT_ONCE:
         return
     if law.purpose_required and not str(filing.particulars.get("purpose") or "").strip():
         raise refuse("no_purpose", f"请写明所需信息的用途（{law.title}第十三条）。")
@@ -122,7 +126,7 @@ def _create(filing: Filing, *, code: str, actor: User | None, now: datetime) -> 
     Applicant.objects.create(request=request, **applicant_columns(filing.applicant))
     Particulars.objects.create(
         request=request,
-        description_index=blind_index(filing.particulars["description"], purpose="request description"),
+        description_index=description_index(filing.particulars["description"]),
         **filing.particulars,
     )
     Deadline.objects.create(request=request)
@@ -161,9 +165,24 @@ def applicant_columns(said: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **said,
         "masked_name": masked.name(said["name"]) if is_citizen else said["name"][:60],
-        "identity_index": _index(said.get("identity_number"), "applicant identity"),
-        "phone_index": _index(said.get("phone"), "applicant phone"),
+        "identity_index": identity_index(said.get("identity_number")),
+        "phone_index": phone_index(said.get("phone")),
     }
+
+
+def identity_index(number: Any) -> str:
+    """Return by what an applicant is found again, "" where he gave no number."""
+    return _index(number, "applicant identity")
+
+
+def phone_index(number: Any) -> str:
+    """Return by what a telephone is found again, "" without one."""
+    return _index(number, "applicant phone")
+
+
+def description_index(text: Any) -> str:
+    """Return by what the same words are found again."""
+    return _index(text, "request description")
 
 
 def _index(value: Any, purpose: str) -> str:
