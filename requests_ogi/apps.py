@@ -33,5 +33,6 @@ class RequestsConfig(AppConfig):
         reminding.declare_all()
         retention.declare()
         jobs.every(300, "requests_ogi.follow_the_calendar", timing.follow_the_calendar)
+        jobs.every(300, "requests_ogi.keep_limits", sweeping.keep_limits)
         jobs.every(600, "requests_ogi.end_silent_consultations", sweeping.end_silent_consultations)
         register(order=30, name="依申请公开", load=county.load_organs)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from requests_ogi.domain import letters, limits, timing
+from requests_ogi.domain import consulting, letters, timing
 from requests_ogi.domain.guards import regime_of, reply_of, today_of, works_for
 from requests_ogi.domain.receipt import receipt_date
 from requests_ogi.enums import ConsultationKind, EventKind, IntakeMode, LetterState, Opinion, ServiceWay
@@ -131,13 +131,9 @@ def consult(kind: ConsultationKind) -> Callable[[Act[Case]], None]:
     """Return an effect that asks somebody in writing; who asked for the information is not told to him."""
 
     def effect(act: Act[Case]) -> None:
-        row, on, regime = act.row, act.data["on"], regime_of(act.row)
-        calendar = load_calendar()
-        limit = limits.third_party_limit if kind == ConsultationKind.THIRD_PARTY else limits.joint_organ_limit
-        limit_on = limit(letter_received_on=on, regime=regime, calendar=calendar)
-        consultation = Consultation(
-            request=row, kind=kind, asked_on=on, asked_by=act.actor, about=act.data["about"], limit_on=limit_on
-        )
+        row, on = act.row, act.data["on"]
+        consultation = Consultation(request=row, kind=kind, asked_on=on, asked_by=act.actor, about=act.data["about"])
+        consultation.limit_on = consulting.limit_of(consultation, calendar=load_calendar())
         save_with_history(consultation, actor=act.actor, reason="发出征求意见", at=act.now)
         name = act.data["party"]
         PartyContact.objects.create(

@@ -23,7 +23,7 @@ from requests_ogi.models import Complaint, ComplaintText, InformationRequest
 from yunlong_portal.kernel import masked, numbering, tracking
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import User
-from yunlong_portal.kernel.workdays import load_calendar
+from yunlong_portal.kernel.workdays import Calendar, load_calendar
 from yunlong_portal.kernel.workflow import Act, Refusal, Transition, Workflow, needs_data, refuse
 
 SERIES = "complaint"
@@ -77,9 +77,9 @@ def lodge(grievance: Grievance, *, actor: User | None, now: datetime) -> Lodged:
         raise
 
 
-def due_on(received_on: date) -> date:
+def due_on(received_on: date, *, calendar: Calendar) -> date:
     """Return by when a complaint is to be answered."""
-    return load_calendar().add_workdays(received_on, settings.COMPLAINT_WORKDAYS)
+    return calendar.add_workdays(received_on, settings.COMPLAINT_WORKDAYS)
 
 
 def _known(submission: str) -> Complaint | None:
@@ -109,7 +109,7 @@ def _create(grievance: Grievance, *, code: str, actor: User | None, now: datetim
         mode=grievance.mode,
         is_named=bool(grievance.name.strip()),
         received_on=received_on,
-        due_on=due_on(received_on),
+        due_on=due_on(received_on, calendar=load_calendar()),
         taken_in_by=actor,
         submitted_at=now,
         tracking_digest=tracking.digest_of(code),

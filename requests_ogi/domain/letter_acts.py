@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from requests_ogi.domain import letters, limits
+from requests_ogi.domain import consulting, letters, limits
 from requests_ogi.enums import ServiceWay
 from requests_ogi.models import Letter, Service
 from yunlong_portal.kernel.letters.codes import same_code
@@ -76,3 +76,6 @@ def serve(act: Act[Letter]) -> None:
         posted_on=handed_over_on if way == ServiceWay.POST else None,
         published_on=handed_over_on if way == ServiceWay.ONLINE else None,
     )
+    reached_on = said.get("signed_on") or act.row.served_on
+    if act.row.consultation is not None and reached_on is not None:
+        consulting.note_delivery(act.row.consultation, on=reached_on, actor=act.actor, now=act.now)

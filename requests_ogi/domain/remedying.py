@@ -53,6 +53,16 @@ def answer_due_on(*, kind: RemedyKind, received_on: date, is_simplified: bool, c
     return calendar.add_workdays(received_on, SIMPLIFIED_DAYS if is_simplified else ANSWER_DAYS)
 
 
+def due_on_of(remedy: Remedy, *, calendar: Calendar) -> date:
+    """Return by when the answer to a recorded challenge is due, by the calendar given."""
+    return answer_due_on(
+        kind=RemedyKind(remedy.kind),
+        received_on=remedy.received_on,
+        is_simplified=remedy.is_simplified,
+        calendar=calendar,
+    )
+
+
 def may_record(*, actor: User, row: InformationRequest, now: datetime) -> bool:
     """Return whether this person may write down what becomes of a challenge: handler, head, county OGI office."""
     return on_request(actor=actor, duties=RECORDERS, row=row, now=now) is not None
@@ -77,15 +87,10 @@ def record(row: InformationRequest, challenge: Challenge, *, actor: User, now: d
             case_number=challenge.case_number.strip(),
             is_simplified=challenge.is_simplified,
             after_reconsideration=challenge.after_reconsideration,
-            answer_due_on=answer_due_on(
-                kind=challenge.kind,
-                received_on=challenge.received_on,
-                is_simplified=challenge.is_simplified,
-                calendar=load_calendar(),
-            ),
             entered_by=actor,
             **same,
         )
+        remedy.answer_due_on = due_on_of(remedy, calendar=load_calendar())
         save_with_history(remedy, actor=actor, reason=f"登记{challenge.kind.label}", at=now)
         telling.remedy_recorded(remedy, actor=actor, now=now)
     return remedy

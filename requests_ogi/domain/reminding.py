@@ -224,10 +224,9 @@ def _consultations(now: datetime) -> Iterator[CaseItem]:
     """Yield the opinions that are waited for."""
     people = awaiting.load_roster(now=now)
     asked = Consultation.objects.filter(opinion="", limit_on__isnull=False, request__deadline__is_open=True)
-    for pk, kind, limit_on, request_id, *case in asked.values_list(
-        "pk", "kind", "limit_on", "request_id", *_OF_REQUEST
-    ):
-        what = f"征求{ConsultationKind(kind).label}意见"
+    rows = asked.values_list("pk", "kind", "limit_on", "delivered_on", "request_id", *_OF_REQUEST)
+    for pk, kind, limit_on, delivered_on, request_id, *case in rows:
+        what = f"征求{ConsultationKind(kind).label}意见{'' if delivered_on else '，征求书未登记送达'}"
         yield _item(str(pk), limit_on, case, people, request_id=request_id, what=what)
 
 
@@ -237,7 +236,8 @@ CONSULTATION = ReminderPlan(
     verb="收到意见",
     steps=(3, 1, 0),
     open_items=_consultations,
-    recipients=by_roles(Role(since=3, who=HANDLERS)),
+    # Past the limit the sweep notes silence; what is overdue here is a letter that reached nobody.
+    recipients=by_roles(Role(since=3, who=HANDLERS), Role(since=OVERDUE, who=HEADS)),
 )
 
 

@@ -22,6 +22,8 @@ from yunlong_portal.kernel.workdays import Calendar, load_calendar
 from yunlong_portal.kernel.workflow import refuse
 
 BATCH = 1_000
+# What can be taken back without a date in its place: no state of a case rests on it.
+WITHDRAWN_ALONE = frozenset({EventKind.EXTENDED, EventKind.DELAYED})
 _KEPT = ("due_on", "promised_on", "is_provisional", "stopped_by", "extended_days", "calendar_version")
 
 
@@ -49,11 +51,17 @@ def record(
 def void(event: RequestEvent, *, replacement: date | None, actor: Any, reason: str, now: datetime) -> None:
     """Take a wrongly entered fact out of the count, with why; ``replacement`` is the right date where there is one.
 
-    Both rows stay; the date of receipt on the case follows. Refused: ``no_reason``, ``voided_already``, ``other_law``
-    where the right date of receipt lies under the other regulation, and what the clock says to what is left.
+    Both rows stay; the date of receipt on the case follows. Refused: ``no_reason``, ``needs_right_date`` for what the
+    state of the case rests on, ``voided_already``, ``other_law`` where the right date of receipt lies under the other
+    regulation, and what the clock says to what is left.
     """
     if not reason.strip():
         raise refuse("no_reason", "请写明更正的理由，如“录入时看错了邮戳”。理由会一直保留。")
+    if replacement is None and event.kind not in WITHDRAWN_ALONE:
+        raise refuse(
+            "needs_right_date",
+            f"“{event.get_kind_display()}”是办理到这一步的依据，不能只撤销。请填写正确的日期。",
+        )
     with transaction.atomic():
         locked = InformationRequest.objects.select_for_update(of=("self",)).get(pk=event.request_id)
         if RequestEvent.objects.filter(voids=event).exists():

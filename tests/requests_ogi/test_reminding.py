@@ -168,7 +168,7 @@ def test_an_opinion_is_reminded_of_until_it_is_there(world):
     row = take("consult_third_party", row, world.handler, on=date(2020, 9, 25), about="评分表", party="李四")
     sweep(reminding.CONSULTATION, date(2020, 10, 22))
     assert standing(reminding.CONSULTATION, world.handler) == [
-        ["征求第三方意见）：应于10月22日（星期四）收到意见，今天到期"]
+        ["征求第三方意见，征求书未登记送达）：应于10月22日（星期四）收到意见，今天到期"]
     ]
     said = {"consultation": row.consultations.get().pk, "opinion": "agrees"}
     take("record_last_opinion", row, world.handler, on=date(2020, 10, 22), **said)
