@@ -1,5 +1,7 @@
 """The staff's screens of this floor."""
 
 from requests_ogi.admin.cases import RequestAdmin
+from requests_ogi.admin.organs import OrganAdmin
+from requests_ogi.admin.parts import PartAdmin
 
-__all__ = ["RequestAdmin"]
+__all__ = ["OrganAdmin", "PartAdmin", "RequestAdmin"]

@@ -1,4 +1,4 @@
-"""The staff's screens over cases: one room each for the list, acting and reading; here they meet."""
+"""The staff's screens over cases: one room each for list, intake, acting, reading, letters, board; here they meet."""
 
 from typing import Any
 
@@ -7,14 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from requests_ogi.admin.acting import RequestActing
+from requests_ogi.admin.board import RequestBoard
 from requests_ogi.admin.intake import RequestIntake
-from requests_ogi.admin.reading import RequestReading
+from requests_ogi.admin.letters import RequestLetters
 from requests_ogi.models import InformationRequest
 from yunlong_portal.kernel.admin import is_key
 
 
 @admin.register(InformationRequest)
-class RequestAdmin(RequestIntake, RequestActing, RequestReading):
+class RequestAdmin(RequestIntake, RequestActing, RequestLetters, RequestBoard):
     """Cases of my desks, and what I may do with each."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -35,13 +36,23 @@ class RequestAdmin(RequestIntake, RequestActing, RequestReading):
                 f"<int:pk>/{pattern}", self.admin_site.admin_view(view), name=f"requests_ogi_informationrequest_{name}"
             )
 
+        def county(pattern: str, view: Any, name: str) -> URLPattern:
+            return path(pattern, self.admin_site.admin_view(view), name=f"requests_ogi_informationrequest_{name}")
+
         return [
+            county("board/", self.board_view, "board"),
+            county("board.<str:extension>", self.board_export_view, "board_export"),
+            county("registers/", self.registers_view, "registers"),
             route("act/<slug:name>/", self.act_view, "act"),
             route("lay/<slug:name>/", self.lay_view, "lay"),
             route("open/", self.open_view, "open"),
             route("print/<slug:what>/", self.print_view, "print"),
             route("papers/<int:paper_pk>/", self.paper_view, "paper"),
             route("papers/<int:paper_pk>/unsupply/", self.unsupply_view, "unsupply"),
+            route("letters/<int:letter_pk>/", self.letter_view, "letter"),
+            route("letters/<int:letter_pk>/preview.pdf", self.preview_view, "letter_preview"),
+            route("letters/<int:letter_pk>/print/<slug:what>/", self.letter_print_view, "letter_print"),
+            route("letters/<int:letter_pk>/sealed/", self.sealed_view, "letter_sealed"),
             route("letters/<int:letter_pk>/act/<slug:name>/", self.letter_act_view, "letter_act"),
             *super().get_urls(),
         ]

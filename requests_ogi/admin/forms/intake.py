@@ -177,6 +177,9 @@ class IntakeForm(PrivateUploads, PublicForm):
         ]
         self.fields["organ"].choices = choices  # type: ignore[attr-defined]  # a choice field
         self.fields["desk"].queryset = desks  # type: ignore[attr-defined]  # a choice field
+        for name in ("on_submitted", "on_signed", "on_arrived", "on_system_received", "late_because", "category"):
+            # Needed or not by what is chosen above it: neither is said.
+            self.fields[name].depends = True  # type: ignore[attr-defined]  # read by the template of a field
         for kind in PAPERS:
             self.fields[f"paper_{kind.value}"] = ManyFilesField(
                 label=kind.label, required=False,

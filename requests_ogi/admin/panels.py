@@ -1,0 +1,45 @@
+"""What this floor shows on the staff's first page."""
+
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+
+from columns.domain.duties import duty_book
+from columns.enums import Duty
+from requests_ogi.admin.listing import INTAKE, sees_board, standing_of
+from requests_ogi.domain.awaiting import TURNS
+from requests_ogi.domain.standing import judge
+from requests_ogi.enums import PartState
+from requests_ogi.models import InformationRequest, Part
+from requests_ogi.queries import cases
+from requests_ogi.querysets import REQUEST_DUTIES
+from yunlong_portal.kernel.admin import holds
+
+SHOWN = 15
+
+
+def queue(request: HttpRequest) -> dict[str, Any] | None:
+    """Return the cases in which it is this person's turn, the soonest due first; None for who has none of the duties.
+
+    Four queries: the cases, how many where there are more, the parts, the calendar.
+    """
+    if not holds(request, (*REQUEST_DUTIES, Duty.OVERSEE_REQUESTS)):
+        return None
+    today, book = judge(timezone.localdate()), duty_book(request)
+    visible = InformationRequest.objects.visible_to(book, request.user)
+    waiting = cases.waiting_for(visible, book, request.user, today.today)
+    rows = list(cases.listed(waiting).order_by(F("deadline__due_on").asc(nulls_last=True), "pk")[: SHOWN + 1])
+    lines = []
+    for row in rows[:SHOWN]:
+        turn = TURNS.get(row.state)
+        lines.append({"row": row, "standing": standing_of(row, today), "turn": turn.words if turn else ""})
+    given = Part.objects.filter(department__in=book.departments(Duty.HANDLE_REQUEST), state=PartState.ASKED)
+    return {
+        "lines": lines,
+        "total": len(rows) if len(rows) <= SHOWN else waiting.count(),
+        "parts": list(given.select_related("request").order_by("due_on", "pk")[:SHOWN]),
+        "takes_in": holds(request, INTAKE),
+        "sees_board": sees_board(request),
+    }

@@ -1,0 +1,157 @@
+"""Letters on the staff's screens: masked for all, printed by a reason, sealed by the code of their page."""
+
+import io
+import re
+import subprocess
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from requests_ogi.documents.letters import recipient_of
+from requests_ogi.domain import letters
+from requests_ogi.enums import LetterState
+from requests_ogi.models import Letter
+from tests.kernel.cleaning import samples
+from tests.requests_ogi.admin.conftest import fresh, labels, page_of
+from tests.requests_ogi.world import PERSON, processing, replied, take
+from yunlong_portal.kernel.models import PrivateOpening
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(answer):
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=answer.content, capture_output=True, check=True)
+    return re.sub(r"\s+", "", done.stdout.decode())
+
+
+def seal(client, row, letter, data, name, code=""):
+    prefix = f"letter-{letter.pk}-seal"
+    upload = SimpleUploadedFile(name, data)
+    fields = {f"{prefix}-version": letter.version, f"{prefix}-code": code, f"{prefix}-file": upload}
+    return client.post(page_of(row, "letter_act", letter.pk, "seal"), fields)
+
+
+@pytest.fixture
+def signed(world, today):
+    return replied(processing(world, on=today), world, on=today)
+
+
+def test_a_letter_is_looked_at_with_its_addressee_masked_by_everyone(world, login, signed):
+    letter = signed.letters.get()
+    for who in ("leader", "secrecy", "overseer", "clerk", "handler"):
+        page = login(getattr(world, who)).get(page_of(signed, "letter", letter.pk))
+        text = page.content.decode()
+        assert "张*：" in text
+        assert letter.number in text
+        assert PERSON["name"] not in text
+        assert bool(page.context["prints"]) == (who == "handler")
+    preview = login(world.leader).get(page_of(signed, "letter_preview", letter.pk))
+    assert "张*" in text_of(preview)
+    assert PERSON["name"] not in text_of(preview)
+
+
+def test_it_is_printed_with_its_name_by_the_handler_who_says_why(world, login, signed):
+    letter = signed.letters.get()
+    client = login(world.handler)
+    asked = client.get(page_of(signed, "letter_print", letter.pk, "pdf"))
+    assert "打印文书，用印送达" in asked.content.decode()
+    pdf = client.post(page_of(signed, "letter_print", letter.pk, "pdf"), {"open-reason": "打印用印"})
+    assert PERSON["name"] in text_of(pdf)
+    docx = client.post(page_of(signed, "letter_print", letter.pk, "docx"), {"open-reason": "电子印章平台用印"})
+    assert docx.content.startswith(b"PK")
+    assert PrivateOpening.objects.count() == 2
+    assert login(world.clerk).get(page_of(signed, "letter_print", letter.pk, "pdf")).status_code == 404
+    assert client.get(page_of(signed, "letter_print", letter.pk, "poster")).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["envelope-c5", "envelope-dl", "service-receipt"])
+def test_envelope_and_receipt_of_service_carry_name_and_address(world, login, signed, what):
+    letter = signed.letters.get()
+    answer = login(world.handler).post(page_of(signed, "letter_print", letter.pk, what), {"open-reason": "邮寄答复书"})
+    assert PERSON["name"] in text_of(answer)
+    assert PERSON["address"] in text_of(answer)
+
+
+def test_a_letter_to_a_third_party_goes_to_the_third_party(world, login, today):
+    row = processing(world, on=today)
+    take("consult_third_party", row, world.handler, on=today, about="评分表", party="李四", address="大理市")
+    letter = Letter.objects.get(request=row)
+    assert (recipient_of(letter).name, recipient_of(letter).address) == ("李四", "大理市")
+    page = login(world.leader).get(page_of(row, "letter", letter.pk)).content.decode()
+    assert "李*：" in page
+    assert "李四" not in page
+
+
+def test_the_code_of_the_sealed_page_is_read_from_its_qr(world, login, signed):
+    letter = signed.letters.get()
+    printed = login(world.handler).post(page_of(signed, "letter_print", letter.pk, "pdf"), {"open-reason": "打印用印"})
+    assert seal(login(world.clerk), signed, letter, printed.content, "用印件.pdf").status_code == 302
+    assert letter.__class__.objects.get(pk=letter.pk).state == LetterState.SEALED
+    sealed = login(world.handler).post(page_of(signed, "letter_sealed", letter.pk), {"open-reason": "核对用印件"})
+    assert sealed["Content-Type"] == "application/pdf"
+    assert login(world.leader).get(page_of(signed, "letter_sealed", letter.pk)).status_code == 404
+
+
+def test_where_no_qr_can_be_read_the_code_is_typed_and_a_wrong_one_is_refused(world, login, signed):
+    letter = signed.letters.get()
+    client = login(world.clerk)
+    picture = io.BytesIO()
+    Image.new("RGB", (400, 300), "white").save(picture, "JPEG")
+    page = seal(client, signed, letter, picture.getvalue(), "用印件.jpg", code="0" * 16)
+    assert "不是这份文书" in page.content.decode()
+    assert "已上传：用印件.jpg" in page.content.decode()
+    code = letters.composed_of(letter).code.upper()
+    assert (
+        seal(client, signed, letter, picture.getvalue(), "用印件.jpg", code=f"{code[:8]} {code[8:]}").status_code == 302
+    )
+
+
+def test_without_a_file_nothing_is_sealed(world, login, signed):
+    letter = signed.letters.get()
+    prefix = f"letter-{letter.pk}-seal"
+    page = login(world.clerk).post(
+        page_of(signed, "letter_act", letter.pk, "seal"), {f"{prefix}-version": letter.version}
+    )
+    assert "请选择文件" in page.content.decode()
+
+
+def test_a_letter_of_procedure_is_signed_sealed_and_served_on_its_own(world, login, today):
+    row = processing(world, on=today)
+    row = take("ask_extension", row, world.handler, on=today, days=5, reason="量大")
+    row = take("approve_extension", row, world.head, on=today)
+    letter = row.letters.get()
+    leader, clerk = login(world.leader), login(world.clerk)
+
+    def step(client, name, **data):
+        version = Letter.objects.get(pk=letter.pk).version
+        fields = {f"letter-{letter.pk}-{name}-{key}": value for key, value in ({"version": version} | data).items()}
+        return client.post(page_of(row, "letter_act", letter.pk, name), fields)
+
+    assert step(leader, "sign").status_code == 302
+    code = letters.composed_of(Letter.objects.get(pk=letter.pk)).code
+    upload = SimpleUploadedFile("用印件.pdf", samples.pdf())
+    assert step(clerk, "seal", file=upload, code=code).status_code == 302
+    assert step(clerk, "serve", way="direct", handed_over_on=today, signed_on=today).status_code == 302
+    served = Letter.objects.get(pk=letter.pk)
+    assert (served.state, served.served_on) == (LetterState.SERVED, today)
+
+
+def test_the_reply_is_served_with_its_case_and_not_past_it(world, login, signed):
+    letter = signed.letters.get()
+    code = letters.composed_of(letter).code
+    clerk = login(world.clerk)
+    assert seal(clerk, signed, letter, samples.pdf(), "用印件.pdf", code=code).status_code == 302
+    page = clerk.get(page_of(signed))
+    assert "登记送达" in labels(page)
+    assert [each.choices for each in page.context["letters"]] == [[]]
+    assert fresh(signed).state == "replied"
+
+
+def test_another_departments_letter_is_not_there(world, login, signed, today):
+    other = processing(world, on=today)
+    letter = signed.letters.get()
+    client = login(world.handler)
+    for name, *args in (("letter",), ("letter_preview",), ("letter_print", "pdf"), ("letter_sealed",)):
+        assert client.get(page_of(other, name, letter.pk, *args)).status_code == 404
+    assert login(world.window_clerk).get(page_of(signed, "letter", letter.pk)).status_code == 404
