@@ -11,7 +11,9 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare letters, evidence and workflows, what is swept, and the county's part of this floor."""
+        from disclosure.slots import HOME_BLOCKS, SITEMAP_GROUPS
         from requests_ogi import county  # needs the models
+        from requests_ogi.admin import panels
         from requests_ogi.domain import (
             complaints,
             evidence,
@@ -22,8 +24,10 @@ class RequestsConfig(AppConfig):
             timing,
             workflow,
         )
+        from requests_ogi.views import blocks
         from yunlong_portal.kernel import documentation, jobs
         from yunlong_portal.kernel.county import register
+        from yunlong_portal.kernel.staff_site import Panel, add_panel
 
         letter_kinds.declare_all()
         evidence.declare()
@@ -35,4 +39,7 @@ class RequestsConfig(AppConfig):
         jobs.every(300, "requests_ogi.follow_the_calendar", timing.follow_the_calendar)
         jobs.every(300, "requests_ogi.keep_limits", sweeping.keep_limits)
         jobs.every(600, "requests_ogi.end_silent_consultations", sweeping.end_silent_consultations)
+        HOME_BLOCKS.fill(blocks.home_block)
+        SITEMAP_GROUPS.fill(blocks.sitemap_group)
+        add_panel(Panel(order=11, template="admin/requests_ogi/queue_panel.html", context=panels.queue))
         register(order=30, name="依申请公开", load=county.load_organs)
