@@ -18,8 +18,12 @@ from columns.enums import COUNTY_DUTIES, Duty, SiteFactGroup
 from columns.models import DisclosureCategory, DisclosureItem, DutyGrant, NavigationEntry, SiteFact, StandIn
 from disclosure.domain.acts import PUBLISH_JOB
 from disclosure.enums import PathState
+from requests_ogi.domain.intake import Filing, file_request
+from requests_ogi.enums import IntakeMode
+from requests_ogi.models import InformationRequest, Organ, Part
 from tests.disclosure.world import World, make_world
 from tests.factories import LONG_AGO, DepartmentFactory, UserFactory, with_duties
+from tests.requests_ogi.world import PERSON, WANTED
 from yunlong_portal.kernel import jobs, notices
 from yunlong_portal.kernel.admin import DutyPermissions, TrackedModelAdmin
 from yunlong_portal.kernel.enums import DayKind, Layer, Reckoning
@@ -93,6 +97,31 @@ def rows(world: World) -> dict[Any, Any]:
     jobs.put(key="registry", kind=PUBLISH_JOB, due_at=world.now, payload={})
     rows[Job] = Job.objects.get(key="registry")
     rows[Notice] = notices.write(key="registry", recipient=world.drafter, subject="事", link="/", now=world.now)
+    organ = keep(
+        Organ(
+            department=world.department,
+            mark="云府",
+            desk=world.department,
+            reconsideration_body="州人民政府",
+            court="州中级人民法院",
+        )
+    )
+    rows[InformationRequest] = file_request(
+        # Online: its date of receipt is open, so that no calendar is asked.
+        Filing(organ=organ, mode=IntakeMode.ONLINE, applicant=PERSON, particulars=WANTED),
+        actor=None,
+        now=world.now,
+    ).request
+    keep(
+        Part(
+            request=rows[InformationRequest],
+            department=world.department,
+            what="资金数",
+            due_on=date(2026, 12, 1),
+            asked_by=world.drafter,
+            asked_at=world.now,
+        )
+    )
     keep(
         StandIn(
             principal=world.leader,
@@ -273,6 +302,16 @@ def test_a_list_asked_about_another_departments_posts_shows_none(rows, world, lo
         assert world.department.short_name not in page.content.decode()
     lines = b"".join(stranger.get(reverse("admin:disclosure_post_export")).streaming_content).decode()
     assert post.title not in lines
+
+
+def test_another_departments_case_and_part_are_not_there(rows, world, login):
+    duties = (Duty.TAKE_IN, Duty.HANDLE_REQUEST, Duty.APPROVE_EXTENSION, Duty.SIGN_OFF, Duty.SECRECY_REVIEW)
+    stranger = login(with_duties(DepartmentFactory.create(), *duties))
+    for model in (InformationRequest, Part):
+        page = stranger.get(address(model, "changelist"))
+        assert [each.pk for each in page.context["cl"].result_list] == []
+        for name in ("change", "history"):
+            assert stranger.get(address(model, name, rows[model].pk)).status_code == 404
 
 
 @pytest.mark.parametrize("person", ["nobody", "superuser", "elsewhere"])

@@ -149,7 +149,10 @@ class VoidForm(AddingForm):
     name, said = "void", "已更正，期限已重新推算；原来的记录保留。"
     event: "forms.ModelChoiceField[RequestEvent]" = forms.ModelChoiceField(queryset=None, label="哪一条")
     replacement = forms.DateField(
-        label="正确的日期", required=False, widget=DateInput, help_text="不填：这一条是误录，撤销"
+        label="正确的日期",
+        required=False,
+        widget=DateInput,
+        help_text="延期和另定日期的误录可以不填，即撤销；其他的须填写正确的日期",
     )
     reason = forms.CharField(label="理由", max_length=200, help_text="如“录入时看错了邮戳”")
 
