@@ -14,14 +14,16 @@ class ColumnsConfig(AppConfig):
         from columns import county, models, remembered  # needs the models
         from columns.domain.duties import duty_book
         from columns.enums import Duty
-        from yunlong_portal.kernel import documentation
+        from yunlong_portal.kernel import account_pages, documentation
         from yunlong_portal.kernel.admin import set_duty_reader
         from yunlong_portal.kernel.county import register
+        from yunlong_portal.kernel.staff_site import Panel, add_panel
 
         register(order=10, name="单位与栏目", load=county.load)
         register(order=11, name="演示人员", load=county.load_demo_staff, demo=True)
         documentation.show_duties(Duty)
         set_duty_reader(lambda request, duties: duty_book(request).holds(duties))
+        add_panel(Panel(order=1, template="admin/kernel/account_panel.html", context=account_pages.acts_on_me))
         remembered.watch(
             models.Department,
             models.DepartmentName,

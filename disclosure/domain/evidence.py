@@ -12,7 +12,7 @@ from disclosure.models import (
     SealedOpening,
     SignOff,
 )
-from yunlong_portal.kernel.models import StoredFile, Upload
+from yunlong_portal.kernel.models import AccountAct, StoredFile, Upload
 from yunlong_portal.kernel.triggers import protect
 
 # What a publication's workflow changes; everything else is what the public saw.
@@ -21,8 +21,10 @@ PUBLICATION_STATE = ("state", "version", "withdrawal_reason", "withdrawal_note",
 
 def declare() -> None:
     """Declare this floor's evidence and every history there is, whichever floor keeps it."""
-    for model in (Revision, Attachment, ReviewSheet, SignOff, PaperSignature, SealedOpening, StoredFile, Upload):
+    for model in (Revision, Attachment, ReviewSheet, SignOff, PaperSignature, SealedOpening):
         protect(model)
+    for below in (StoredFile, Upload, AccountAct):
+        protect(below)
     protect(Publication, except_fields=PUBLICATION_STATE)
     for tracked in apps.get_models():
         if hasattr(tracked._meta, "simple_history_manager_attribute"):

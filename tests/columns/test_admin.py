@@ -465,12 +465,13 @@ def test_it_is_ended_by_those_concerned_and_hidden_from_the_rest(leader, clerk, 
 
 def test_an_account_is_made_without_any_right(administrator, login):
     password = "Kai-Cheng-2017-lu"
-    data = {"username": "wangwu", "display_name": "王五", "usable_password": "true"}
+    data = {"username": "wangwu", "display_name": "王五", "usable_password": "true", "reason": "新任拟稿员"}
     data |= {"password1": password, "password2": password, "is_superuser": "on", "user_permissions": "1", "groups": "1"}
     assert login(administrator).post(address(User, "add"), data).status_code == 302
     made = User.objects.get(username="wangwu")
     assert (made.is_staff, made.is_superuser, made.user_permissions.count(), made.groups.count()) == (True, False, 0, 0)
     assert made.check_password(password)
+    assert made.has_temporary_password
 
 
 def test_no_field_of_an_account_gives_a_right(administrator, clerk, login):
@@ -494,6 +495,26 @@ def test_closing_an_account_ends_its_duties_and_reopening_brings_none_back(admin
     assert client.post(page, {"reason": "返回"}).status_code == 302
     clerk.refresh_from_db()
     assert (clerk.is_active, DutyGrant.objects.filter(user=clerk).exists()) == (True, False)
+
+
+def test_a_password_set_here_is_for_one_use_and_both_read_who_set_it_and_why(administrator, clerk, login):
+    client, page = login(administrator), reverse("admin:auth_user_password_change", args=[clerk.pk])
+    typed = {"new_password1": "Kai-Cheng-2017-lu", "new_password2": "Kai-Cheng-2017-lu"}
+    assert client.get(page).status_code == 200
+    assert client.post(page, typed).status_code == 422
+    assert not User.objects.get(pk=clerk.pk).has_temporary_password
+    shown = client.post(page, typed | {"reason": "本人说忘记密码"}, follow=True).text
+    assert "临时密码，本人还没有改成自己的" in shown
+    assert "设置临时密码　本人说忘记密码" in shown
+    assert "设置临时密码：本人说忘记密码" in login(User.objects.get(pk=clerk.pk)).get("/admin/password_change/").text
+
+
+def test_an_administrator_sets_no_password_of_his_own_here(administrator, login):
+    page = reverse("admin:auth_user_password_change", args=[administrator.pk])
+    typed = {"new_password1": "Kai-Cheng-2017-lu", "new_password2": "Kai-Cheng-2017-lu", "reason": "试"}
+    answer = login(administrator).post(page, typed)
+    assert (answer.status_code, "右上角的“改密码”" in answer.text) == (422, True)
+    assert login(administrator).get(reverse("admin:auth_user_password_change", args=[10**6])).status_code == 404
 
 
 def test_an_administrator_does_not_close_himself(administrator, login):

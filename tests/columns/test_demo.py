@@ -57,6 +57,8 @@ def test_accounts_are_written_down_for_their_owner_only_and_work(seeded, rf):
 def test_nobody_is_a_superuser_and_all_may_sign_in(seeded):
     seeded()
     assert set(User.objects.values_list("is_superuser", "is_staff", "is_active")) == {(False, True, True)}
+    # Their passwords are printed on purpose: nobody has to choose another.
+    assert not User.objects.filter(has_temporary_password=True).exists()
     assert all(str(user).startswith("演示·") for user in User.objects.all())
 
 

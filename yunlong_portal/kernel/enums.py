@@ -48,3 +48,13 @@ class DeliveryState(models.TextChoices):
     SENT = "sent", "已发"
     FAILED = "failed", "未送达"
     SKIPPED = "skipped", "不发"
+
+
+class AccountActKind(models.TextChoices):
+    """What was done to an account."""
+
+    OPENED = "opened", "建立账号"
+    PASSWORD_SET = "password_set", "设置临时密码"
+    PASSWORD_CHOSEN = "password_chosen", "本人设置密码"
+    CLOSED = "closed", "停用账号"
+    REOPENED = "reopened", "重新启用账号"

@@ -5,11 +5,13 @@ Higher floors fill the first page by ``add_panel``.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from yunlong_portal.kernel.admin import DutyPermissions
@@ -53,6 +55,26 @@ class StaffSite(AdminSite):
         """Take off what is there; a package may want to replace a screen that was never taken."""
         models = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
         super().unregister([each for each in models if self.is_registered(each)])
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Open no page to a password that somebody else has set, but the one where its owner chooses his own."""
+        if view in (self.password_change, self.logout, self.i18n_javascript):
+            return super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def own_password_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if getattr(request.user, "has_temporary_password", False):
+                return redirect(f"{self.name}:password_change")
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(own_password_first, cacheable)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Let a person choose his password."""
+        from yunlong_portal.kernel.account_pages import OwnPasswordView  # needs the models
+
+        context = self.each_context(request) | (extra_context or {})
+        return OwnPasswordView.as_view(extra_context=context)(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits for the signed-in person, then the tables he may open."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 
@@ -189,8 +190,9 @@ class Workflow(Generic[Row]):
     ) -> Row:
         """Take transition ``name`` and return the row as it now stands.
 
-        Raises Refused: ``stale`` (somebody was faster), ``no_transition`` (not from this state), ``no_duty``,
-        ``no_reason``, or what a guard or the effect refuses. On refusal nothing is changed.
+        Raises Refused: ``stale`` (somebody was faster), ``no_transition`` (not from this state),
+        ``temporary_password`` (the actor has not chosen one of his own), ``no_duty``, ``no_reason``, or what a guard
+        or the effect refuses. On refusal nothing is changed.
         ``by_sweep`` skips the question of duty for transitions that declare none; it cannot skip it for others. Such a
         step has no ``actor`` where time or a citizen takes it.
         """
@@ -229,6 +231,8 @@ class Workflow(Generic[Row]):
                 "no_transition",
                 f"当前是“{self.states(self.state_of(locked)).label}”，不能这样办理。请刷新查看可办的事项。",
             )
+        if not by_sweep:
+            _require_own_password(actor)
         authority = None
         if transition.duties:
             authority = self.authorise(actor=actor, duties=transition.duties, row=locked, now=now)
@@ -250,6 +254,14 @@ class Workflow(Generic[Row]):
         locked.version += 1
         reason = f"{transition.label}:{act.reason}" if act.reason else transition.label
         save_with_history(locked, actor=act.actor, reason=reason, at=act.now)
+
+
+def _require_own_password(actor: Any) -> None:
+    """Refuse (``temporary_password``) an account to which somebody else has the key."""
+    # Asked in the database: the object in hand may be from before the password was set.
+    people = get_user_model()._default_manager
+    if actor is not None and people.filter(pk=actor.pk, has_temporary_password=True).exists():
+        raise refuse("temporary_password", "您用的是管理员设的临时密码。请先改成自己的密码，再来办理。")
 
 
 def needs_data(guard: Guard) -> Guard:

@@ -103,10 +103,14 @@ def duties_of(user: Any, now: datetime) -> DutyBook:
 
 
 def duty_book(request: HttpRequest) -> DutyBook:
-    """Return the book of the request's user, loaded once for the request."""
+    """Return the book of the request's user, loaded once for the request.
+
+    Empty while he has not chosen a password himself: somebody else may be sitting there.
+    """
     book = getattr(request, "_duty_book", None)
     if book is None:
-        book = duties_of(request.user, timezone.now())
+        is_himself = not getattr(request.user, "has_temporary_password", False)
+        book = duties_of(request.user, timezone.now()) if is_himself else DutyBook(())
         request._duty_book = book  # type: ignore[attr-defined]  # a place of our own on the request
     return book
 

@@ -8,9 +8,10 @@ from yunlong_portal.kernel.models.letters import LetterTemplate
 from yunlong_portal.kernel.models.notices import Notice, NoticeDelivery
 from yunlong_portal.kernel.models.numbers import NumberSeries
 from yunlong_portal.kernel.models.private import PrivateFile, PrivateOpening, TrackingAttempt
-from yunlong_portal.kernel.models.users import User
+from yunlong_portal.kernel.models.users import AccountAct, User
 
 __all__ = [
+    "AccountAct",
     "CalendarDay",
     "CalendarNotice",
     "CounterBatch",
