@@ -11,7 +11,7 @@ from js_asset import Media
 
 from columns.domain.duties import duty_book
 from columns.enums import Duty
-from columns.models import Column
+from columns.queries import column_tree
 from disclosure.admin import workbench
 from disclosure.admin.editor import to_editor
 from disclosure.admin.forms import AttachmentFormSet, PostForm
@@ -125,14 +125,14 @@ def metadata_rows(revision: Revision) -> list[tuple[str, str]]:
     """Return (label, value) of whatever is filled in beside title and body."""
     form = PostForm(kind=revision.payload["kind"], was_public=True)
     values = PostForm.initial_from(revision.payload)
-    column = Column.objects.filter(code=values["column"]).first()
-    values["column"] = column.name if column else ""
+    column = column_tree().by_code(values["column"])
+    values["column"] = " › ".join(column.labels) if column else ""
     rows = []
     for name, field in form.fields.items():
         value = values.get(name)
         if name in {"title", "body"} or not value:
             continue
-        labels = dict(getattr(field, "choices", None) or ()) if not hasattr(field, "queryset") else {}
+        labels = dict(getattr(field, "choices", None) or ())
         text = "、".join(str(labels.get(each, each)) for each in value) if isinstance(value, list) else value
         rows.append((str(field.label), str(labels.get(text, text))))
     return rows

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 
-from columns.enums import ColumnType
-from columns.models import Column, DisclosureCategory
+from columns.models import DisclosureCategory
+from columns.queries import column_tree
 from disclosure.domain import kinds, person_lists, secrecy_marks
 from disclosure.domain.content import Payload
 from disclosure.domain.sanitise import STORED, text_of
@@ -30,14 +30,6 @@ DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]+〔(19|20)\d\d〕[1-9]\d*号")
 # Normally not disclosed proactively (公文处理工作条例: 请示、报告、议案、纪要 run inside the administration).
 INTERNAL_GENRES = frozenset({Genre.REPORT, Genre.REQUEST_FOR_INSTRUCTIONS, Genre.MOTION, Genre.MINUTES})
 DISCLOSURE_TERM = 20  # working days: 条例(2007) Art. 18, 条例(2019) Art. 26
-# Types of column that hold posts; the others are pages of their own.
-LISTS = frozenset(
-    {
-        ColumnType.NEWS_LIST, ColumnType.NOTICE_LIST, ColumnType.DOCUMENT_LIST, ColumnType.TABLE_LIST,
-        ColumnType.EVENT_LIST, ColumnType.SINGLE_PAGE, ColumnType.ATTACHMENT_LIST, ColumnType.TOPIC,
-        ColumnType.ORG_PAGE, ColumnType.CATALOGUE, ColumnType.ARCHIVE, ColumnType.CONSULTATION_LIST,
-    }
-)  # fmt: skip
 _LOCAL_HOST = re.compile(r"^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[?::1)")
 
 
@@ -127,11 +119,12 @@ def _dates(draft: Draft) -> Iterator[Issue]:
 
 
 def _place(draft: Draft) -> Iterator[Issue]:
-    column = Column.objects.filter(code=draft.payload["column"]).first()
+    column = column_tree().by_code(draft.payload["column"])
     if column is None:
         yield Issue("column_missing", BLOCK, "column", "请选择发布到哪个栏目。")
-    elif not column.is_open or column.type not in LISTS:
-        yield Issue("column_closed", BLOCK, "column", f"栏目“{column.name}”不能发布信息，请改选。")
+    elif not column.takes_posts:
+        name = " › ".join(column.labels)
+        yield Issue("column_closed", BLOCK, "column", f"栏目“{name}”不列出信息，或者它（或上级栏目）没有开通，请改选。")
     known = set(DisclosureCategory.objects.filter(code__in=draft.payload["categories"]).values_list("code", flat=True))
     if unknown := set(draft.payload["categories"]) - known:
         yield Issue("category_unknown", BLOCK, "categories", f"没有这样的公开分类：{'、'.join(sorted(unknown))}。")

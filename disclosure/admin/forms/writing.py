@@ -6,8 +6,9 @@ from django import forms
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-from columns.models import Column, Department, DisclosureCategory
-from disclosure.domain import checks, content, kinds
+from columns.models import Department, DisclosureCategory
+from columns.queries import column_tree
+from disclosure.domain import content, kinds
 from disclosure.domain.content import Payload
 from disclosure.enums import DisplayPeriod, Genre, Publicity, SourceKind, Validity
 from yunlong_portal.kernel.forms import NO_SECRETS, DateInput, ManyFilesField
@@ -37,17 +38,6 @@ EDITOR = {
         "Fullscreen": True,
     }
 }
-
-
-class ColumnField(forms.ModelChoiceField):
-    """A column by its whole path of names, so that two of the same name are told apart."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        names, node = [obj.name], obj.parent
-        while node is not None:
-            names.append(node.name)
-            node = node.parent
-        return " › ".join(reversed(names))
 
 
 class NewPostForm(forms.Form):
@@ -87,7 +77,7 @@ class PostForm(forms.Form):
     body = ProseEditorFormField(
         label="正文", required=False, config=EDITOR, preset="configurable", widget=AdminProseEditorWidget
     )
-    column = ColumnField(label="发布栏目", queryset=Column.objects.none(), required=False, to_field_name="code")
+    column = forms.ChoiceField(label="发布栏目", required=False)
     categories = forms.MultipleChoiceField(
         label="主动公开内容分类", required=False, widget=forms.CheckboxSelectMultiple, help_text="附件4 的分类，可多选"
     )
@@ -140,9 +130,9 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, kind: str, was_public: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kinds.get(kind)
-        self.fields["column"].queryset = (  # type: ignore[attr-defined]  # a choice field
-            Column.objects.filter(is_open=True, type__in=checks.LISTS).select_related("parent__parent__parent__parent")
-        )
+        # By their whole paths, so that two of the same name are told apart.
+        columns = [(each.code, " › ".join(each.labels)) for each in column_tree().taking_posts]
+        self.fields["column"].choices = [("", "—"), *columns]  # type: ignore[attr-defined]  # a choice field
         self.fields["categories"].choices = list(  # type: ignore[attr-defined]  # a choice field
             DisclosureCategory.objects.values_list("code", "name")
         )
@@ -194,7 +184,7 @@ class PostForm(forms.Form):
         return empty | {
             "title": typed["title"],
             "body": typed["body"],
-            "column": typed["column"].code if typed["column"] else "",
+            "column": typed["column"],
             "categories": typed["categories"],
             "metadata": metadata,
             "publicity": typed["publicity"],

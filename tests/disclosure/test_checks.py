@@ -1,0 +1,51 @@
+"""What stands between a draft and its submission: what is found, where, and in which words."""
+
+import pytest
+
+from columns.enums import ColumnType
+from columns.queries import column_tree
+from disclosure.admin.forms import PostForm
+from disclosure.domain import checks
+from tests.disclosure.world import NOW
+from tests.factories import ColumnFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def found(world):
+    """Return a function that checks the world's payload, changed, and gives severity and place of each code."""
+
+    def find(*, metadata=(), **changed):
+        payload = world.payload(**changed)
+        payload["metadata"] |= dict(metadata)
+        issues = checks.run(checks.Draft(payload=payload, today=NOW.date()))
+        return {each.code: (each.severity, each.place) for each in issues}
+
+    return find
+
+
+def test_a_text_without_a_fault_has_none(found):
+    assert found() == {}
+
+
+def test_a_post_goes_only_where_its_column_lists_it(found):
+    closed = ColumnFactory.create(code="old", name="旧栏目", type=ColumnType.SECTION, is_open=False)
+    ColumnFactory.create(code="old.gg", parent=closed)
+    ColumnFactory.create(code="ml", type=ColumnType.CATALOGUE, page="/disclosure/")
+    ColumnFactory.create(code="jg", type=ColumnType.ORG_PAGE)
+    for code in ("old.gg", "ml", "jg"):
+        assert found(column=code) == {"column_closed": (checks.BLOCK, "column")}
+    assert found(column="nowhere") == {"column_missing": (checks.BLOCK, "column")}
+
+
+def test_the_columns_offered_are_those_that_take_posts_by_their_paths_in_the_countys_order(world):
+    section = ColumnFactory.create(code="ogi", name="信息公开", type=ColumnType.SECTION)
+    ColumnFactory.create(code="ogi.ml", type=ColumnType.CATALOGUE, parent=section)
+    ColumnFactory.create(code="ogi.zc", name="政策文件", type=ColumnType.DOCUMENT_LIST, parent=section, order=9001)
+    ColumnFactory.create(code="ogi.cz", name="财政", type=ColumnType.TABLE_LIST, parent=section, order=9000)
+    offered = PostForm(kind="news").fields["column"].choices[1:]
+    assert [code for code, _ in offered] == [each.code for each in column_tree().taking_posts]
+    assert offered == [
+        ("news.yw", "云龙要闻"), ("ogi.cz", "信息公开 › 财政"), ("ogi.zc", "信息公开 › 政策文件")
+    ]  # fmt: skip
