@@ -32,7 +32,7 @@ KEEPERS = (Duty.KEEP_COLUMNS.value,)
 class RegisterAdmin(TrackedModelAdmin):
     """A register with history. ``fixed`` fields are set once: addresses and seeding lean on them."""
 
-    changed_by = KEEPERS
+    changed_by: tuple[str, ...] = KEEPERS
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     form: type[RegisterForm] = RegisterForm
     fixed: tuple[str, ...] = ()

@@ -139,7 +139,7 @@ class RequestActing(RequestPages):
 
 def _code_of(form: SealForm) -> str | None:
     """Return the code that the QR of the upload says, None where none can be read."""
-    file = form.file("file")
+    file = form.latest("page")
     if file is None:
         return None
     try:

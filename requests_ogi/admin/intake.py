@@ -77,8 +77,12 @@ class RequestIntake(RequestPages):
             {"key": f"case {each.row.pk}", "row": each.row, "why": each.why} for each in earlier
             if each.row.submission != form.cleaned_data.get("submission")
         ]  # fmt: skip
-        wanted = {name: said[name] for name in ("description", "title", "document_number", "index_number")}
-        hits = suggesting.similar(**wanted) if any(wanted.values()) else []
+        hits = suggesting.similar(
+            description=said["description"],
+            title=said["title"],
+            document_number=said["document_number"],
+            index_number=said["index_number"],
+        )
         return found + [{"key": each.address, "hit": each, "why": "已经公开"} for each in hits]
 
     def _show(

@@ -9,7 +9,6 @@ from django.utils import timezone
 from columns.domain.duties import duty_book
 from columns.enums import Duty
 from requests_ogi.admin.listing import INTAKE, sees_board, standing_of
-from requests_ogi.domain.awaiting import TURNS
 from requests_ogi.domain.standing import judge
 from requests_ogi.enums import PartState
 from requests_ogi.models import InformationRequest, Part
@@ -30,11 +29,9 @@ def queue(request: HttpRequest) -> dict[str, Any] | None:
     today, book = judge(timezone.localdate()), duty_book(request)
     visible = InformationRequest.objects.visible_to(book, request.user)
     waiting = cases.waiting_for(visible, book, request.user, today.today)
-    rows = list(cases.listed(waiting).order_by(F("deadline__due_on").asc(nulls_last=True), "pk")[: SHOWN + 1])
-    lines = []
-    for row in rows[:SHOWN]:
-        turn = TURNS.get(row.state)
-        lines.append({"row": row, "standing": standing_of(row, today), "turn": turn.words if turn else ""})
+    soonest = cases.with_reasons(cases.listed(waiting)).order_by(F("deadline__due_on").asc(nulls_last=True), "pk")
+    rows = list(soonest[: SHOWN + 1])
+    lines = [{"row": row, "standing": standing_of(row, today), "waits": cases.waits_words(row)} for row in rows[:SHOWN]]
     given = Part.objects.filter(department__in=book.departments(Duty.HANDLE_REQUEST), state=PartState.ASKED)
     return {
         "lines": lines,

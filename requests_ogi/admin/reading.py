@@ -31,6 +31,7 @@ PRIVATE = (
     "name", "identity_type", "identity_number", "legal_representative", "contact_name", "phone", "address", "postcode",
     "email", "fax", "employer",
 )  # fmt: skip
+LABELS = {each.name: str(each.verbose_name) for each in Applicant._meta.concrete_fields}
 PRINTED = {"form": "申请表", "receipt": "登记回执"}
 AGENT = {
     "name": "姓名", "identity_type": "证件名称", "identity_number": "证件号码", "phone": "电话", "address": "送达地址",
@@ -156,7 +157,7 @@ def private_rows(applicant: Applicant) -> list[tuple[str, str]]:
     for name in PRIVATE:
         value = applicant.get_identity_type_display() if name == "identity_type" else getattr(applicant, name)
         if value:
-            rows.append((str(Applicant._meta.get_field(name).verbose_name), str(value)))
+            rows.append((LABELS[name], str(value)))
     return rows
 
 

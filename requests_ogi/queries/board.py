@@ -57,7 +57,11 @@ def board(*, today: date, soon_until: date, organs: Collection[int] | None = Non
     if organs is not None:
         open_ones = open_ones.filter(request__organ__in=organs)
     counted = open_ones.values("request__organ").annotate(**_counts(today, soon_until)).order_by()
-    by_organ = {row.pop("request__organ"): row for row in counted}
+    names = [name for name, _, _ in COLUMNS]
+    by_organ: dict[int, dict[str, int]] = {}
+    for row in counted:
+        found: dict[str, Any] = dict(row)
+        by_organ[found["request__organ"]] = {name: found[name] for name in names}
     departments = Department.objects.filter(pk__in=by_organ)
     lines = [Line(organ=each, counts=by_organ[each.pk]) for each in departments]
     sums = [(name, label, sum(line.counts[name] for line in lines), due) for name, label, due in COLUMNS]

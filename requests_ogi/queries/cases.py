@@ -72,6 +72,29 @@ def waiting_for(rows: RequestQuerySet, book: DutyBook, user: Any, today: date) -
     return rows.filter(condition)
 
 
+def with_reasons(rows: Any) -> Any:
+    """Return the cases with what they wait for besides the step of their state (:func:`waits_words`)."""
+    return rows.annotate(
+        has_extension=Exists(Extension.objects.filter(request=OuterRef("pk"), is_granted__isnull=True)),
+        has_draft=_with_letter(LetterState.DRAFTED),
+        has_signed=_with_letter(LetterState.SIGNED, LetterState.SEALED),
+    )
+
+
+def waits_words(row: Any) -> str:
+    """Return what a case with its reasons waits for, in words."""
+    turn = TURNS.get(row.state)
+    said = [
+        ("延期待批准", row.has_extension),
+        ("程序性文书待签发", row.has_draft),
+        ("程序性文书待用印、送达", row.has_signed),
+        ("补录待复核", bool(row.entered_late_because) and row.countersigned_by_id is None),
+    ]
+    others = [words for words, is_so in said if is_so]
+    own = [turn.words] if turn and not (others and row.state in WAITS_OUTSIDE) else []
+    return "；".join([*own, *others])
+
+
 def _turn(turn: Turn, book: DutyBook, user: Any) -> Any:
     holders = _held(turn.duties, book)
     if not turn.by_handler:

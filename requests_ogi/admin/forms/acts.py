@@ -217,7 +217,7 @@ class ServiceForm(CaseForm):
             "way", "handed_over_on", "signed_on", "post_number", "was_refused", "witness", "was_returned", "note",
         )  # fmt: skip
         said = {name: self.cleaned_data[name] for name in names}
-        return {"service": said | {"receipt": self.file("receipt")}}
+        return {"service": said | {"receipt": self.latest("receipt")}}
 
 
 class ReopenForm(CaseForm):
@@ -232,8 +232,8 @@ class ReopenForm(CaseForm):
 class SealForm(CaseForm):
     """The sealed page comes back; its code is read from the QR where it can be."""
 
-    upload_fields = needed_uploads = ("file",)
-    file = forms.FileField(
+    upload_fields = needed_uploads = ("page",)
+    page = forms.FileField(
         label="盖章后的扫描件或电子印章件", required=False,
         help_text=f"pdf、ofd、jpg、png。系统不生成印章，只收已盖章的文件。{NO_SECRETS}",
     )  # fmt: skip
@@ -245,7 +245,7 @@ class SealForm(CaseForm):
     read: str | None = None
 
     def data_for_act(self) -> dict[str, Any]:
-        return {"file": self.file("file"), "code": self.read or self.cleaned_data["code"]}
+        return {"file": self.latest("page"), "code": self.read or self.cleaned_data["code"]}
 
 
 class PartAnswerForm(CaseForm):

@@ -23,7 +23,7 @@ class AddingForm(CleanTextMixin, PrivateUploads):
     said: str
 
     def __init__(self, *args: Any, row: InformationRequest, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"add-{self.name}", **kwargs)  # type: ignore[misc]  # given by name only
+        super().__init__(*args, prefix=f"add-{self.name}", **kwargs)
         self.row = row
 
     @property
@@ -40,16 +40,16 @@ class PaperForm(AddingForm):
     """Pages of one kind, several in one go."""
 
     name, said = "paper", "材料已归入案卷。"
-    upload_fields = needed_uploads = ("files",)
+    upload_fields = needed_uploads = ("pages",)
     kind = forms.ChoiceField(label="种类", choices=[("", "请选择"), *PaperKind.choices])
     title = forms.CharField(label="名称", required=False, max_length=200, help_text="不填用种类的名称")
     from_applicant = forms.BooleanField(label="申请人提交的", required=False, initial=True)
-    files = ManyFilesField(label="文件", required=False, help_text=f"可多选，按页的顺序；{FORMATS}。{NO_SECRETS}")
+    pages = ManyFilesField(label="文件", required=False, help_text=f"可多选，按页的顺序；{FORMATS}。{NO_SECRETS}")
 
     def lay(self, *, actor: User, now: datetime) -> None:
         casework.add_papers(
             self.row,
-            self.uploads["files"],
+            self.uploads["pages"],
             kind=self.cleaned_data["kind"],
             name=self.cleaned_data["title"],
             from_applicant=self.cleaned_data["from_applicant"],
@@ -62,14 +62,14 @@ class SuppliedForm(AddingForm):
     """What goes out with the reply."""
 
     name, said = "supplied", "文件已列入随答复提供的材料。"
-    upload_fields = needed_uploads = ("files",)
-    files = ManyFilesField(
+    upload_fields = needed_uploads = ("pages",)
+    pages = ManyFilesField(
         label="文件", required=False,
         help_text=f"上传的是遮盖后的复制件；隐藏信息由系统清除，送保密审查后不能再改。{NO_SECRETS}",
     )  # fmt: skip
 
     def lay(self, *, actor: User, now: datetime) -> None:
-        casework.supply(self.row, self.uploads["files"], actor=actor, now=now)
+        casework.supply(self.row, self.uploads["pages"], actor=actor, now=now)
 
 
 class SearchForm(AddingForm):

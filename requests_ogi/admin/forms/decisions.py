@@ -10,7 +10,7 @@ from requests_ogi.admin.forms.uploads import FORMATS
 from requests_ogi.domain.decisions import GROUND_ARTICLES, RULES
 from requests_ogi.domain.guards import regime_of
 from requests_ogi.enums import Ground, Held, Outcome
-from requests_ogi.models import Decision
+from requests_ogi.models import Decision, Redaction
 from yunlong_portal.kernel.forms import NO_SECRETS
 
 _FIELDS = ("held", "outcome", "ground", "reasons", "supplied", "pages", "other_body", "where_public", "late_because")
@@ -56,7 +56,7 @@ class DecisionForm(CaseForm):
         if last is not None:
             for name in _FIELDS:
                 self.initial.setdefault(name, getattr(last, name))
-        self._add_rows([] if last is None else list(last.redactions.values("place", "ground", "reason")))
+        self._add_rows([] if last is None else [_passage(each) for each in last.redactions.all()])
 
     def _last(self) -> Decision | None:
         return self.row.decisions.order_by("-number").first()
@@ -110,6 +110,10 @@ class DecisionForm(CaseForm):
             if self.cleaned_data[f"place-{number}"]
         ]
         return {"decision": said}
+
+
+def _passage(row: Redaction) -> dict[str, Any]:
+    return {"place": row.place, "ground": row.ground, "reason": row.reason}
 
 
 class OnTheSpotForm(DecisionForm):

@@ -56,7 +56,7 @@ class PrivateUploads(forms.Form):
             for file in files
         ]
 
-    def file(self, name: str) -> PrivateFile | None:
+    def latest(self, name: str) -> PrivateFile | None:
         """Return the one file of a field, the last where several were chosen one after the other."""
         return self.uploads[name][-1] if self.uploads.get(name) else None
 

@@ -194,6 +194,10 @@ def test_the_first_page_shows_whose_turn_it_is(world, login, cases):
     panels = dict(login(world.handler).get(reverse("admin:index")).context["panels"])
     lines = panels["admin/requests_ogi/queue_panel.html"]["lines"]
     assert [each["row"].pk for each in lines] == [cases["late"].pk, cases["due"].pk, cases["unfixed"].pk]
+    assert [each["waits"] for each in lines] == ["请办理", "请办理", "请与申请人确认，确认之日起计算期限"]
+    panels = dict(login(world.leader).get(reverse("admin:index")).context["panels"])
+    lines = panels["admin/requests_ogi/queue_panel.html"]["lines"]
+    assert [(each["row"].pk, each["waits"]) for each in lines] == [(cases["stopped"].pk, "程序性文书待签发")]
     assert "admin/requests_ogi/queue_panel.html" not in dict(
         login(with_duties(world.county, Duty.KEEP_COLUMNS)).get(reverse("admin:index")).context["panels"]
     )

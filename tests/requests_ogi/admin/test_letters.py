@@ -28,7 +28,7 @@ def text_of(answer):
 def seal(client, row, letter, data, name, code=""):
     prefix = f"letter-{letter.pk}-seal"
     upload = SimpleUploadedFile(name, data)
-    fields = {f"{prefix}-version": letter.version, f"{prefix}-code": code, f"{prefix}-file": upload}
+    fields = {f"{prefix}-version": letter.version, f"{prefix}-code": code, f"{prefix}-page": upload}
     return client.post(page_of(row, "letter_act", letter.pk, "seal"), fields)
 
 
@@ -131,7 +131,7 @@ def test_a_letter_of_procedure_is_signed_sealed_and_served_on_its_own(world, log
     assert step(leader, "sign").status_code == 302
     code = letters.composed_of(Letter.objects.get(pk=letter.pk)).code
     upload = SimpleUploadedFile("用印件.pdf", samples.pdf())
-    assert step(clerk, "seal", file=upload, code=code).status_code == 302
+    assert step(clerk, "seal", page=upload, code=code).status_code == 302
     assert step(clerk, "serve", way="direct", handed_over_on=today, signed_on=today).status_code == 302
     served = Letter.objects.get(pk=letter.pk)
     assert (served.state, served.served_on) == (LetterState.SERVED, today)

@@ -39,7 +39,7 @@ def test_a_case_goes_from_the_window_to_the_archive_through_the_screens(world, l
     letter = row.letters.get()
     code = letters.composed_of(letter).code
     prefix = f"letter-{letter.pk}-seal"
-    data = {f"{prefix}-version": letter.version, f"{prefix}-code": code, f"{prefix}-file": pdf()}
+    data = {f"{prefix}-version": letter.version, f"{prefix}-code": code, f"{prefix}-page": pdf()}
     assert clerk.post(page_of(row, "letter_act", letter.pk, "seal"), data).status_code == 302
     answer = act(clerk, row, "serve", way="post", handed_over_on=today, post_number="XA12345678953", receipt=pdf())
     assert answer.status_code == 302
@@ -233,7 +233,7 @@ def test_a_signer_does_not_restrict_nor_a_handler(world, login, today):
 def test_papers_are_laid_on_the_case_by_kind_and_opened_by_a_reason(world, login, today):
     row = processing(world, on=today)
     client = login(world.clerk)
-    answer = lay(client, row, "paper", kind="identity", files=[pdf("正面.pdf"), pdf("反面.pdf")], from_applicant="on")
+    answer = lay(client, row, "paper", kind="identity", pages=[pdf("正面.pdf"), pdf("反面.pdf")], from_applicant="on")
     assert answer.status_code == 302
     front, back = row.papers.all()
     assert (front.name, back.name) == ("身份证明（1）", "身份证明（2）")
@@ -249,7 +249,7 @@ def test_papers_are_laid_on_the_case_by_kind_and_opened_by_a_reason(world, login
 def test_what_goes_out_with_the_reply_is_open_to_the_reviewers_and_fixed_once_they_have_it(world, login, today):
     row = processing(world, on=today)
     handler = login(world.handler)
-    lay(handler, row, "supplied", files=[pdf("汇总表.pdf"), pdf("说明.pdf")])
+    lay(handler, row, "supplied", pages=[pdf("汇总表.pdf"), pdf("说明.pdf")])
     first, second = row.papers.filter(is_supplied=True)
     assert first.name == "汇总表.pdf"
     handler.post(page_of(row, "unsupply", second.pk))
@@ -257,7 +257,7 @@ def test_what_goes_out_with_the_reply_is_open_to_the_reviewers_and_fixed_once_th
     act(handler, row, "draft_reply", **GRANTED)
     act(handler, row, "to_secrecy_review")
     assert login(world.secrecy).get(page_of(row, "paper", first.pk)).status_code == 200
-    assert "不能再改随答复提供的文件" in lay(handler, row, "supplied", files=[pdf()]).content.decode()
+    assert "不能再改随答复提供的文件" in lay(handler, row, "supplied", pages=[pdf()]).content.decode()
     page = handler.post(page_of(row, "unsupply", first.pk), follow=True)
     assert "不能再改随答复提供的文件" in page.content.decode()
 
@@ -265,8 +265,8 @@ def test_what_goes_out_with_the_reply_is_open_to_the_reviewers_and_fixed_once_th
 def test_a_file_that_is_not_what_it_says_is_refused_by_name(world, login, today):
     row = processing(world, on=today)
     wrong = SimpleUploadedFile("证明.pdf", b"MZ\x90\x00" + bytes(300))
-    page = lay(login(world.handler), row, "paper", kind="other", files=[pdf("好的.pdf"), wrong])
-    assert any("证明.pdf" in each for each in page.context["addings"][0].form.errors["files"])
+    page = lay(login(world.handler), row, "paper", kind="other", pages=[pdf("好的.pdf"), wrong])
+    assert any("证明.pdf" in each for each in page.context["addings"][0].form.errors["pages"])
     assert "已上传：好的.pdf" in page.content.decode()
     assert row.papers.count() == 0
 
