@@ -1,4 +1,4 @@
-"""A request in one test: filed at the window, handed over, corrected, a third party asked, extended, answered, fetched."""
+"""A request in one test: filed at the window, handed over, corrected, extended, consulted on, answered, fetched."""
 
 import re
 from collections.abc import Callable
