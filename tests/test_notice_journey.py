@@ -119,6 +119,8 @@ def test_the_real_notice_travels_from_draft_to_the_public_page(enter, new_page):
     reader.goto(f"/posts/{post.pk}/")
     expect(reader.get_by_role("heading", level=1)).to_have_text(TITLE)
     assert bare(reader.locator(".article .body").inner_text()) == bare(EXPECTED)
+    links = [each.get_attribute("href") for each in reader.locator(".article .body a").all()]
+    assert links == ["http://ygzf.yn.gov.cn/", "http://xxcx.yn.gov.cn/fag/login.jsp"]
     post.refresh_from_db()
     rows = {
         row.locator("th").inner_text(): row.locator("td").inner_text()

@@ -16,7 +16,7 @@ from columns.models import DisclosureCategory
 from columns.queries import column_tree
 from disclosure.domain import kinds, person_lists, secrecy_marks
 from disclosure.domain.content import Payload
-from disclosure.domain.sanitise import STORED, text_of
+from disclosure.domain.sanitise import STORED, is_web_address, text_of
 from disclosure.enums import DisplayPeriod, Genre, Publicity, SourceKind
 from disclosure.models import Post
 from yunlong_portal.kernel import personal_data
@@ -173,6 +173,14 @@ def _links(draft: Draft) -> Iterator[Issue]:
         parts = urlsplit(address)
         if not address or (not parts.scheme and not address.startswith(("/", "#"))):
             yield Issue("link_broken", BLOCK, "body", f"链接“{words or address}”没有完整网址，请补全或去掉。", address)
+        elif not is_web_address(address):
+            yield Issue(
+                "link_broken",
+                BLOCK,
+                "body",
+                f"链接“{words}”的网址里有不属于网址的文字，请改正网址或去掉链接。",
+                address,
+            )
         elif _LOCAL_HOST.match(parts.netloc):
             yield Issue(
                 "link_internal", BLOCK, "body", f"链接“{words}”指向内部网络（{parts.netloc}），群众打不开。", address

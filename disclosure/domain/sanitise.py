@@ -1,5 +1,7 @@
 """The HTML a post may hold: a short list of elements, cleaned where content is stored, whatever the editor did."""
 
+import re
+from html import escape, unescape
 from html.parser import HTMLParser
 
 import nh3
@@ -58,9 +60,64 @@ def _attribute(element: str, name: str, value: str) -> str | None:
     return value
 
 
+# Editors take a pasted address for a link up to the next space, and Chinese has none: the sentence behind it goes along.
+_PASTED_LINK = re.compile(r'<a href="(?P<address>[^"]*)"(?: rel="noopener")?>(?P<words>[^<]*)</a>')
+_IN_NO_ADDRESS = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")  # RFC 3986
+_SAYS_WHERE = re.compile(r"(?:https?://|www\.)[A-Za-z0-9]|mailto:[^@]+@[A-Za-z0-9]")
+
+
+def is_web_address(address: str) -> bool:
+    """Return whether ``address`` holds only what a web address may hold (RFC 3986), no word of a sentence."""
+    return not _IN_NO_ADDRESS.search(address)
+
+
+def _end_of_address(text: str) -> int:
+    """Return where the address at the beginning of ``text`` ends: before a word, or a bracket opened before it."""
+    foreign = _IN_NO_ADDRESS.search(text)
+    end = foreign.start() if foreign else len(text)
+    depth = 0
+    for place, character in enumerate(text[:end]):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if depth < 0:
+            end = place
+            break
+    # What closes a sentence belongs to the sentence.
+    return end if end == len(text) else len(text[:end].rstrip(".,;:!?('"))
+
+
+def _cut_link(link: re.Match[str]) -> str:
+    address, words = unescape(link["address"]), unescape(link["words"])
+    if not words or address.removesuffix(words) not in {"", "http://", "https://", "mailto:"}:
+        return link[0]
+    end = _end_of_address(words)
+    if end == len(words):
+        return link[0]
+    kept, rest = words[:end], escape(words[end:], quote=False)
+    if not _SAYS_WHERE.match(kept):
+        return escape(words, quote=False)
+    address = address[: len(address) - len(words)] + kept
+    return f'<a href="{escape(address)}" rel="noopener">{escape(kept, quote=False)}</a>{rest}'
+
+
+# Spaces that lay a paragraph out (两个全角空格 before it, a date pushed to the right): the style sheet does that.
+_INLINE = r'(?:strong|em|u|s|sub|sup|a)(?: [a-z]+="[^"]*")*'
+_SPACE = r"(?:\s|&nbsp;)++"
+_SPACE_BEFORE = re.compile(rf"(<p>(?:<{_INLINE}>)*){_SPACE}")
+_SPACE_BEHIND = re.compile(rf"(?<!\s)(?<!&nbsp;){_SPACE}((?:</[a-z]+>)*</p>)")
+
+
+def _without_layout(html: str) -> str:
+    """Return the HTML without the white space at both ends of each paragraph."""
+    before = None
+    while before != html:
+        before, html = html, _SPACE_BEHIND.sub(r"\1", _SPACE_BEFORE.sub(r"\1", html))
+    return html
+
+
 def sanitise(html: str) -> str:
     """Return ``html`` with only the elements and attributes a post may hold. Text is kept, scripts are not.
 
+    A link whose words are its own address ends where the address does; white space at the ends of a paragraph goes.
     Idempotent: cleaning twice changes nothing, so a digest over the result is stable.
     """
     renamer = _Renamer()
@@ -77,7 +134,7 @@ def sanitise(html: str) -> str:
         strip_comments=True,
     )
     # Once more: what was written as a character reference (&#8203;) is a character only now.
-    return clean_text(cleaned).strip()
+    return _without_layout(_PASTED_LINK.sub(_cut_link, clean_text(cleaned))).strip()
 
 
 class _Text(HTMLParser):

@@ -49,3 +49,9 @@ def test_the_columns_offered_are_those_that_take_posts_by_their_paths_in_the_cou
     assert offered == [
         ("news.yw", "云龙要闻"), ("ogi.cz", "信息公开 › 财政"), ("ogi.zc", "信息公开 › 政策文件")
     ]  # fmt: skip
+
+
+def test_a_link_with_a_sentence_in_its_address_is_mended_first(found):
+    body = '<p>见<a href="http://ygzf.yn.gov.cn/)上进行发布">听证网</a>。</p>'
+    assert found(body=body) == {"link_broken": (checks.BLOCK, "body")}
+    assert found(body=body.replace(")上进行发布", "a_(1).jsp?x=%E4%BA%91")) == {}

@@ -1,5 +1,7 @@
 """The payload of a revision: cleaned, in one form, with a digest that stays."""
 
+from html import escape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,9 +33,44 @@ def payload(**changed):
         ("<p>甲&#8203;乙&#x202e;丙</p>", "<p>甲乙丙</p>"),
         ("<p>1 &lt; 2 &amp; 3</p>", "<p>1 &lt; 2 &amp; 3</p>"),
         ("<svg><script>alert(1)</script></svg><p>文</p>", "<p>文</p>"),
+        ("<p>\u3000\u3000通知 \u2002</p><p>&nbsp;</p>", "<p>通知</p><p></p>"),
+        ("<p> <strong>\u3000一、<em>优 化\u3000</em></strong> </p>", "<p><strong>一、<em>优 化</em></strong></p>"),
     ],
 )
 def test_only_what_a_post_may_hold_stays(typed, kept):
+    assert sanitise(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("pasted", "address", "rest"),
+    [
+        ("http://ygzf.yn.gov.cn/)上进行发布和公示,重要事项", "http://ygzf.yn.gov.cn/", ")上进行发布和公示,重要事项"),
+        ("http://xxcx.yn.gov.cn/fag/login.jsp(牵头单位", "http://xxcx.yn.gov.cn/fag/login.jsp", "(牵头单位"),
+        ("https://example.com/a(1).pdf?x=1&y=2。", "https://example.com/a(1).pdf?x=1&y=2", "。"),
+        ("https://example.com/,县政府", "https://example.com/", ",县政府"),
+        ("https://example.com/a_(1).pdf", "https://example.com/a_(1).pdf", ""),
+    ],
+)
+def test_a_pasted_address_ends_where_the_sentence_goes_on(pasted, address, rest):
+    typed = f'<p>见<a href="{escape(pasted)}">{escape(pasted)}</a>。</p>'
+    kept = escape(address)
+    assert sanitise(typed) == f'<p>见<a href="{kept}" rel="noopener">{kept}</a>{rest}。</p>'
+    assert sanitise(sanitise(typed)) == sanitise(typed)
+    assert text_of(sanitise(typed)) == f"见{pasted}。"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (
+            '<a href="http://www.gov.cn上">www.gov.cn上</a>',
+            '<a href="http://www.gov.cn" rel="noopener">www.gov.cn</a>上',
+        ),
+        ('<a href="http://云龙">http://云龙</a>', "http://云龙"),
+        ('<a href="https://example.com/文">县政府</a>', '<a href="https://example.com/文" rel="noopener">县政府</a>'),
+    ],
+)
+def test_a_link_with_words_of_its_own_is_left_and_one_to_nowhere_is_text(typed, kept):
     assert sanitise(typed) == kept
 
 
@@ -42,6 +79,13 @@ def test_cleaning_twice_changes_nothing_and_no_script_is_left(typed):
     once = sanitise(typed)
     assert sanitise(once) == once
     assert "<script" not in once
+
+
+@given(st.lists(st.sampled_from(["http://a.cn", "/", "(", ")", "。", ",", "文", "&", "<p>", "</p>", " ", "\u3000"])))
+def test_cleaning_a_pasted_link_twice_changes_nothing(parts):
+    words = "".join(parts)
+    once = sanitise(f'<p>{words}<a href="{escape(words)}">{escape(words)}</a></p>')
+    assert sanitise(once) == once
 
 
 def test_the_text_of_html_keeps_blocks_apart():
