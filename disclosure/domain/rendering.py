@@ -21,7 +21,8 @@ _LEVELS = (
     ("level-3", re.compile(r"^\s*\d{1,2}[.\uff0e](?!\d)")),
 )
 _SIGNATURE_DATE = re.compile(r"^\s*\d{4}年\d{1,2}月\d{1,2}日\s*$")
-_SHORT = 60
+# Before the list that follows it, a sentence ends as the addressee does.
+_LEADS_IN = re.compile(r"如下\s*[:\uff1a]\s*$")
 
 
 def file_address(*, post_id: int, number: int, name: str) -> str:
@@ -58,18 +59,36 @@ def _in_region(table: Any) -> None:
 
 
 def _mark_parts(root: Any) -> None:
-    paragraphs = [each for each in root if each.tag == "p"]
-    for each in paragraphs:
-        text = each.text_content()
-        for name, pattern in _LEVELS:
-            if pattern.match(text):
-                each.set("class", name if len(text.strip()) <= _SHORT else f"{name}-run-in")
-                break
-    filled = [each for each in paragraphs if each.text_content().strip()]
+    filled = [each for each in root if each.tag == "p" and each.text_content().strip()]
+    for each in filled:
+        if level := _level_of(each.text_content()):
+            each.set("class", level)
+    _mark_addressee(filled)
     if len(filled) > 1 and _SIGNATURE_DATE.match(filled[-1].text_content()):
         filled[-1].set("class", "signature")
         if len(filled[-2].text_content().strip()) <= 30:
             filled[-2].set("class", "signature")
+
+
+def _level_of(text: str) -> str:
+    """Return the class of a numbered paragraph: of a heading, or of one that holds a sentence (``-run-in``)."""
+    for name, pattern in _LEVELS:
+        if pattern.match(text):
+            is_heading = "。" not in text and not text.rstrip().endswith((";", "；"))
+            return name if is_heading else f"{name}-run-in"
+    return ""
+
+
+def _mark_addressee(filled: list[Any]) -> None:
+    """Mark 主送机关: the first paragraph that ends with a colon, before any number or whole sentence."""
+    for each in filled:
+        text = each.text_content().strip()
+        if "。" in text or each.get("class"):
+            return
+        if text.endswith((":", "：")):
+            if not _LEADS_IN.search(text):
+                each.set("class", "addressee")
+            return
 
 
 def attachments_of(payload: Payload) -> list[dict[str, Any]]:
