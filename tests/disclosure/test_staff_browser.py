@@ -91,6 +91,26 @@ def test_a_paste_from_word_keeps_its_headings_lists_table_and_link_down_to_the_p
     expect(article.get_by_role("link", name="国务院网站")).to_have_attribute("href", "https://www.gov.cn/")
 
 
+def test_the_editor_speaks_chinese_in_its_menu_and_its_dialogs(world, sit_down):
+    post = world.draft(body="")
+    page = sit_down(world.drafter)
+    page.goto(f"/admin/disclosure/post/{post.pk}/change/")
+    page.locator("[contenteditable=true]").click()
+    titles = page.locator(".prose-menubar__button").evaluate_all("all => all.map(each => each.title)")
+    read_out = page.locator(".prose-menubar__button").evaluate_all("all => all.map(each => each.ariaLabel)")
+    levels = page.locator(".prose-menubar__option").all_text_contents()
+    assert (titles, len(titles) > 20) == (read_out, True)
+    assert levels == ["一级标题", "二级标题", "三级标题", "正文段落"]
+    assert [title for title in titles if re.search("[A-Za-z]", title)] == []
+    page.get_by_role("button", name="插入表格").click()
+    dialog = page.locator(".prose-editor-dialog")
+    expect(dialog.get_by_label("第一行作表头").locator("option")).to_have_text(["是", "否"])
+    dialog.get_by_label("第一行作表头").select_option("是")
+    assert not re.search("[A-Za-z]", dialog.inner_text())
+    dialog.get_by_role("button", name="插入表格").click()
+    expect(page.locator("[contenteditable=true] th")).to_have_count(3)  # the editor understood the answer
+
+
 def test_a_picture_goes_to_the_cursor_with_its_words_and_is_stored_by_its_digest(world, sit_down, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     data = BytesIO()
