@@ -23,6 +23,7 @@ from disclosure.queries import KEPT_SECONDS
 
 _HERE = "--here--"
 _MOST_KEPT = 64
+_ABOUT = ("about.us", "about.acc", "about.priv")
 
 Crumb = tuple[str, str]
 
@@ -89,6 +90,12 @@ def _letter_box() -> Link | None:
     return Link(label=node.name, address=node.address) if node else None
 
 
+def about_links() -> list[Link]:
+    """Return what the site says of itself, by the names of the columns it stands in: one page, one name."""
+    found = (column_tree().by_code(code) for code in _ABOUT)
+    return [Link(label=each.name, address=each.address) for each in found if each and each.is_public]
+
+
 def _frame(preferences: Preferences, active: str) -> Frame:
     key = (version(), preferences, active)
     if frame := _kept.get(key):
@@ -98,6 +105,7 @@ def _frame(preferences: Preferences, active: str) -> Frame:
         "site": about,
         "navigation": navigation(),
         "letter_box": _letter_box(),
+        "about": about_links(),
         "links": about.facts.links,
         "active": active,
         "preferences": preferences,

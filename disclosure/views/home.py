@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from columns.queries import ColumnNode, column_tree, department_directory
-from disclosure.frame import render_page
+from columns.queries import ColumnNode, column_tree, department_directory, navigation
+from disclosure.frame import about_links, render_page
 from disclosure.home import HomeBlocks, home_blocks
 from disclosure.queries import Line, filled_columns, latest_lines, lead_story, merge_lines
 from disclosure.slots import HOME_BLOCKS, SITEMAP_GROUPS
@@ -77,19 +77,24 @@ def _panel(
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Show the map of the site: every column that holds something or has a page of its own. One query and slots."""
+    """Show the map of the site: columns that hold something, have a page of their own or stand in the navigation.
+
+    One query and slots.
+    """
     tree = column_tree()
-    filled = filled_columns()
+    linked = {link.address for link in navigation()}
+    kept = filled_columns() | {node.id for node in tree.walk() if node.page or node.address in linked}
     context = {
-        "groups": [branch for root in tree.public_roots if (branch := _branch(root, filled))],
+        "groups": [branch for root in tree.public_roots if (branch := _branch(root, kept))],
         "departments": department_directory(),
         "more": SITEMAP_GROUPS.call(),
+        "about": about_links(),
     }
     return render_page(request, "disclosure/sitemap.html", context, title=("网站地图",), crumbs=[("网站地图", "")])
 
 
-def _branch(node: ColumnNode, filled: frozenset[int]) -> dict[str, Any] | None:
-    inside = [branch for child in node.public_children if (branch := _branch(child, filled))]
-    if not (inside or node.page or node.id in filled):
+def _branch(node: ColumnNode, kept: frozenset[int]) -> dict[str, Any] | None:
+    inside = [branch for child in node.public_children if (branch := _branch(child, kept))]
+    if not (inside or node.id in kept):
         return None
     return {"name": node.name, "address": node.address, "inside": inside}

@@ -4,9 +4,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from columns.enums import ColumnType
 from columns.models import NavigationEntry, SiteFact
 from tests.disclosure.pages.conftest import text_of
-from tests.factories import PublicationFactory
+from tests.factories import ColumnFactory, PublicationFactory
 
 Read = Callable[..., Any]
 ADDRESSES = ["/", "/disclosure/", "/departments/", "/sitemap/", "/search/"]
@@ -57,6 +58,17 @@ def test_numbers_that_are_not_known_are_hidden_and_appear_when_they_are(read: Re
 
     assert "网站标识码：5329290001" in text_of(page.xpath("//footer")[0])
     assert page.xpath("//meta[@name='SiteIDCode']/@content") == ["5329290001"]
+
+
+def test_the_foot_and_the_map_call_a_page_by_the_name_of_its_column(read: Read) -> None:
+    about = ColumnFactory(code="about", name="网站信息", type=ColumnType.SECTION)
+    ColumnFactory(code="about.acc", name="无障碍说明", type=ColumnType.SINGLE_PAGE, parent=about)
+
+    for address in ("/", "/sitemap/"):
+        page = read(address)
+        assert {text_of(each) for each in page.xpath("//a[@href='/columns/about/acc/'][not(ancestor::header)]")} == {
+            "无障碍说明"
+        }
 
 
 def test_a_changed_navigation_shows_at_once(read: Read) -> None:

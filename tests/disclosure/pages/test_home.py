@@ -6,7 +6,7 @@ import pytest
 from django.utils.safestring import mark_safe
 
 from columns.enums import ColumnType
-from columns.models import Column
+from columns.models import Column, NavigationEntry
 from disclosure.slots import HOME_BLOCKS
 from tests.disclosure.pages.conftest import meta_of, text_of
 from tests.factories import PUBLISHED_AT, ColumnFactory, DepartmentFactory, PublicationFactory, publish_many
@@ -102,6 +102,14 @@ def test_the_map_of_the_site_shows_what_holds_something(read: Read, news: Column
     links = [text_of(each) for each in read("/sitemap/").xpath("//main//section[1]//a")]
 
     assert links[1:] == ["云龙要闻"]
+
+
+def test_the_map_of_the_site_keeps_what_the_navigation_leads_to_though_it_is_empty(read: Read, news: Column) -> None:
+    NavigationEntry.objects.create(code="tz", label="通知", address="/columns/news/tz/", order=3)
+
+    links = [text_of(each) for each in read("/sitemap/").xpath("//main//section[1]//a")]
+
+    assert links[1:] == [Column.objects.get(code="news.tz").name]
 
 
 def test_tabs_above_panels_lead_to_them_without_a_script(read: Read, news: Column) -> None:
