@@ -122,7 +122,7 @@ def notices_of(publication: Publication) -> list[dict[str, str]]:
         notices.append({"kind": "warning", "label": "已修改", "text": "本文部分内容已经修改，使用时请核对现行规定。"})
     if publication.correction_note:
         day = timezone.localtime(publication.published_at).strftime("%Y-%m-%d")
-        notices.append({"kind": "note", "label": "更正", "text": f"{day} 更正：{publication.correction_note}"})
+        notices.append({"kind": "note", "label": "更正", "text": f"{day}　{publication.correction_note}"})
     return notices
 
 

@@ -64,6 +64,12 @@ def test_the_metadata_of_a_document_has_all_eight_rows_and_leaves_unknown_ones_b
     assert page.xpath("//table[@class='metadata']//th/@scope") == ["row"] * 8
 
 
+def test_what_is_not_known_is_an_empty_row_that_a_phone_leaves_out(read: Read, notice: Any) -> None:
+    page = read(f"/posts/{notice.post_id}/")
+
+    assert [text_of(each) for each in page.xpath("//tr[@class='not-given']/th")] == ["发文字号"]
+
+
 def test_the_metadata_of_news_has_only_what_is_known(read: Read) -> None:
     news = PublicationFactory()
 
@@ -121,7 +127,7 @@ def test_a_corrected_version_says_when_and_what_was_corrected_above_the_title(re
 
     page = read(f"/posts/{corrected.post_id}/")
 
-    assert text_of(page.xpath("//article/div[@role='note']")[0]) == "更正 2017-08-28 更正：第三条的日期更正为9月30日。"
+    assert text_of(page.xpath("//article/div[@role='note']")[0]) == "更正 2017-08-28 第三条的日期更正为9月30日。"
     assert "发布时间：2017-08-25 09:30" in text_of(page.xpath("//div[@class='byline']")[0])
 
 
