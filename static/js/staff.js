@@ -19,6 +19,12 @@
     });
   }
 
+  // There a row stands as a block (staff.css), and each fact needs its name beside it.
+  const heads = [...document.querySelectorAll("#result_list thead th")].map((head) => head.textContent.trim());
+  document.querySelectorAll("#result_list tbody tr").forEach((row) => {
+    [...row.cells].forEach((cell, place) => { cell.dataset.label = heads[place] ?? ""; });
+  });
+
   // --- nothing typed is lost by leaving ---------------------------------------------------------------------------
   const draft = document.getElementById("post-form");
   if (draft) {

@@ -29,7 +29,7 @@ def category(db: None, settings: Any, tmp_path: Path) -> DisclosureCategory:
 
 
 def rows_of(page: Any) -> list[list[str]]:
-    return [[text_of(cell) for cell in row] for row in page.xpath("//table[@class='register']/tbody/tr")]
+    return [[text_of(cell) for cell in row] for row in page.xpath("//table[@class='register stacked']/tbody/tr")]
 
 
 def test_the_catalogue_lists_documents_and_notices_but_no_news(read: Read, category: DisclosureCategory) -> None:
@@ -44,7 +44,7 @@ def test_the_catalogue_lists_documents_and_notices_but_no_news(read: Read, categ
 
     page = read("/disclosure/")
 
-    heads = [text_of(each) for each in page.xpath("//table[@class='register']//th")]
+    heads = [text_of(each) for each in page.xpath("//table[@class='register stacked']//th")]
     assert heads == ["索引号", "标题", "发文机关", "成文日期", "发布日期", "有效性"]
     assert rows_of(page) == [[document.index_number, "通知", "县政府办公室", "2017-08-20", "2017-08-25", "废止"]]
     assert text_of(page.xpath("//main//*[@role='status']")[0]) == "共 1 条"
