@@ -17,6 +17,8 @@ from django import forms
 from yunlong_portal.kernel.forms import CleanTextMixin
 from yunlong_portal.kernel.workflow import Refused, Transition, Workflow
 
+CLOSED = "这一步现在不能办理：可能已由他人办理，请看办理经过。您填写的内容还在下面。"
+
 
 class TransitionForm(CleanTextMixin, forms.Form):
     """What every act asks: the version the actor saw, and his words.
@@ -68,7 +70,7 @@ def choices(
     """Return a button with its form for every transition of ``row`` that ``actor`` may take now.
 
     ``bound`` is the form that was posted and refused, if it belongs to this row: it stands in the place of its own, or
-    first where its step is not open any more, so that nothing typed is lost.
+    first where its step is not open any more, so that nothing typed is lost; and says why it cannot be taken.
     """
     found = []
     for transition in workflow.open_to(row=row, actor=actor, now=now):
@@ -77,6 +79,8 @@ def choices(
         shown = bound if bound is not None and is_open else form
         found.append(Choice(transition=transition, address=address(transition), form=shown, is_open=is_open))
     if bound is not None and not any(each.is_open for each in found) and _belongs(bound, workflow, make_form):
+        if not bound.non_field_errors():
+            bound.add_error(None, CLOSED)
         found.insert(0, Choice(bound.transition, address(bound.transition), bound, is_open=True))
     return found
 
