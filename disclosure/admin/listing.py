@@ -14,6 +14,7 @@ from django.utils.html import format_html
 
 from columns.domain.duties import duty_book
 from columns.models import Department
+from disclosure.admin.standing import CHOICES, narrowed, standing, with_seals
 from disclosure.domain import kinds
 from disclosure.models import Post
 from yunlong_portal.kernel.admin import PortalModelAdmin, is_key
@@ -41,6 +42,19 @@ class QueueFilter(admin.SimpleListFilter):
                 return queryset
 
 
+class StandingFilter(admin.SimpleListFilter):
+    """By the word of the column 状态."""
+
+    title = "状态"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return CHOICES
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return narrowed(queryset, self.value())
+
+
 class DepartmentFilter(admin.SimpleListFilter):
     """Only the departments whose posts this person sees."""
 
@@ -60,7 +74,7 @@ class PostList(PortalModelAdmin):
 
     list_display = ("title", "department_name", "kind_label", "state_badge", "awaited", "updated_at")
     list_display_links = ("title",)
-    list_filter = (QueueFilter, "state", DepartmentFilter)
+    list_filter = (QueueFilter, StandingFilter, DepartmentFilter)
     list_select_related = ("department",)
     search_fields = ("title", "index_number")
     search_help_text = "按标题或索引号查找"
@@ -76,15 +90,17 @@ class PostList(PortalModelAdmin):
         return kinds.get(post.kind).label
 
     @admin.display(description="状态", ordering="state")
-    def state_badge(self, post: Post) -> str:
-        return format_html('<span class="badge state-{}">{}</span>', post.state, post.get_state_display())
+    def state_badge(self, post: Any) -> str:
+        stands = standing(post, sealed=post.sealed)
+        return format_html('<span class="badge state-{}">{}</span>', stands.code, stands.label)
 
     @admin.display(description="等待", ordering="awaits")
     def awaited(self, post: Post) -> str:
         return str(post.get_awaits_display()) or "—"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        return Post.objects.visible_to(duty_book(request))
+        posts: QuerySet[Post] = with_seals(Post.objects.visible_to(duty_book(request)))
+        return posts
 
     def get_urls(self) -> list[URLPattern]:
         export = path("export/", self.admin_site.admin_view(self.export_view), name="disclosure_post_export")
@@ -101,14 +117,14 @@ class PostList(PortalModelAdmin):
             "csv", heads=EXPORTED, rows=self._rows(posts), name=f"posts-{timezone.localdate():%Y%m%d}"
         )
 
-    def _rows(self, posts: QuerySet[Post]) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, posts: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
         for post in posts.iterator(chunk_size=500):
             yield (
                 post.pk,
                 post.title,
                 self.department_name(post),
                 self.kind_label(post),
-                post.get_state_display(),
+                standing(post, sealed=post.sealed).label,
                 post.get_awaits_display(),
                 post.index_number,
                 f"{timezone.localtime(post.created_at):%Y-%m-%d %H:%M}",

@@ -16,9 +16,11 @@ from disclosure.admin import workbench
 from disclosure.admin.editor import to_editor
 from disclosure.admin.forms import AttachmentFormSet, PostForm
 from disclosure.admin.listing import PostList
+from disclosure.admin.standing import standing
 from disclosure.domain import checks, guards, masking, publishing
+from disclosure.domain.content import Payload
 from disclosure.enums import PathState
-from disclosure.models import Post, Revision
+from disclosure.models import Post, Publication, Revision
 from yunlong_portal.kernel.acting import TransitionForm, media_of
 from yunlong_portal.kernel.admin import is_key
 
@@ -71,9 +73,11 @@ class PostPages(PostList):
         context = {
             "title": post.title,
             "post": post,
+            "public_version": _public_version(post),
+            "standing": standing(post, sealed=publishing.is_sealed(post)),
             "revision": revision,
             "payload": revision.payload,
-            "metadata_rows": metadata_rows(revision),
+            "metadata_rows": metadata_rows(revision.payload),
             "body": workbench.body_for_staff(post, revision),
             "attachments": revision.payload["attachments"],
             "form": form if may_edit else None,
@@ -121,10 +125,10 @@ def forms_of(post: Post, revision: Revision) -> tuple[PostForm, Any]:
     return form, AttachmentFormSet(prefix="attachments", initial=rows)
 
 
-def metadata_rows(revision: Revision) -> list[tuple[str, str]]:
+def metadata_rows(payload: Payload) -> list[tuple[str, str]]:
     """Return (label, value) of whatever is filled in beside title and body."""
-    form = PostForm(kind=revision.payload["kind"], was_public=True)
-    values = PostForm.initial_from(revision.payload)
+    form = PostForm(kind=payload["kind"], was_public=True)
+    values = PostForm.initial_from(payload)
     column = column_tree().by_code(values["column"])
     values["column"] = " › ".join(column.labels) if column else ""
     rows = []
@@ -136,6 +140,12 @@ def metadata_rows(revision: Revision) -> list[tuple[str, str]]:
         text = "、".join(str(labels.get(each, each)) for each in value) if isinstance(value, list) else value
         rows.append((str(field.label), str(labels.get(text, text))))
     return rows
+
+
+def _public_version(post: Post) -> Publication | None:
+    """Return what is public now where the text at hand is another: a correction is compared with it."""
+    live = post.live_publication
+    return live if live and live.revision_id != post.current_revision_id else None
 
 
 def _paper_waiting(post: Post) -> Any:

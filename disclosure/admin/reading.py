@@ -9,10 +9,11 @@ from django.utils import timezone
 from columns.domain.duties import duty_book
 from columns.enums import Duty
 from disclosure.admin import workbench
+from disclosure.admin.differences import differences
 from disclosure.admin.forms import OpenSealedForm
 from disclosure.admin.pages import PostPages, metadata_rows
 from disclosure.admin.workbench import address_of
-from disclosure.domain import publishing, revisions
+from disclosure.domain import publishing
 from disclosure.models import SealedOpening
 from disclosure.views.posts import render_article
 from yunlong_portal.kernel import files
@@ -45,7 +46,7 @@ class PostReading(PostPages):
                 "post": post,
                 "older": one,
                 "newer": other,
-                "lines": list(revisions.differences(one.payload, other.payload)),
+                "lines": list(differences(one.payload, other.payload)),
                 "may_edit": self.may_edit(request, post),
             },
         )
@@ -59,7 +60,7 @@ class PostReading(PostPages):
             "post": post,
             "revision": revision,
             "payload": revision.payload,
-            "metadata_rows": metadata_rows(revision),
+            "metadata_rows": metadata_rows(revision.payload),
             "body": workbench.body_for_staff(post, revision),
             "attachments": revision.payload["attachments"],
             "may_edit": self.may_edit(request, post),
@@ -105,7 +106,7 @@ class PostReading(PostPages):
                 revision = post.current_revision
                 assert revision is not None  # noqa: S101  # every post has one; tells the type checker
                 context |= {"revision": revision, "payload": revision.payload}
-                context["metadata_rows"] = metadata_rows(revision)
+                context["metadata_rows"] = metadata_rows(revision.payload)
                 context["body"] = workbench.body_for_staff(post, revision)
         if may_open:
             context["openings"] = SealedOpening.objects.filter(post=post).select_related("person").order_by("-pk")

@@ -21,7 +21,7 @@ from disclosure.admin.forms import (
 from disclosure.domain import checks, guards, rendering, review_items, signing
 from disclosure.domain.guards import STEP_DUTIES
 from disclosure.domain.workflow import PATH, PUBLICATION
-from disclosure.enums import PathState, PublicationState, Step, Verdict
+from disclosure.enums import PathState, PublicationState, Step, Verdict, WithdrawalReason
 from disclosure.models import Post, Publication, ReviewSheet, Revision, SignOff
 from yunlong_portal.kernel import acting
 from yunlong_portal.kernel.acting import Choice, TransitionForm
@@ -200,6 +200,10 @@ def _details(row: SignOff) -> list[str]:
         found.append(f"纸质签字（{row.facts.get('signed_on')}），由{row.facts.get('confirmed_by_name')}核对")
     if index_number := row.facts.get("index_number"):
         found.append(f"索引号 {index_number} · 第{row.facts.get('publication')}版")
+    if reason_class := row.facts.get("reason_class"):
+        found.append(f"原因类别：{dict(WithdrawalReason.choices).get(reason_class, reason_class)}")
+    if note := row.facts.get("note"):
+        found.append(f"给读者看的说明：{note}")
     return found
 
 

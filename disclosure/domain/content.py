@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 
 from disclosure.domain import kinds
-from disclosure.domain.sanitise import sanitise, text_of
+from disclosure.domain.sanitise import sanitise
 from disclosure.enums import DisplayPeriod, Genre, Publicity, SourceKind, Validity
 from yunlong_portal.kernel import digest
 from yunlong_portal.kernel.text import clean_line, clean_text
@@ -187,11 +187,6 @@ def _date_problems(payload: Payload) -> list[Refusal]:
 def digest_of(payload: Payload, *, form: int = digest.FORM_VERSION) -> str:
     """Return the SHA-256 of a payload in its canonical form."""
     return digest.digest_of(payload, form=form)
-
-
-def text_of_payload(payload: Payload) -> str:
-    """Return title and body as plain text, for the checks and the search."""
-    return f"{payload['title']}\n{text_of(payload['body'])}"
 
 
 def display_until(payload: Payload) -> date | None:

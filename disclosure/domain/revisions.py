@@ -1,8 +1,7 @@
 """Writing: every save is a new immutable revision; nobody's text is lost and none is overwritten."""
 
-import difflib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +13,6 @@ from columns.enums import Duty
 from columns.models import Department
 from disclosure.domain import content
 from disclosure.domain.content import Payload
-from disclosure.domain.sanitise import text_of
 from disclosure.enums import PathState
 from disclosure.models import Attachment, Post, Revision
 from yunlong_portal.kernel.digest import FORM_VERSION
@@ -25,11 +23,10 @@ from yunlong_portal.kernel.workflow import refuse
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a save: the revision, whether it is new, and the difference where it went to the side."""
+    """What became of a save: the revision, and whether it is new."""
 
     revision: Revision
     is_new: bool
-    difference: list[str]
 
 
 @transaction.atomic
@@ -63,8 +60,8 @@ def save_revision(
     """Save what was typed as a new revision of a draft.
 
     ``parent_id`` is the revision the typist began from. Where somebody saved since, the text is kept as a side
-    revision and the difference returned. The same content makes no new revision. ``basis`` names an older revision
-    of this post whose text was taken as the starting point; its authors count as contributors.
+    revision. The same content makes no new revision. ``basis`` names an older revision of this post whose text was
+    taken as the starting point; its authors count as contributors.
     Refused: ``no_duty``, ``not_draft``, ``content_invalid``, ``kind_changed``, ``file_not_own``, ``wrong_basis``.
     """
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
@@ -80,19 +77,19 @@ def save_revision(
     current = post.current_revision
     assert current is not None  # noqa: S101  # every post has one from its creation; tells the type checker
     if content.digest_of(payload, form=current.form) == current.digest:
-        return Saved(revision=current, is_new=False, difference=[])
+        return Saved(revision=current, is_new=False)
     is_side = parent_id != current.pk
     parent: Revision | None = current
     if is_side:
         parent = Revision.objects.filter(post=post, pk=parent_id).first() if parent_id else None
     revision = _write(post, payload, actor=actor, parent=parent, basis=basis, is_side=is_side, note=note, now=now)
     if is_side:
-        return Saved(revision=revision, is_new=True, difference=list(differences(current.payload, payload)))
+        return Saved(revision=revision, is_new=True)
     post.current_revision = revision
     post.title = payload["title"]
     post.version += 1
     save_with_history(post, actor=actor, reason=f"{revision}{':' + note if note else ''}", at=now)
-    return Saved(revision=revision, is_new=True, difference=[])
+    return Saved(revision=revision, is_new=True)
 
 
 def _write(
@@ -180,27 +177,3 @@ def contributors(post: Post) -> set[int]:
     rows = {each.pk: each for each in post.revisions.defer("payload")}
     last = post.publications.order_by("-number").values_list("revision_id", flat=True).first()
     return authors_on_path(rows, start=post.current_revision_id, stop=last)
-
-
-_FIELDS = {
-    "title": "标题", "column": "栏目", "categories": "公开分类", "publicity": "公开属性",
-    "publicity_ground": "属性依据", "display": "公开时限", "attachments": "附件", "correction_note": "更正说明",
-    "metadata": "元数据", "content": "专用内容",
-}  # fmt: skip
-
-
-def differences(old: Payload, new: Payload) -> Iterator[str]:
-    """Yield the difference between two payloads, a line each: ``- `` what went, ``+ `` what came."""
-    for name, label in _FIELDS.items():
-        before, after = old.get(name), new.get(name)
-        if isinstance(before, dict) and isinstance(after, dict):
-            for key in sorted(before.keys() | after.keys()):
-                if before.get(key) != after.get(key):
-                    yield f"- {label}.{key}：{before.get(key, '')}"
-                    yield f"+ {label}.{key}：{after.get(key, '')}"
-        elif before != after:
-            yield f"- {label}：{before}"
-            yield f"+ {label}：{after}"
-    for line in difflib.ndiff(text_of(old["body"]).splitlines(), text_of(new["body"]).splitlines()):
-        if line[:2] in {"- ", "+ "}:
-            yield line

@@ -60,7 +60,7 @@ def _attribute(element: str, name: str, value: str) -> str | None:
     return value
 
 
-# Editors take a pasted address for a link up to the next space, and Chinese has none: the sentence behind it goes along.
+# Editors take a pasted address for a link up to the next space. Chinese has none: the sentence behind it goes along.
 _PASTED_LINK = re.compile(r'<a href="(?P<address>[^"]*)"(?: rel="noopener")?>(?P<words>[^<]*)</a>')
 _IN_NO_ADDRESS = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")  # RFC 3986
 _SAYS_WHERE = re.compile(r"(?:https?://|www\.)[A-Za-z0-9]|mailto:[^@]+@[A-Za-z0-9]")

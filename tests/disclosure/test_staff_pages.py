@@ -150,6 +150,20 @@ def test_two_people_press_at_once_and_the_second_is_told(world, login):
     assert fresh(post).publications.count() == 1
 
 
+def test_a_step_that_another_has_taken_says_so_and_keeps_the_words(world, login):
+    post = world.walk(world.draft(), to=PathState.IN_REVIEW)
+    stale, other = post.version, login(with_duties(world.department, Duty.SECRECY_REVIEW))
+    world.take("secrecy_review", post, world.secrecy)
+    for given in ({}, checklist("secrecy_review", ["R2"]) | {"secrecy_review-conclusion": "publishable"}):
+        page = act(other, post, "secrecy_review", **{"secrecy_review-version": stale}, **given)
+        first = page.context["choices"][0]
+        assert (first.transition.name, first.is_open, first.form["reason"].value()) == ("secrecy_review", True, "同意")
+        (said,) = first.form.non_field_errors()
+        assert "已由他人办理" in said
+        assert said in page.content.decode()
+    assert fresh(post).sign_offs.filter(step="secrecy_review").count() == 1
+
+
 def test_an_incomplete_checklist_stays_as_it_was_filled_in(world, login):
     post = world.draft()
     answers = checklist("submit", ["R1", "R3"]) | {"submit-R1_remark": "已核对姓名"}
@@ -370,3 +384,63 @@ def test_what_cannot_be_a_key_is_404_and_never_an_error(world, login, typed):
     assert client.get(f"/admin/disclosure/post/{typed}/change/").status_code == 404
     assert client.get(f"{page_of(post)}?basis={typed}").status_code == 200
     assert client.get(reverse("admin:disclosure_post_changelist"), {"department": typed}).status_code in {200, 302}
+
+
+def test_what_was_withdrawn_stands_as_withdrawn_everywhere(world, login):
+    public, post = world.published(title="公开着的"), world.published(title="撤下了的")
+    publishing.withdraw(
+        post=post, actor=world.publisher, expected_version=post.version, reason_class="error", note="数据有误。",
+        reason="核对后撤下", now=world.tick(),
+    )  # fmt: skip
+    client, address = login(world.drafter), reverse("admin:disclosure_post_changelist")
+
+    def listed(**asked):
+        return [each.pk for each in client.get(address, asked).context["cl"].result_list]
+
+    assert (listed(standing="withdrawn"), listed(standing="published")) == ([post.pk], [public.pk])
+    assert '<span class="badge state-withdrawn">已撤下</span>' in client.get(address).content.decode()
+    table = b"".join(client.get(reverse("admin:disclosure_post_export")).streaming_content).decode()
+    assert [line.split(",")[4] for line in table.splitlines()[1:]] == ["已撤下", "已发布"]
+    page = client.get(page_of(post))
+    assert page.context["standing"].label == "已撤下"
+    said = next(each.details for each in page.context["story"] if each.what == "撤下")
+    assert said[-2:] == ["原因类别：内容有误", "给读者看的说明：数据有误。"]
+
+
+def test_what_is_sealed_stands_as_sealed_to_whoever_sees_it(world, login):
+    post = world.published()
+    publishing.seal(post=post, actor=world.sealer, expected_version=post.version, reason="核查", now=world.tick())
+    page = login(world.sealer).get(reverse("admin:disclosure_post_changelist"), {"standing": "sealed"})
+    assert [each.pk for each in page.context["cl"].result_list] == [post.pk]
+    assert '<span class="badge state-sealed">已封存</span>' in page.content.decode()
+
+
+def test_two_drafts_are_compared_in_the_words_of_the_screen(world, login):
+    first = world.upload("甲")
+    post = world.draft(attachments=[first | {"name": "表.txt"}, first | {"name": "旧.txt"}])
+    metadata = fresh(post).current_revision.payload["metadata"] | {
+        "formed_on": "2026-11-20",
+        "keywords": ["会议", "更新"],
+    }
+    second = world.upload("乙")
+    world.edit(
+        post, metadata=metadata, publicity="on_request", body="<p>会议要求按时更新。</p><p>散会。</p>",
+        attachments=[second | {"name": "表.txt", "alternative_text": "图"}, second | {"name": "新.txt"}],
+    )  # fmt: skip
+    page = login(world.drafter).get(page_of(post, "compare", 1, 2))
+    assert page.context["lines"] == [
+        "- 公开属性：主动公开", "+ 公开属性：依申请公开", "+ 形成日期：2026-11-20", "+ 关键词：会议 更新",
+        "- 附件：旧.txt", "+ 附件“表.txt”：换成了另一个文件",
+        "- 附件“表.txt”的图片说明：", "+ 附件“表.txt”的图片说明：图", "+ 附件：新.txt", "+ 散会。",
+    ]  # fmt: skip
+
+
+def test_a_correction_is_compared_with_what_is_public(world, login):
+    post = world.published()
+    address = page_of(post, "compare", 1, 2)
+    assert address not in login(world.leader).get(page_of(post)).content.decode()
+    world.take("correct", post, world.drafter)
+    world.edit(post, title="会议再次召开", correction_note="更正标题。")
+    world.walk(post, to=PathState.IN_REVIEW)
+    page = login(world.leader).get(page_of(post)).content.decode()
+    assert f'<a href="{address}">与公开的第1版对比</a>' in page
