@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from requests_ogi.admin import workbench
-from requests_ogi.admin.forms import CaseForm, SealForm
-from requests_ogi.admin.forms.adding import ADDING
+from requests_ogi.admin.forms import ADDING, CaseForm, SealForm
 from requests_ogi.admin.pages import RequestPages
 from requests_ogi.admin.workbench import address_of
 from requests_ogi.domain import casework

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from requests_ogi.admin.acting import RequestActing
+from requests_ogi.admin.aftermath import RequestAftermath
 from requests_ogi.admin.board import RequestBoard
 from requests_ogi.admin.intake import RequestIntake
 from requests_ogi.admin.letters import RequestLetters
@@ -15,7 +16,7 @@ from yunlong_portal.kernel.admin import is_key
 
 
 @admin.register(InformationRequest)
-class RequestAdmin(RequestIntake, RequestActing, RequestLetters, RequestBoard):
+class RequestAdmin(RequestIntake, RequestActing, RequestLetters, RequestAftermath, RequestBoard):
     """Cases of my desks, and what I may do with each."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -47,6 +48,9 @@ class RequestAdmin(RequestIntake, RequestActing, RequestLetters, RequestBoard):
             route("lay/<slug:name>/", self.lay_view, "lay"),
             route("open/", self.open_view, "open"),
             route("print/<slug:what>/", self.print_view, "print"),
+            route("same/", self.same_view, "same"),
+            route("publish/", self.publish_view, "publish"),
+            route("remedies/<int:remedy_pk>/", self.remedy_view, "remedy"),
             route("papers/<int:paper_pk>/", self.paper_view, "paper"),
             route("papers/<int:paper_pk>/unsupply/", self.unsupply_view, "unsupply"),
             route("letters/<int:letter_pk>/", self.letter_view, "letter"),

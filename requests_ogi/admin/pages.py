@@ -74,6 +74,7 @@ class RequestPages(RequestList):
             "forwarded": row.forwarded.all(),
             "choices": found,
             "addings": workbench.adding(row=row, user=person, now=now, bound=adding),
+            "published": workbench.publishing(row, actor=person, now=now),
             "may_open": may_open,
             "may_unsupply": casework.offered("supplied", actor=person, row=row, now=now),
             "opening": opening or OpeningForm(prefix="open"),

@@ -7,15 +7,18 @@ from typing import Any
 
 from django.urls import reverse
 
-from requests_ogi.admin.forms import CaseForm, form_class
-from requests_ogi.admin.forms.adding import ADDING, AddingForm
-from requests_ogi.domain import casework, seeing, timing
+from columns.domain.duties import may
+from columns.enums import Duty
+from requests_ogi.admin.forms import ADDING, CaseForm, form_class
+from requests_ogi.admin.forms.adding import AddingForm
+from requests_ogi.domain import casework, published_answers, seeing, timing
 from requests_ogi.domain.clock import ClockState
 from requests_ogi.domain.workflow import LETTER, REQUEST
 from requests_ogi.enums import DeliveryWay, LetterState, SupplyForm
-from requests_ogi.models import CasePaper, InformationRequest, Letter, Particulars
+from requests_ogi.models import CasePaper, InformationRequest, Letter, Particulars, PublishedAnswer
 from yunlong_portal.kernel import acting
 from yunlong_portal.kernel.acting import Choice
+from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.openings import openings_of
 from yunlong_portal.kernel.workflow import Refused, Transition
 
@@ -228,3 +231,16 @@ def _step(row: Any, *, of: str = "") -> Moment:
 def open_extension(extensions: Iterable[Any]) -> Any:
     """Return the extension that waits for the head, None without one."""
     return next((each for each in extensions if each.is_granted is None), None)
+
+
+def publishing(row: InformationRequest, *, actor: User, now: datetime) -> dict[str, Any]:
+    """Return whether the reply may be made into a post by this person, and the post where there is one."""
+    made = PublishedAnswer.objects.select_related("post").filter(request=row).first()
+    decision = row.decisions.order_by("-number").first()
+    fits = (
+        made is None
+        and row.state in published_answers.ANSWERED
+        and decision is not None
+        and decision.outcome in published_answers.PUBLISHABLE
+    )
+    return {"made": made, "may": fits and may(actor, Duty.DRAFT, row.desk, now=now)}

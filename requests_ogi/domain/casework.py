@@ -13,7 +13,7 @@ from django.utils import timezone
 from columns.domain.duties import may
 from columns.enums import Duty
 from columns.models import Department
-from requests_ogi.domain import part_acts, timing
+from requests_ogi.domain import part_acts, remedying, timing
 from requests_ogi.domain.workflow.authority import CLERKS, SIGNERS, is_named, on_request
 from requests_ogi.enums import OPEN_STATES, PaperKind, RequestState
 from requests_ogi.models import CasePaper, Contact, InformationRequest, Part, RequestEvent, SearchRecord, StaffNote
@@ -52,6 +52,7 @@ RULES: Mapping[str, Rule] = {
     "part": Rule("请求协办", (Duty.HANDLE_REQUEST,)),
     "void": Rule("更正期限事件", HEADS),
     "countersign": Rule("复核补录", (*HEADS, *SIGNERS), at_window=True),
+    "remedy": Rule("登记复议诉讼", remedying.RECORDERS),
     "restrict": Rule("限知", (*HEADS, Duty.OVERSEE_REQUESTS)),
 }
 
@@ -254,6 +255,7 @@ def offered(name: str, *, actor: User, row: InformationRequest, now: datetime) -
         "search": row.state in OPEN_STATES,
         "part": row.state in OPEN_STATES,
         "void": row.received_on is not None,
+        "remedy": row.received_on is not None,
         "countersign": bool(row.entered_late_because)
         and row.countersigned_by_id is None
         and row.taken_in_by_id != actor.pk,

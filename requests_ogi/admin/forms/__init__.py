@@ -21,10 +21,23 @@ from requests_ogi.admin.forms.acts import (
     ThirdPartyForm,
     TransferForm,
 )
+from requests_ogi.admin.forms.adding import (
+    AddingForm,
+    ContactForm,
+    CountersignForm,
+    NoteForm,
+    PaperForm,
+    PartForm,
+    RestrictForm,
+    SearchForm,
+    SuppliedForm,
+    VoidForm,
+)
 from requests_ogi.admin.forms.decisions import DecisionForm, OnTheSpotForm
+from requests_ogi.admin.forms.remedies import RemedyForm
 from requests_ogi.admin.forms.uploads import PrivateUploads
 
-__all__ = ["CaseForm", "PrivateUploads", "SealForm", "form_class"]
+__all__ = ["ADDING", "CaseForm", "PrivateUploads", "SealForm", "form_class"]
 
 FORMS: dict[str, type[CaseForm]] = {
     "confirm": CaseForm,
@@ -47,6 +60,24 @@ FORMS: dict[str, type[CaseForm]] = {
     "reopen": ReopenForm,
     "seal": SealForm,
     "part_answer": PartAnswerForm,
+}
+
+
+# In the order in which they stand on the workbench.
+ADDING: dict[str, type[AddingForm]] = {
+    each.name: each
+    for each in (
+        PaperForm,
+        SuppliedForm,
+        SearchForm,
+        PartForm,
+        ContactForm,
+        NoteForm,
+        CountersignForm,
+        RemedyForm,
+        VoidForm,
+        RestrictForm,
+    )
 }
 
 

@@ -201,22 +201,6 @@ class RestrictForm(AddingForm):
         casework.restrict(self.row, **self.cleaned_data, actor=actor, now=now)
 
 
-ADDING: dict[str, type[AddingForm]] = {
-    each.name: each
-    for each in (
-        PaperForm,
-        SuppliedForm,
-        SearchForm,
-        PartForm,
-        ContactForm,
-        NoteForm,
-        CountersignForm,
-        VoidForm,
-        RestrictForm,
-    )
-}
-
-
 class OpeningForm(CleanTextMixin, forms.Form):
     """Why somebody looks at what an applicant told about himself."""
 
