@@ -78,8 +78,8 @@ def gone(request: HttpRequest, post_id: int) -> HttpResponse:
 
 @require_safe
 def version(request: HttpRequest, post_id: int, number: int) -> HttpResponse:
-    """Lead from the live version's number to the post; earlier versions are for staff."""
-    if not Publication.objects.live().filter(post=post_id, number=number).exists():
+    """Lead from the number of the live version, or an earlier one, to the post: earlier ones are for staff."""
+    if not (number and Publication.objects.live().filter(post=post_id, number__gte=number).exists()):
         raise Http404
     return HttpResponseRedirect(reverse("post", args=[post_id]))
 

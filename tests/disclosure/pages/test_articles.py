@@ -238,10 +238,12 @@ def test_what_was_never_published_is_not_found(client: Client, db: None, address
     assert client.get(address).status_code == 404
 
 
-def test_the_live_version_has_an_address_and_earlier_ones_are_not_for_the_public(client: Client, db: None) -> None:
+def test_the_number_of_the_live_version_or_an_earlier_one_leads_to_the_post(client: Client, db: None) -> None:
     old = PublicationFactory(state="superseded")
     live = PublicationFactory(revision=old.revision, number=2)
 
-    assert client.get(f"/posts/{live.post_id}/versions/1/").status_code == 404
-    response = client.get(f"/posts/{live.post_id}/versions/2/")
-    assert (response.status_code, response["Location"]) == (302, f"/posts/{live.post_id}/")
+    for number in (1, 2):
+        response = client.get(f"/posts/{live.post_id}/versions/{number}/")
+        assert (response.status_code, response["Location"]) == (302, f"/posts/{live.post_id}/")
+    for number in (0, 3):
+        assert client.get(f"/posts/{live.post_id}/versions/{number}/").status_code == 404

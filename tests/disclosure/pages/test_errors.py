@@ -21,6 +21,18 @@ def test_a_page_that_is_not_there_offers_search_and_other_ways(read: Read) -> No
     assert ("robots", "noindex") in meta_of(page)
 
 
+@pytest.mark.parametrize(("address", "status"), [("/admin/nowhere/", 404), ("/admin/disclosure/post/add/", 403)])
+def test_a_clerk_is_led_back_to_his_desk_and_not_to_the_citizens_search(
+    site: None, login: Callable[..., Client], address: str, status: int
+) -> None:
+    response = login().get(address)
+
+    page = html.fromstring(response.content.decode())
+    assert (response.status_code, response["Cache-Control"]) == (status, "no-store")
+    assert page.xpath("//main//a/@href") == ["/admin/"]
+    assert page.xpath("//main//form") == []
+
+
 @pytest.mark.parametrize("template", ["400.html", "403_csrf.html", "500.html"])
 def test_pages_for_a_broken_server_need_neither_database_nor_context(template: str) -> None:
     page = html.fromstring(render_to_string(template))
