@@ -84,6 +84,7 @@ class PostPages(PostList):
             "formset": formset if may_edit else None,
             "choices": found,
             "issues": [(each, masking.can_mask(each)) for each in issues],
+            "blocking": sum(each.blocks for each in issues),
             "can_mask": any(masking.can_mask(each) for each in issues),
             "answers": workbench.answers_so_far(post) if post.round else [],
             "paper_form": paper_form or workbench.paper_form(post=post, book=book),

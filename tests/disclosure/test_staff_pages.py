@@ -171,7 +171,23 @@ def test_an_incomplete_checklist_stays_as_it_was_filled_in(world, login):
     assert page.status_code == 200
     assert "已核对姓名" in page.content.decode()
     assert "请给出“保密审查”的结论" in page.content.decode()
+    assert "R2、R4、R5、R6、R7、R8、R9、R10、R11、R12 还没有给出结论。" in page.content.decode()
+    assert "R2 保密审查：" not in page.content.decode()
     assert fresh(post).state == PathState.DRAFT
+
+
+def test_twelve_answers_are_asked_once_nothing_is_to_be_mended(world, login):
+    post = world.draft(body="", column="")
+    client = login(world.drafter)
+    page = client.get(page_of(post)).content.decode()
+    assert "提交前检查（第1稿，已保存的）" in page
+    assert "先改正上面 2 处，再提交审查。" in page
+    assert "submit-R1" not in page
+    refused = act(client, post, "submit", **checklist("submit")).content.decode()
+    assert "还不能提交：" in refused
+    assert "submit-R1" in refused
+    world.edit(post, body="<p>正文</p>", column=world.column.code)
+    assert "submit-R1" in client.get(page_of(post)).content.decode()
 
 
 def test_a_finding_asks_for_a_reason_that_stays_on_the_sheet(world, login):

@@ -60,6 +60,10 @@ class ChecklistForm(TransitionForm):
         in_table = {name for code in review_items.CODES for name in (code, f"{code}_remark")}
         return [field for field in super().plain_fields() if field.name not in in_table]
 
+    def unanswered(self) -> list[str]:
+        """Return the items without an answer; the summary of errors names them in one line."""
+        return [item.code for item in self.items() if item.code in self.errors]
+
     def rows(self) -> list[tuple[Any, Any]]:
         """Return (verdict, remark) bound fields, for the template."""
         return [(self[item.code], self[f"{item.code}_remark"]) for item in self.items()]
