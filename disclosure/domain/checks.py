@@ -17,7 +17,7 @@ from columns.queries import column_tree
 from disclosure.domain import kinds, person_lists, secrecy_marks
 from disclosure.domain.content import Payload
 from disclosure.domain.sanitise import STORED, is_web_address, text_of
-from disclosure.enums import DisplayPeriod, Genre, Publicity, SourceKind
+from disclosure.enums import DisplayPeriod, Genre, Publicity, SourceKind, Validity
 from disclosure.models import Post
 from yunlong_portal.kernel import personal_data
 from yunlong_portal.kernel.digest import digest_of
@@ -110,12 +110,33 @@ def _dates(draft: Draft) -> Iterator[Issue]:
     for name, label in (("date_of_issue", "成文日期"), ("formed_on", "形成日期")):
         value = draft.metadata[name]
         if value and date.fromisoformat(value) > draft.today:
-            yield Issue("date_ahead", BLOCK, name, f"{label}({value})晚于今天，请核对。")
+            yield Issue("date_ahead", BLOCK, name, f"{label}（{value}）晚于今天，请核对。")
+    yield from _validity(draft)
     formed = draft.metadata["formed_on"] or draft.metadata["date_of_issue"]
     if not formed or date.fromisoformat(formed) > draft.today:
         return
     if load_calendar().workdays_between(date.fromisoformat(formed), draft.today) > DISCLOSURE_TERM:
         yield Issue("late", HINT, "formed_on", f"自{formed}形成已超过{DISCLOSURE_TERM}个工作日，统计时会计为逾期公开。")
+
+
+def _validity(draft: Draft) -> Iterator[Issue]:
+    effective, repealed = draft.metadata["effective_on"], draft.metadata["repealed_on"]
+    if effective and repealed and date.fromisoformat(effective) > date.fromisoformat(repealed):
+        yield Issue(
+            "repealed_before_effective",
+            BLOCK,
+            "repealed_on",
+            f"废止日期（{repealed}）早于生效日期（{effective}），请核对。",
+        )
+    # The day of repeal is the first on which a document does not hold.
+    is_over = repealed and date.fromisoformat(repealed) <= draft.today
+    if is_over and draft.metadata["validity"] == Validity.IN_FORCE:
+        yield Issue(
+            "valid_though_repealed",
+            BLOCK,
+            "validity",
+            f"有效性写的是“{Validity.IN_FORCE.label}”，废止日期（{repealed}）却已经到了，请改正其中一项。",
+        )
 
 
 def _place(draft: Draft) -> Iterator[Issue]:
@@ -149,12 +170,10 @@ def _display_period(draft: Draft) -> Iterator[Issue]:
 def _person_list(draft: Draft) -> Iterator[Issue]:
     if draft.payload["display"]["period"] == DisplayPeriod.TO_DATE:
         return
-    texts = [("body", draft.payload["body"]), *((f"attachment:{name}", text) for name, text in _file_texts(draft))]
-    for place, text in texts:
-        if person_lists.is_person_list(text):
-            yield Issue(
-                "person_list_endless", BLOCK, place, "含有人员名单：请把公开时限改为“公开至指定日期”，并写明依据。"
-            )
+    files = ((f"attachment:{name}", f"附件“{name}”", text) for name, text in _file_texts(draft))
+    for place, called, text in (("body", "正文", draft.payload["body"]), *files):
+        for found in person_lists.find(text):
+            yield Issue("person_list_endless", BLOCK, place, f"{called}中{found.sentence}", found.heading)
 
 
 def _source(draft: Draft) -> Iterator[Issue]:
@@ -241,11 +260,8 @@ def _personal_data(draft: Draft) -> Iterator[Issue]:
 def _secrecy_marks(draft: Draft) -> Iterator[Issue]:
     for place, called, text in _texts(draft):
         for found in secrecy_marks.find(text):
-            blocks = found.severity == "block"
-            sentence = f"{called}中有“{found.text}”：" + (
-                "涉密或内部文件不得上网。" if blocks else "请核对不是内部内容，并写明理由。"
-            )
-            yield Issue("secrecy_mark", BLOCK if blocks else EXPLAIN, place, sentence, found.text)
+            severity = BLOCK if found.severity == secrecy_marks.BLOCK else EXPLAIN
+            yield Issue("secrecy_mark", severity, place, f"{called}中的“{found.text}”：{found.sentence}", found.text)
 
 
 def _unreadable(draft: Draft) -> Iterator[Issue]:

@@ -74,11 +74,6 @@ class PersonList:
         return f"{where} {self.names} 人的名单{mask}。名单要有公开的截止日期和依据,到期自动撤下。"
 
 
-def is_person_list(content: str) -> bool:
-    """Return whether ``content`` (text or HTML) holds a list of persons."""
-    return bool(find(content))
-
-
 def find(content: str) -> list[PersonList]:
     """Return the lists of persons in ``content``: HTML, or text with the cells of a row apart by tabs or spaces."""
     rows = _rows_of_html(content) if _MARKUP.search(content) else _rows_of_text(content)

@@ -73,6 +73,7 @@ _ATTRIBUTE = rf"公开(?:属性|方式|类别|选项|形式){_GAP}[:：]{_GAP}"
 
 _CLASSIFIED = "标有密级,涉密信息不得上网。请立即停止,按保密规定处理。"
 _INTERNAL = "标明是内部文件或资料,不得公开。"
+_EXPLAINED = "几个密级并列，像是在说明密级；请核对这里没有标密的内容。"
 _NOT_PUBLIC = "文件注明不公开,不得上网。"
 
 _RULES = (
@@ -211,7 +212,7 @@ def _tables_of_levels_spared(found: list[SecrecyMark]) -> list[SecrecyMark]:
     bare = {each.text.strip("()[]【】〔〕「」（） ") for each in found if _is_bare_level(each)}
     if len(bare) < 2:
         return found
-    return [replace(each, severity=LOOK) if _is_bare_level(each) else each for each in found]
+    return [replace(each, severity=LOOK, sentence=_EXPLAINED) if _is_bare_level(each) else each for each in found]
 
 
 def _is_bare_level(mark: SecrecyMark) -> bool:
