@@ -43,15 +43,25 @@ def test_a_column_is_found_by_id_code_and_path(news):
     assert [node.code for node in found.ancestors] == ["news"]
 
 
-@pytest.mark.parametrize("path", ["news.gg", "news/", "NEWS/gg", "news//gg", "gg", ""])
+@pytest.mark.parametrize("path", ["news.gg", "NEWS/gg", "news//gg", "gg", ""])
 def test_one_column_has_one_path(news, path):
-    found = column_tree().by_path(path)
-    assert found is None or found.path == path.strip("/")
+    assert column_tree().by_path(path) is None
+
+
+@pytest.mark.parametrize("path", ["news", "news/", "/news"])
+def test_a_slash_at_its_ends_is_no_part_of_a_path(news, path):
+    assert column_tree().by_path(path) is column_tree().by_code("news")
 
 
 def test_a_column_with_a_page_of_its_own_leads_there():
     ColumnFactory.create(code="ogi", type=ColumnType.SECTION, page="/disclosure/")
     assert column_tree().by_code("ogi").address == "/disclosure/"
+
+
+def test_posts_go_into_the_open_lists_in_order(news):
+    ColumnFactory.create(code="news.zt", name="关闭", parent=news, order=0, is_open=False)
+    ColumnFactory.create(code="jg", type=ColumnType.ORG_PAGE, page="/departments/", order=5)
+    assert [node.code for node in column_tree().taking_posts] == ["news.yw", "news.gg"]
 
 
 def test_a_closed_column_hides_what_is_below_it(news):
