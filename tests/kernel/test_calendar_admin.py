@@ -121,7 +121,7 @@ def test_a_notice_in_force_cannot_be_edited_until_it_is_taken_out_with_a_reason(
     notice = CalendarNotice.objects.get(document_number="国办发明电〔2025〕7号")
     assert page.post(change_address(notice), FIELDS | formset()).status_code == 403
     response = page.post(in_force_address(notice), {"reason": ""})
-    assert response.context["form"].errors == {"reason": ["这个字段是必填项。"]}
+    assert response.context["form"].errors == {"reason": ["请填写停用理由。"]}
     page.post(in_force_address(notice), {"reason": "核对国庆节日期"})
     notice.refresh_from_db()
     assert notice.in_force_since is None

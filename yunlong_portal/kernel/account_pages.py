@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yunlong_portal.kernel import accounts
+from yunlong_portal.kernel.forms import MissingByNameMixin
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
@@ -18,8 +20,21 @@ PASSWORD_HELP = "至少 8 个字符，不能与用户名或姓名相近，不能
 SHOWN = 10
 
 
-class OwnPasswordForm(PasswordChangeForm):
+class SignInForm(MissingByNameMixin, AdminAuthenticationForm):
+    """Asks who one is."""
+
+    error_messages = AdminAuthenticationForm.error_messages | {
+        "invalid_login": "用户名或密码不对，请重新输入（区分大小写）。"
+    }
+
+
+class OwnPasswordForm(MissingByNameMixin, PasswordChangeForm):
     """Asks for the password one has and, twice, for the one chosen."""
+
+    error_messages = PasswordChangeForm.error_messages | {
+        "password_incorrect": "旧密码不对，请重新输入。",
+        "password_mismatch": "两次输入的新密码不一样，请重新输入。",
+    }
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)

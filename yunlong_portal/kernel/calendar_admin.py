@@ -18,6 +18,7 @@ from yunlong_portal.kernel.admin import PortalInline, TrackedModelAdmin, holds
 from yunlong_portal.kernel.calendar_entry import read_notice_text
 from yunlong_portal.kernel.calendar_keeping import check, put_in_force, take_out_of_force, what_changes
 from yunlong_portal.kernel.enums import DayKind
+from yunlong_portal.kernel.forms import MissingByNameMixin
 from yunlong_portal.kernel.models import CalendarDay, CalendarNotice, StandingHoliday
 from yunlong_portal.kernel.workdays import NATIONAL, Day, beijing_date
 from yunlong_portal.kernel.workdays.tables import read_calendar
@@ -100,7 +101,7 @@ class DayInline(WhileDraft, PortalInline):
         return self.has_change_permission(request, obj)
 
 
-class TakeOutForm(forms.Form):
+class TakeOutForm(MissingByNameMixin, forms.Form):
     """Why a notice is taken out of force."""
 
     reason = forms.CharField(label="停用理由", max_length=200, help_text="如：国庆节调休日抄错一天。会留在历史里。")

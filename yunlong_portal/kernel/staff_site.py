@@ -41,6 +41,7 @@ class StaffSite(AdminSite):
     site_header = "云龙县政务公开工作平台"
     index_title = "工作台"
     enable_nav_sidebar = False
+    logout_template = "admin/logged_out.html"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take screens that ask for duties, and no others.
@@ -68,6 +69,17 @@ class StaffSite(AdminSite):
             return view(request, *args, **kwargs)
 
         return super().admin_view(own_password_first, cacheable)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Let a person sign in."""
+        from yunlong_portal.kernel.account_pages import SignInForm  # needs the models
+
+        self.login_form = SignInForm
+        return super().login(request, extra_context)
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Lead to the first page, where it says that the password was changed."""
+        return redirect(f"{self.name}:index")
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Let a person choose his password."""

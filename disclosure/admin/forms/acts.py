@@ -10,7 +10,7 @@ from disclosure.domain import checks, envelope, guards, review_items
 from disclosure.domain.review_items import ReviewItem
 from disclosure.enums import SecrecyConclusion, Step, Verdict, WithdrawalReason
 from yunlong_portal.kernel.acting import TransitionForm
-from yunlong_portal.kernel.forms import NO_SECRETS, DateInput
+from yunlong_portal.kernel.forms import NO_SECRETS, DateInput, MissingByNameMixin
 from yunlong_portal.kernel.models import User
 
 
@@ -47,7 +47,7 @@ class ChecklistForm(TransitionForm):
         if names := list(unread.values_list("name", flat=True)):
             self.fields["unreadable_seen"] = forms.BooleanField(
                 label=f"已逐页人工审看：{'、'.join(names)}",
-                required=False,
+                error_messages={"required": "有附件机器读不到，请逐页看过，勾选“已逐页人工审看”。"},
                 help_text="这些附件没有文字层，机器读不到。",
             )
 
@@ -149,7 +149,7 @@ class WithdrawForm(TransitionForm):
         return {"reason_class": self.cleaned_data["reason_class"], "note": self.cleaned_data["note"]}
 
 
-class PaperScanForm(forms.Form):
+class PaperScanForm(MissingByNameMixin, forms.Form):
     """The hand-signed sheet comes back as a scan."""
 
     signer: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(queryset=None, label="签字人")
@@ -163,7 +163,7 @@ class PaperScanForm(forms.Form):
         self.fields["signer"].queryset = signers  # type: ignore[attr-defined]  # a choice field
 
 
-class OpenSealedForm(forms.Form):
+class OpenSealedForm(MissingByNameMixin, forms.Form):
     """Why somebody opens what is sealed."""
 
     reason = forms.CharField(label="查阅事由", max_length=300)

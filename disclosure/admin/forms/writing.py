@@ -11,7 +11,7 @@ from columns.queries import column_tree
 from disclosure.domain import content, kinds
 from disclosure.domain.content import Payload
 from disclosure.enums import DisplayPeriod, Genre, Publicity, SourceKind, Validity
-from yunlong_portal.kernel.forms import NO_SECRETS, DateInput, ManyFilesField
+from yunlong_portal.kernel.forms import NO_SECRETS, DateInput, ManyFilesField, MissingByNameMixin
 
 EDITOR = {
     "extensions": {
@@ -40,7 +40,7 @@ EDITOR = {
 }
 
 
-class NewPostForm(forms.Form):
+class NewPostForm(MissingByNameMixin, forms.Form):
     """Begins a post: for which department, of which kind."""
 
     department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(
@@ -67,7 +67,7 @@ def _line(label: str, maximum: int, help_text: str = "") -> forms.CharField:
     )  # fmt: skip
 
 
-class PostForm(forms.Form):
+class PostForm(MissingByNameMixin, forms.Form):
     """Everything a reader will see of a post. ``parent`` is the revision the typist began from."""
 
     title = forms.CharField(
@@ -203,7 +203,7 @@ def _as_text(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else value or ""
 
 
-class AttachmentForm(forms.Form):
+class AttachmentForm(MissingByNameMixin, forms.Form):
     """One attached file: how it is called, and what a picture shows."""
 
     digest = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
