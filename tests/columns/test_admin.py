@@ -144,7 +144,9 @@ def test_an_old_state_is_not_posted_back(rows, keeper, login, table):
     version = row.history.first()
     page = reverse(f"admin:columns_{table._meta.model_name}_simple_history", args=[row.pk, version.pk])
     client = login(keeper)
-    assert client.get(page).status_code == 200
+    shown = client.get(page).content.decode()
+    assert f'/">{table._meta.verbose_name_plural}</a>' in shown
+    assert '<fieldset class="past" disabled>' in shown
     assert client.post(page, {}).status_code == 405
 
 
@@ -226,7 +228,7 @@ def test_a_new_column_finds_its_place_by_its_code(rows, keeper, bureau, login):
         ({"code": "news"}, "栏目标识"),
         ({"page": "https://elsewhere.example/"}, "专用页面写本网站的路径"),
         ({"page": "//elsewhere.example/"}, "专用页面写本网站的路径"),
-        ({"name": ""}, "必填"),
+        ({"name": ""}, "请填写名称。"),
     ],
 )
 def test_a_wrong_column_is_answered_beside_the_field(rows, keeper, bureau, login, changed, words):
@@ -329,8 +331,8 @@ def test_of_several_duties_all_are_granted_or_none(administrator, clerk, bureau,
     ("changed", "words"),
     [
         ({"duties": ["publish"]}, "只能授在县人民政府"),
-        ({"duties": []}, "必填"),
-        ({"reason": " "}, "必填"),
+        ({"duties": []}, "请选择职责。"),
+        ({"reason": " "}, "请填写理由。"),
         ({"department": 0}, "选"),
     ],
 )
