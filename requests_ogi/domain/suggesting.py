@@ -4,7 +4,7 @@ Counted by the day, of nobody: how often something was shown, opened, and the ap
 counts once for each; which form it is, is told by a token that the page carries.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,7 +18,7 @@ from disclosure.search import SearchQuery, find
 from disclosure.search.page import Hit
 from disclosure.search.query import MAX_TYPED, parse
 from disclosure.search.segment import segmenter
-from requests_ogi.models import SuggestionUse
+from requests_ogi.models import PublishedAnswer, SuggestionUse
 from yunlong_portal.kernel.encryption import keyed_digest
 
 log = structlog.get_logger(__name__)
@@ -30,7 +30,7 @@ _REMEMBERED = timedelta(days=2)
 _EVERYWHERE = frozenset(
     """
     公开 申请 政府 信息 政府信息 情况 相关 有关 文件 资料 材料 内容 本人 单位 全县 我县 年度 以及 具体 所有 全部
-    复印件 明细 提供 获取 了解 关于 近年 近年来 期间 方面 工作
+    复印件 明细 提供 获取 了解 关于 近年 近年来 期间 方面 工作 具体情况 基本情况 知道 每年 历年 发给 本村 我村 我们村
     """.split()  # noqa: SIM905  # a list of words, not of literals
 )
 _MOST_LOOKUPS = 3
@@ -62,21 +62,27 @@ def similar(
 def _questions(description: str, title: str, document_number: str, index_number: str) -> list[str]:
     exact = [f"“{each}”" for each in (document_number, index_number) if each.strip()]
     words = telling_words(f"{title} {description}"[:MAX_TYPED])
-    loose = [" ".join(words[:count]) for count in _shorter(len(words))]
+    loose = [" ".join(each) for each in _subsets(words)]
     return [*exact, *loose][:_MOST_LOOKUPS]
 
 
-def _shorter(count: int) -> Iterator[int]:
-    """Yield how many words to ask for: five, then three, then two; never one alone unless there is only one."""
-    tried = [min(count, most) for most in (5, 3, 2)]
-    yield from dict.fromkeys(each for each in tried if each)
+def _subsets(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield which words to ask for together: five, then three, then without the first, which may be said otherwise."""
+    tried = [words[:5], words[:3] if len(words) > 3 else words[:2], words[1:4]]
+    enough = 2 if len(words) > 1 else 1
+    yield from dict.fromkeys(tuple(each) for each in tried if len(each) >= enough)
+
+
+def answers_among(posts: Iterable[int]) -> frozenset[int]:
+    """Return which of these posts publish what an earlier applicant was given. One query."""
+    return frozenset(PublishedAnswer.objects.filter(post__in=list(posts)).values_list("post_id", flat=True))
 
 
 def telling_words(text: str) -> list[str]:
     """Return the words of a description that tell it from others, the most telling first: longer ones, numbers last."""
     terms = [each.text for each in parse(text, segmenter()).terms]
     county = site_facts()["site_name"]
-    telling = [each for each in terms if each not in _EVERYWHERE and each not in county] or terms
+    telling = [each for each in terms if len(each) > 1 and each not in _EVERYWHERE and each not in county] or terms
     return sorted(telling, key=_weight)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from disclosure.search.page import Hit
 from requests_ogi.domain.intake import Filed
+from requests_ogi.domain.suggesting import answers_among
 from requests_ogi.forms.fields import PublicForm
 from requests_ogi.forms.papers import ACCEPT, HINT, name_of
 from requests_ogi.models import Organ
@@ -44,7 +45,9 @@ def show(visit: Visit, page: str, *, form: PublicForm | None = None, status: int
 def show_similar(visit: Visit, hits: Sequence[Hit]) -> HttpResponse:
     """Show what is already public and may be what is wanted, before anything is filed."""
     heading = "可能已经公开"
-    found = [{"hit": hit, "post": hit.address.strip("/").rpartition("/")[2]} for hit in hits]
+    posts = {hit: int(hit.address.strip("/").rpartition("/")[2]) for hit in hits}
+    answers = answers_among(posts.values())
+    found = [{"hit": hit, "post": post, "is_answer": post in answers} for hit, post in posts.items()]
     context = {"hits": found, "page": SIMILAR, "heading": heading, "seen": seen_token(visit.draft.submission)}
     return _render(visit, "requests_ogi/new/similar.html", context, page=WANTED, heading=heading)
 

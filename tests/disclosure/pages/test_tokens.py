@@ -7,7 +7,10 @@ import pytest
 from django.conf import settings
 
 STATIC = Path(settings.BASE_DIR) / "static"
-PUBLIC = [f"css/{name}.css" for name in ("tokens", "portal", "lists", "pages", "article", "print", "search")]
+PUBLIC = [
+    f"css/{name}.css"
+    for name in ("tokens", "portal", "lists", "pages", "article", "print", "search", "forms", "requests")
+]
 WHITE = "#ffffff"
 
 
@@ -97,8 +100,9 @@ def test_styles_need_nothing_newer_than_chromium_86(name: str) -> None:
     assert [pattern for pattern in TOO_NEW_STYLE if re.search(pattern, text)] == []
 
 
-def test_the_script_needs_nothing_newer_than_chromium_86() -> None:
-    text = re.sub(r"/\*.*?\*/|//.*", "", (STATIC / "js/portal.js").read_text(encoding="utf-8"), flags=re.S)
+@pytest.mark.parametrize("name", ["portal", "requests"])
+def test_scripts_need_nothing_newer_than_chromium_86(name: str) -> None:
+    text = re.sub(r"/\*.*?\*/|//.*", "", (STATIC / f"js/{name}.js").read_text(encoding="utf-8"), flags=re.S)
 
     assert [pattern for pattern in TOO_NEW_SCRIPT if re.search(pattern, text)] == []
 

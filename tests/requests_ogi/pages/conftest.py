@@ -26,6 +26,6 @@ def world(wordings: None, site: None, today: time_machine.Traveller) -> World:  
 
 
 @pytest.fixture
-def filler(client, world: World) -> Filler:  # noqa: ANN001  # the fixture of all tests
+def filler(client, world: World) -> Filler:
     """Return somebody who fills in an application."""
     return Filler(client)

@@ -20,6 +20,7 @@ from tests.requests_ogi.pages.filling import (
     WANTED,
     Filler,
     paper,
+    text,
 )
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.models import PrivateFile
@@ -103,9 +104,7 @@ def test_each_page_says_what_is_wrong_leads_to_the_field_and_keeps_what_was_type
 
     wrong = PERSON | {"identity_number": "５３２９２９ 19800101 0011"}
     filler.send(**CITIZEN).send(**wrong)
-    assert filler.problems == [
-        ("身份证号码有误：与最后一位校验码对不上，请对照证件逐位核对。", "id_identity_number")
-    ]
+    assert filler.problems == [("身份证号码有误：与最后一位校验码对不上，请对照证件逐位核对。", "id_identity_number")]
     assert (filler.value("name"), filler.value("identity_number")) == ("张三丰", wrong["identity_number"])
 
     filler.send(**PERSON).send(**HOW | {"delivery_ways": ["post", "email"], "phone": "１３８ 8722 0000"})
@@ -128,7 +127,7 @@ def test_two_hundred_thousand_characters_are_refused_beside_the_field_and_stay_t
 def test_what_no_eye_can_see_is_taken_out_and_said(filler):
     filler.send(**WANTED | {"description": "2016年\u200b低保\u202e资金"})
     assert filler.notices == [
-        "已清理 2 个看不见或不能公开显示的字符(第 6 字处的零宽空格(U+200B)、第 9 字处的从右到左强制符(U+202E))。"
+        "已清理 2 个看不见或不能公开显示的字符（第 6 字处的零宽空格（U+200B）、第 9 字处的从右到左强制符（U+202E））。"
         "请核对内容是否完整。"
     ]
     filler.send("back")
@@ -143,7 +142,7 @@ def test_going_back_and_changing_keeps_all_the_rest(filler):
     assert filler.heading == "核对后提交"
     filler.send("back")
     assert filler.heading == "上传材料"
-    assert [each.text_content() for each in filler.page.xpath("//ul[@class='handed-in']//span[1]")][0].startswith("身份证")
+    assert text(filler.page.xpath("//ul[@class='handed-in']//span")[0]).startswith("身份证.pdf")
     filler.send("back")
     assert (filler.heading, filler.value("email")) == ("联系方式和提供方式", "zhang@example.cn")
     filler.send(**HOW | {"email": "zhang@example.cn"}).send("file")
