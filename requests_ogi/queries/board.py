@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from columns.models import Department
 from requests_ogi.models import Deadline, InformationRequest
-from requests_ogi.queries.cases import listed
+from requests_ogi.queries.cases import listed, overdue
 
 AT_MOST = 50
 
@@ -49,26 +49,30 @@ class Board:
 
 
 def board(*, today: date, soon_until: date, organs: Collection[int] | None = None) -> Board:
-    """Return the board of all organs, or of some. Three queries, however many cases there are.
+    """Return the board of all organs, or of some. Four queries, however many cases there are.
 
     ``promise`` counts cases again that stand elsewhere: the promise is over, the law's date is not.
     """
-    open_ones = Deadline.objects.filter(is_open=True)
+    # The organ of each open case is looked up one by one: joined, every case ever filed would be read.
+    organ = Subquery(InformationRequest.objects.filter(pk=OuterRef("pk")).order_by().values("organ"))
+    open_ones = Deadline.objects.filter(is_open=True).annotate(organ=organ)
     if organs is not None:
-        open_ones = open_ones.filter(request__organ__in=organs)
-    counted = open_ones.values("request__organ").annotate(**_counts(today, soon_until)).order_by()
+        open_ones = open_ones.filter(organ__in=organs)
+    counted = open_ones.values("organ").annotate(**_counts(today, soon_until)).order_by()
     names = [name for name, _, _ in COLUMNS]
     by_organ: dict[int, dict[str, int]] = {}
     for row in counted:
         found: dict[str, Any] = dict(row)
-        by_organ[found["request__organ"]] = {name: found[name] for name in names}
+        by_organ[found["organ"]] = {name: found[name] for name in names}
     departments = Department.objects.filter(pk__in=by_organ)
     lines = [Line(organ=each, counts=by_organ[each.pk]) for each in departments]
     sums = [(name, label, sum(line.counts[name] for line in lines), due) for name, label, due in COLUMNS]
-    late = listed(InformationRequest.objects.filter(deadline__is_open=True, deadline__due_on__lt=today))
+    late = overdue(InformationRequest.objects.all(), today)
     if organs is not None:
         late = late.filter(organ__in=organs)
-    return Board(lines=lines, sums=sums, overdue=list(late.order_by("deadline__due_on", "pk")[:AT_MOST]))
+    keys = list(late.order_by("deadline__due_on", "pk").values_list("pk", flat=True)[:AT_MOST])
+    rows = listed(InformationRequest.objects.filter(pk__in=keys)).order_by("deadline__due_on", "pk")
+    return Board(lines=lines, sums=sums, overdue=list(rows))
 
 
 def _counts(today: date, soon_until: date) -> dict[str, Any]:

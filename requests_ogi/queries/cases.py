@@ -10,8 +10,8 @@ from columns.enums import Duty
 from columns.models import DutyGrant
 from requests_ogi.domain.awaiting import CLERKS, HEADS, OF_THE_ORGAN, SIGNERS, TURNS, Turn
 from requests_ogi.enums import LetterState, RequestState
-from requests_ogi.models import Applicant, Correction, Extension, Letter
-from requests_ogi.querysets import RequestQuerySet
+from requests_ogi.models import Applicant, Correction, Extension, Letter, Organ
+from requests_ogi.querysets import REQUEST_DUTIES, RequestQuerySet
 from yunlong_portal.kernel.encryption.fields import EncryptedField
 
 State = RequestState
@@ -35,6 +35,19 @@ WAITS_OUTSIDE = frozenset(
 def listed(rows: RequestQuerySet) -> RequestQuerySet:
     """Return the cases with what a line of a list shows: the applicant as 张*, places, handler, dates."""
     return rows.select_related("organ", "desk", "handler", "deadline", "applicant").defer(*_TELLS_OF_A_PERSON)
+
+
+def organs_seen(book: DutyBook) -> Any:
+    """Return the organs whose cases a person may see by his duties: all for the county and for windows. One query."""
+    organs = Organ.objects.select_related("department").order_by("department__order", "department__slug")
+    if book.holds((Duty.OVERSEE_REQUESTS,)):
+        return organs
+    mine, takes_in = book.departments(*REQUEST_DUTIES), book.departments(Duty.TAKE_IN)
+    found = list(organs)
+    works_for = {key for each in found for key in (each.pk, each.desk_id)}
+    if takes_in - works_for:
+        return found
+    return [each for each in found if {each.pk, each.desk_id} & mine]
 
 
 def overdue(rows: RequestQuerySet, today: date) -> RequestQuerySet:
