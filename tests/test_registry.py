@@ -292,7 +292,7 @@ def test_a_list_asked_about_another_departments_posts_shows_none(rows, world, lo
     there = reverse("admin:disclosure_post_changelist")
     post = next(row for model, row in rows.items() if model._meta.label == "disclosure.Post")
     questions: list[dict[str, str]] = [
-        {}, {"q": post.title}, {"department": str(world.department.pk)}, {"state__exact": post.state}, {"o": "2"},
+        {}, {"q": post.title}, {"department": str(world.department.pk)}, {"standing": post.state}, {"o": "2"},
         {"queue": "mine"}, {"_popup": "1"}, {"all": ""},
     ]  # fmt: skip
     for question in questions:
