@@ -104,11 +104,14 @@ def _next(visit: Visit, page: str) -> HttpResponse:
 def _suggestions(visit: Visit) -> list[Any]:
     """Return what is already public and may be what is wanted, once for the same words."""
     names = ("description", "title", "document_number", "index_number")
-    said = {name: visit.draft.said(WANTED, name) for name in names}
-    words = suggesting.shown_for(list(said.values()))
+    said = [visit.draft.said(WANTED, name) for name in names]
+    words = suggesting.shown_for(said)
     if visit.draft.shown == words:
         return []
-    hits = suggesting.similar(**said)
+    description, title, document_number, index_number = said
+    hits = suggesting.similar(
+        description=description, title=title, document_number=document_number, index_number=index_number
+    )
     if hits:
         visit.draft.shown = words
         suggesting.count(suggesting.SHOWN, submission=visit.draft.submission, now=visit.now)

@@ -28,6 +28,7 @@ _TITLE = "在线申请"
 def show(visit: Visit, page: str, *, form: PublicForm | None = None, status: int = 200) -> HttpResponse:
     """Show a page with what was typed; ``form`` is one that was judged and is shown with what is wrong."""
     title = TITLES[page]
+    context: dict[str, Any]
     if page == CHECK:
         visit.draft.is_checked = True
         template, context = "requests_ogi/new/check.html", {"sections": summary_of(visit)}

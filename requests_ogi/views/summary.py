@@ -52,11 +52,7 @@ def _row(form: PublicForm, name: str) -> Row | None:
 
 
 def _label_of(field: forms.ChoiceField, value: str) -> str:
-    for code, label in field.choices:
-        if isinstance(label, list | tuple):
-            for inner, name in label:
-                if inner == value:
-                    return str(name)
-        elif code == value:
-            return str(label)
-    return value
+    """Return the label of a choice, also of one inside a group."""
+    choices: Any = field.choices
+    groups = [label if isinstance(label, list | tuple) else [(code, label)] for code, label in choices]
+    return next((str(label) for group in groups for code, label in group if code == value), value)
