@@ -41,7 +41,7 @@ def scan_back(
         raise refuse("wrong_code", "核对码不对：这张表不是现在这一稿的。请重新打印现行稿的审查表并签字。")
     today = timezone.localdate(now)
     if not timezone.localdate(sheet.opened_at) <= signed_on <= today:
-        raise refuse("bad_date", f"签字日期应在提交审查({timezone.localdate(sheet.opened_at)})到今天之间。")
+        raise refuse("bad_date", f"签字日期应在提交审查（{timezone.localdate(sheet.opened_at)}）到今天之间。")
     return PaperSignature.objects.create(
         sheet=sheet,
         step=Step(step),

@@ -70,8 +70,8 @@ class PersonList:
         """Return what was found and what to do, for people."""
         where = f"“{self.heading}”之下有" if self.heading else "有"
         open_names = self.names - self.masked
-        mask = f",其中 {open_names} 个姓名没有遮盖(可写成“张*”)" if open_names else ""
-        return f"{where} {self.names} 人的名单{mask}。名单要有公开的截止日期和依据,到期自动撤下。"
+        mask = f"，其中 {open_names} 个姓名没有遮盖（可写成“张*”）" if open_names else ""
+        return f"{where} {self.names} 人的名单{mask}。名单要有公开的截止日期和依据，到期自动撤下。"
 
 
 def find(content: str) -> list[PersonList]:

@@ -41,7 +41,7 @@ def remove(publication_id: int) -> None:
 def _write(publications: Sequence[Publication]) -> None:
     for each in publications:
         if each.state != PublicationState.LIVE:
-            raise ValueError(f"公开件 {each.pk} 不在公开状态,不能编入检索。")
+            raise ValueError(f"公开件 {each.pk} 不在公开状态，不能编入检索。")
     _erase([each.pk for each in publications])
     files = _texts_of_files(publications)
     rows = [_tokens(each, files) for each in publications]

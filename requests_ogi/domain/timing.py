@@ -97,7 +97,7 @@ def _move_receipt(row: InformationRequest, on: date, *, actor: Any, reason: str,
         raise refuse("other_law", f"{on}施行的不是这件申请适用的条例，不能这样更正。请核对日期。")
     row.received_on = on
     row.receipt_basis = f"{row.receipt_basis}（更正为{on}：{reason.strip()}）"[:200]
-    save_with_history(row, actor=actor, reason=f"更正收到之日:{reason.strip()}", at=now)
+    save_with_history(row, actor=actor, reason=f"更正收到之日：{reason.strip()}", at=now)
 
 
 def _next_sequence(request: InformationRequest) -> int:

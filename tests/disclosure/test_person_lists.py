@@ -92,8 +92,8 @@ def test_each_table_of_a_post_counts_for_itself() -> None:
 def test_the_sentence_says_how_many_and_what_to_do() -> None:
     (found,) = find("低保对象公示\n1.张*\n2.李*\n3.王五")
     assert found.sentence == (
-        "“低保对象公示”之下有 3 人的名单,其中 1 个姓名没有遮盖(可写成“张*”)。"
-        "名单要有公开的截止日期和依据,到期自动撤下。"
+        "“低保对象公示”之下有 3 人的名单，其中 1 个姓名没有遮盖（可写成“张*”）。"
+        "名单要有公开的截止日期和依据，到期自动撤下。"
     )
 
 

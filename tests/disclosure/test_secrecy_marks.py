@@ -112,7 +112,7 @@ def test_a_text_that_explains_the_levels_is_looked_at_and_not_blocked() -> None:
 def test_a_mark_says_where_it_stands_and_what_it_means() -> None:
     (mark,) = find("第一行\n第二行\n秘密★1年")
     assert (mark.line, mark.start, mark.end) == (3, 8, 13)
-    assert mark.sentence == "标有密级,涉密信息不得上网。请立即停止,按保密规定处理。"
+    assert mark.sentence == "标有密级，涉密信息不得上网。请立即停止，按保密规定处理。"
 
 
 _PIECES = st.sampled_from(

@@ -69,8 +69,8 @@ def test_people_are_told_line_column_what_it_is_and_what_to_do(check: Check) -> 
     assert status == 1
     assert out.splitlines() == [
         "2:3 手机号码 “1 3 8-1234-5678” 必须遮盖或删除后才能公开",
-        "2:21 电子邮箱 “a@qq.com” 请核对:遮盖,或写明可以公开的理由",
-        "共 2 处,其中 1 处必须遮盖,1 处请核对。",
+        "2:21 电子邮箱 “a@qq.com” 请核对：遮盖，或写明可以公开的理由",
+        "共 2 处，其中 1 处必须遮盖，1 处请核对。",
     ]
 
 
@@ -78,7 +78,7 @@ def test_a_file_in_another_encoding_is_refused_with_how_to_save_it(check: Check)
     with pytest.raises(CommandError) as refused:
         check("身份证号".encode("gb18030"))
     assert refused.value.returncode == 2
-    assert "请用记事本打开后选“另存为”,编码选 UTF-8" in str(refused.value)
+    assert "请用记事本打开后选“另存为”，编码选 UTF-8" in str(refused.value)
 
 
 def test_a_forgotten_file_name_is_answered_with_a_sentence() -> None:

@@ -45,7 +45,7 @@ def test_sqlite_without_its_write_ahead_log_is_noticed(tmp_path: Path) -> None:
         plain.execute("CREATE TABLE a (b)")
     with contextlib.closing(connect(NAME=path, OPTIONS={})) as connection:
         (found,) = look_at_sqlite(connection)
-    assert (found.id, found.msg) == ("kernel.W102", "SQLite 的日志方式是 delete,不是 wal:有人写入时,读者要等待。")
+    assert (found.id, found.msg) == ("kernel.W102", "SQLite 的日志方式是 delete，不是 wal：有人写入时，读者要等待。")
 
 
 @pytest.mark.skipif(engine() != "postgresql", reason="about PostgreSQL")

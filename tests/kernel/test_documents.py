@@ -332,7 +332,7 @@ def test_missing_libraries_are_named_with_the_command_that_installs_them(monkeyp
     monkeypatch.setattr(checks, "_loads", lambda file, name: "pangoft2" not in file)
     (found,) = checks.check_pdf_libraries()
     assert found.id == "kernel.W201"
-    assert found.msg == "缺少生成 PDF 的系统库:libpangoft2-1.0-0。审查表、告知书和报表暂时不能生成 PDF。"
+    assert found.msg == "缺少生成 PDF 的系统库：libpangoft2-1.0-0。审查表、告知书和报表暂时不能生成 PDF。"
     assert found.hint == (
         "sudo apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     )

@@ -91,7 +91,7 @@ def test_the_row_keeps_the_words_and_what_is_to_be_known():
     accepted(samples.scan(pages=2), "扫描.pdf")
     file = StoredFile.objects.get()
     assert file.is_readable is False
-    assert file.notes == ["全部 2 页机器读不出文字(扫描件或图片),保密和隐私检查须由人看。"]
+    assert file.notes == ["全部 2 页机器读不出文字（扫描件或图片），保密和隐私检查须由人看。"]
     assert samples.SENTENCE in accepted(samples.pdf(), "通知.pdf").text
 
 
@@ -124,7 +124,9 @@ def test_eighty_megabytes_are_refused_with_both_sizes():
     for data in (announced, Pipe(80 * 1024 * 1024)):
         found = refusal(data, "大.pdf")
         assert found.code == "file_too_large"
-        assert str(found) == ("文件有 80.0 MB,最多 50 MB。请压缩图片、降低扫描分辨率(200 dpi 足够),或拆成几份再传。")
+        assert str(found) == (
+            "文件有 80.0 MB，最多 50 MB。请压缩图片、降低扫描分辨率（200 dpi 足够），或拆成几份再传。"
+        )
 
 
 @pytest.mark.django_db
@@ -296,7 +298,7 @@ def test_the_table_of_kinds_says_what_a_browser_may_show():
 
 def test_people_are_told_what_they_may_upload_and_what_never():
     assert files.UPLOAD_HINT == (
-        "可以上传 PDF、Word(docx)、Excel(xlsx)、PowerPoint(pptx)、OFD、JPG、PNG、CSV、TXT,每个不超过 50 MB。"
+        "可以上传 PDF、Word（docx）、Excel（xlsx）、PowerPoint（pptx）、OFD、JPG、PNG、CSV、TXT，每个不超过 50 MB。"
         "作者、修订等隐藏信息会自动清除。严禁上传涉密文件。"
     )
     assert files.ACCEPT_ATTRIBUTE == ".pdf,.docx,.xlsx,.pptx,.ofd,.jpg,.jpeg,.jpe,.jfif,.png,.csv,.txt"

@@ -49,7 +49,7 @@ def test_the_list_says_what_failed_and_why(watcher: User, failing: Job, login: C
     page = login(watcher).get(reverse(LIST)).content.decode()
     assert "稿子已退回,不能发布。" in page
     assert "关于停水的通知" in page
-    assert "已试7次未成,请查明原因" in page
+    assert "已试7次未成，请查明原因" in page
 
 
 @pytest.mark.parametrize(("state", "shown"), [("failing", 1), ("finished", 0), ("cancelled", 0), ("all", 2), (None, 2)])

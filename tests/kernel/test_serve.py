@@ -47,7 +47,7 @@ def put(portal: Portal, name: str, seconds: float = 0) -> None:
 
 def test_the_ready_line_names_an_address_that_answers(portal: Portal) -> None:
     line = next(each for each in portal.said().splitlines() if running.READY in each)
-    assert line == f"云龙县人民政府门户网站已启动:http://127.0.0.1:{portal.port}"
+    assert line == f"云龙县人民政府门户网站已启动：http://127.0.0.1:{portal.port}"
     assert portal.answer("/healthz").status in {200, 503}
 
 
@@ -160,7 +160,8 @@ def test_a_taken_port_is_refused_in_a_sentence(tmp_path: Path) -> None:
         done = serve(tmp_path, "--port", str(port))
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
-        f"CommandError: 端口 {port} 已被占用。请先停下占用它的程序,或换一个端口,例如 make run PORT={port % 65535 + 1}。"
+        f"CommandError: 端口 {port} 已被占用。请先停下占用它的程序，"
+        f"或换一个端口，例如 make run PORT={port % 65535 + 1}。"
     )
 
 
@@ -168,14 +169,14 @@ def test_a_database_without_tables_is_refused_in_a_sentence(tmp_path: Path) -> N
     done = serve(tmp_path, "--port", str(services.free_port()))
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
-        "CommandError: 数据库还没有建好或版本不对,请先运行 make run(或 python manage.py migrate)。"
+        "CommandError: 数据库还没有建好或版本不对，请先运行 make run（或 python manage.py migrate）。"
     )
 
 
 def test_an_impossible_port_is_refused_with_exit_code_2(tmp_path: Path) -> None:
     done = serve(tmp_path, "--port", "70000")
     said = done.stderr.splitlines()[-1]
-    assert (done.returncode, said) == (2, "CommandError: 端口应在 1 到 65535 之间,不能是 70000。")
+    assert (done.returncode, said) == (2, "CommandError: 端口应在 1 到 65535 之间，不能是 70000。")
 
 
 def test_the_pauses_before_a_new_start_grow_to_half_a_minute() -> None:

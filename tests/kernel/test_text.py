@@ -82,8 +82,8 @@ def test_bullets_of_symbol_fonts_become_bullets() -> None:
 def test_an_unknown_private_character_leaves_a_mark_and_a_sentence() -> None:
     assert clean_line("张\ue123") == "张〓"
     assert sentence_about(hidden_characters("张\ue123")) == (
-        "已清理 1 个看不见或不能公开显示的字符(第 2 字处的私用区字符(U+E123))。"
-        "其中 1 处原字无法辨认,已标为“〓”,请对照原文补上。"
+        "已清理 1 个看不见或不能公开显示的字符（第 2 字处的私用区字符（U+E123））。"
+        "其中 1 处原字无法辨认，已标为“〓”，请对照原文补上。"
     )
 
 
@@ -91,14 +91,14 @@ def test_what_was_removed_is_said_with_name_and_place() -> None:
     found = hidden_characters("云\u200b龙\u202e")
     assert found == [HiddenCharacter("零宽空格", 1, "\u200b"), HiddenCharacter("从右到左强制符", 3, "\u202e")]
     assert sentence_about(found) == (
-        "已清理 2 个看不见或不能公开显示的字符(第 2 字处的零宽空格(U+200B)、第 4 字处的从右到左强制符(U+202E))。"
+        "已清理 2 个看不见或不能公开显示的字符（第 2 字处的零宽空格（U+200B）、第 4 字处的从右到左强制符（U+202E））。"
         "请核对内容是否完整。"
     )
 
 
 def test_a_long_report_names_the_first_few() -> None:
     assert sentence_about(hidden_characters("\u200b" * 7), at_most=1) == (
-        "已清理 7 个看不见或不能公开显示的字符(第 1 字处的零宽空格(U+200B)等)。请核对内容是否完整。"
+        "已清理 7 个看不见或不能公开显示的字符（第 1 字处的零宽空格（U+200B）等）。请核对内容是否完整。"
     )
 
 

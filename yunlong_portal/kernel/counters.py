@@ -202,7 +202,7 @@ class RedisStore:
 
 def _checked(name: str) -> str:
     if not _NAME.fullmatch(name):
-        raise ValueError(f"计数器名称不对:{name}")
+        raise ValueError(f"计数器名称不对：{name}")
     return name
 
 

@@ -79,7 +79,7 @@ class JobAdmin(PortalModelAdmin):
         if job.cancelled_at:
             return "已取消"
         if job.last_error:
-            return f"已试{job.attempts}次未成,请查明原因" if job.is_stuck else "出错,自动重试中"
+            return f"已试{job.attempts}次未成，请查明原因" if job.is_stuck else "出错，自动重试中"
         return "待办"
 
     @admin.display(description="最近一次错误")
@@ -95,7 +95,7 @@ class JobAdmin(PortalModelAdmin):
         if ended:
             messages.success(request, f"{ended} 项任务将在十几秒内重试。")
         else:
-            messages.warning(request, "所选任务都不在等待重试,无需处理。")
+            messages.warning(request, "所选任务都不在等待重试，无需处理。")
 
 
 def failing_jobs(request: HttpRequest) -> dict[str, Any] | None:

@@ -21,7 +21,7 @@ import time
 from dataclasses import dataclass
 
 HOST = "127.0.0.1"
-READY = "云龙县人民政府门户网站已启动:http://{host}:{port}"
+READY = "云龙县人民政府门户网站已启动：http://{host}:{port}"
 ROLE_VARIABLE = "PORTAL_ROLE"
 
 WEB_THREADS = 4

@@ -98,7 +98,7 @@ class HiddenCharacter:
     @property
     def sentence(self) -> str:
         """Return what it was and where, for people."""
-        return f"第 {self.position + 1} 字处的{self.name}(U+{ord(self.character):04X})"
+        return f"第 {self.position + 1} 字处的{self.name}（U+{ord(self.character):04X}）"
 
 
 def hidden_characters(value: str) -> list[HiddenCharacter]:
@@ -121,9 +121,9 @@ def sentence_about(found: list[HiddenCharacter], *, at_most: int = 5) -> str:
     more = "等" if len(found) > at_most else ""
     lost = sum(_is_private(each.character) and each.character not in _REPLACED for each in found)
     after = (
-        f"其中 {lost} 处原字无法辨认,已标为“{MISSING_CHARACTER}”,请对照原文补上。" if lost else "请核对内容是否完整。"
+        f"其中 {lost} 处原字无法辨认，已标为“{MISSING_CHARACTER}”，请对照原文补上。" if lost else "请核对内容是否完整。"
     )
-    return f"已清理 {len(found)} 个看不见或不能公开显示的字符({places}{more})。{after}"
+    return f"已清理 {len(found)} 个看不见或不能公开显示的字符（{places}{more}）。{after}"
 
 
 def clean_line(value: str) -> str:

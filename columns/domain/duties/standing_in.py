@@ -92,7 +92,7 @@ def _require_dates(starts_on: date, ends_on: date, *, today: date) -> None:
     if ends_on < starts_on:
         raise refuse("wrong_dates", "代理的最后一天早于第一天，请检查日期。")
     if starts_on < today:
-        raise refuse("past_start", f"代理不能倒填日期，最早从今天({today})起。")
+        raise refuse("past_start", f"代理不能倒填日期，最早从今天（{today}）起。")
 
 
 def _require_principal_holds(principal: User, duty: Duty, department: Department, *, now: datetime) -> None:

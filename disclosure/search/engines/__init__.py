@@ -68,7 +68,7 @@ def engine_of(using: BaseDatabaseWrapper) -> Engine:
 
     engines: dict[str, Any] = {"sqlite": sqlite.Sqlite(), "postgresql": postgresql.Postgresql()}
     if using.vendor not in engines:
-        raise LookupError(f"没有适用于 {using.vendor} 的检索引擎,请使用 SQLite 或 PostgreSQL。")
+        raise LookupError(f"没有适用于 {using.vendor} 的检索引擎，请使用 SQLite 或 PostgreSQL。")
     return engines[using.vendor]
 
 

@@ -25,7 +25,7 @@ def dots(data: bytes) -> bytes:
 def test_a_photograph_forgets_when_and_where_and_by_what_and_keeps_every_dot():
     data = samples.jpeg()
     found = jpeg(data)
-    assert found.removed == ["照片的拍摄信息(时间、设备、位置等)", "图片里的注释"]
+    assert found.removed == ["照片的拍摄信息（时间、设备、位置等）", "图片里的注释"]
     assert b"HUAWEI" not in found.data
     assert dots(found.data) == dots(data)
     assert jpeg(found.data).data == found.data
@@ -75,7 +75,7 @@ def test_a_drawing_forgets_its_author_and_keeps_every_dot():
 def test_pictures_say_that_no_machine_reads_them():
     found = png(samples.png())
     assert found.is_readable is False
-    assert found.notes == ["图片里的文字机器读不到,保密和隐私检查须由人看。"]
+    assert found.notes == ["图片里的文字机器读不到，保密和隐私检查须由人看。"]
 
 
 def header_of_png(width: int, height: int) -> bytes:
@@ -91,7 +91,7 @@ def test_a_bomb_of_dots_is_refused_before_it_is_unpacked():
         png(header_of_png(60_000, 60_000))
     assert caught.value.code == "picture_too_large"
     assert caught.value.sentence == (
-        "图片有 60000×60000 点(约 360000 万),最多 6400 万。请缩小后再传;网上看图,长边 2000 点已经足够。"
+        "图片有 60000×60000 点（约 360000 万），最多 6400 万。请缩小后再传；网上看图，长边 2000 点已经足够。"
     )
 
 

@@ -19,9 +19,9 @@ def test_the_same_pages_by_other_authors_are_the_same_file():
     assert first.data == second.data
     assert cleaned(first.data).data == first.data
     assert first.removed == [
-        "照片的拍摄信息(时间、设备、位置等)",
+        "照片的拍摄信息（时间、设备、位置等）",
         "图片里的注释",
-        "文件属性(作者、标题、软件、时间等)",
+        "文件属性（作者、标题、软件、时间等）",
     ]
     root = samples.unzipped(first.data)["OFD.xml"].decode()
     assert "张三" not in root
@@ -47,7 +47,7 @@ def test_the_words_are_read():
 def test_a_page_of_pictures_says_that_no_machine_read_it():
     found = cleaned(samples.ofd(words=""))
     assert found.is_readable is False
-    assert found.notes == ["有 1 页机器读不出文字(扫描件或图片),保密和隐私检查须由人看。"]
+    assert found.notes == ["有 1 页机器读不出文字（扫描件或图片），保密和隐私检查须由人看。"]
 
 
 def test_a_sealed_file_without_author_is_kept_byte_for_byte():
@@ -55,7 +55,7 @@ def test_a_sealed_file_without_author_is_kept_byte_for_byte():
     found = cleaned(data)
     assert found.data == data
     assert found.removed == []
-    assert found.notes[0].startswith("有电子签章:为了不使签章失效,按原样保存")
+    assert found.notes[0].startswith("有电子签章：为了不使签章失效，按原样保存")
 
 
 def test_a_sealed_file_with_an_author_is_refused_rather_than_rewritten():

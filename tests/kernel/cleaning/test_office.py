@@ -64,7 +64,7 @@ def test_the_same_content_by_other_authors_is_the_same_file(make, act):
     first, second = act(make(author="张三")), act(make(author="欧阳某某"))
     assert first.data == second.data
     assert act(first.data).data == first.data
-    assert "文件属性(作者、标题、时间等)" in first.removed
+    assert "文件属性（作者、标题、时间等）" in first.removed
     names = samples.unzipped(first.data)
     assert not [name for name in names if name.startswith("docProps/")]
     assert not any("张三".encode() in part for part in names.values())
@@ -206,7 +206,7 @@ def test_a_picture_does_not_tell_path_or_place():
 
     found = word(samples.word(change=change))
     assert not any(b"HUAWEI" in part or b"zhangsan" in part for part in samples.unzipped(found.data).values())
-    assert found.notes == ["文中有 1 张图片,图片里的文字机器读不到,请人看过。"]
+    assert found.notes == ["文中有 1 张图片，图片里的文字机器读不到，请人看过。"]
     assert found.is_readable is True
 
 
@@ -215,13 +215,13 @@ def test_a_document_of_nothing_but_pictures_is_a_scan():
     document.add_picture(io.BytesIO(samples.jpeg()))
     found = word(samples.saved(document.save))
     assert found.is_readable is False
-    assert "文件里几乎只有图片,机器读不出文字,保密和隐私检查须由人看。" in found.notes
+    assert "文件里几乎只有图片，机器读不出文字，保密和隐私检查须由人看。" in found.notes
 
 
 def test_hidden_text_is_noted_and_read():
     data = in_first_paragraph(f"<w:r {nsdecls('w')}><w:rPr><w:vanish/></w:rPr><w:t>内部掌握</w:t></w:r>")
     found = word(data)
-    assert found.notes == ["有设为“隐藏”的文字,读者打开显示编辑标记就能看到,请核对。"]
+    assert found.notes == ["有设为“隐藏”的文字，读者打开显示编辑标记就能看到，请核对。"]
     assert "内部掌握" in found.text
 
 
@@ -274,8 +274,8 @@ def test_hidden_sheets_rows_and_columns_are_noted_and_read():
 
     found = sheet(samples.sheet(change=change))
     assert found.notes == [
-        "有隐藏的工作表“原始名单”,读者取消隐藏就能看到,请核对。",
-        "表格里有隐藏的行或列(含筛选后不显示的),读者取消隐藏就能看到,请核对。",
+        "有隐藏的工作表“原始名单”，读者取消隐藏就能看到，请核对。",
+        "表格里有隐藏的行或列（含筛选后不显示的），读者取消隐藏就能看到，请核对。",
     ]
     assert "王五\t13887212345" in found.text
 
@@ -377,7 +377,7 @@ def test_speakers_notes_go_and_hidden_slides_are_noted():
 
     found = slides(samples.slides(change=change))
     assert "演讲者备注" in found.removed
-    assert found.notes == ["有隐藏的幻灯片,读者打开后看得到,请核对。"]
+    assert found.notes == ["有隐藏的幻灯片，读者打开后看得到，请核对。"]
     assert "不要展开讲" not in found.text
     assert "备用页" in found.text
     presentation = pptx.Presentation(io.BytesIO(found.data))

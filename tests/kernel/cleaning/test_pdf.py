@@ -30,7 +30,7 @@ def test_nothing_tells_who_wrote_it_or_when_or_with_what():
 
     found = cleaned(samples.changed_pdf(add))
     assert found.removed == [
-        "文件属性(作者、标题、软件、时间等)",
+        "文件属性（作者、标题、软件、时间等）",
         "XMP 元数据",
         "编辑软件留下的私有数据",
         "修改时间",
@@ -160,7 +160,9 @@ def test_a_signed_file_without_personal_data_is_kept_byte_for_byte():
     found = cleaned(data)
     assert found.data == data
     assert found.removed == []
-    assert found.notes == ["有电子签名:为了不使签名失效,按原样保存,没有改动;作者等个人信息为空。请核对签名是否有效。"]
+    assert found.notes == [
+        "有电子签名：为了不使签名失效，按原样保存，没有改动；作者等个人信息为空。请核对签名是否有效。"
+    ]
 
 
 def test_a_signed_file_with_an_author_is_refused_rather_than_rewritten():
@@ -192,7 +194,7 @@ def test_a_photograph_inside_does_not_tell_where_it_was_taken():
     assert b"HUAWEI" in data
     found = cleaned(data)
     assert b"HUAWEI" not in found.data
-    assert "照片的拍摄信息(时间、设备、位置等)" in found.removed
+    assert "照片的拍摄信息（时间、设备、位置等）" in found.removed
 
 
 @pytest.mark.parametrize("packing", ["ASCII85Decode", "ASCIIHexDecode", "FlateDecode"])
@@ -217,7 +219,7 @@ def test_a_page_that_draws_for_megabytes_is_left_to_people():
 
     found = cleaned(samples.changed_pdf(change))
     assert found.is_readable is False
-    assert found.notes == ["第 2 页机器读不出文字(扫描件或图片),保密和隐私检查须由人看。"]
+    assert found.notes == ["第 2 页机器读不出文字（扫描件或图片），保密和隐私检查须由人看。"]
 
 
 def test_an_empty_page_is_no_scan():
@@ -227,7 +229,7 @@ def test_an_empty_page_is_no_scan():
 def test_a_scan_says_that_no_machine_read_it():
     found = cleaned(samples.scan(pages=3))
     assert found.is_readable is False
-    assert found.notes == ["全部 3 页机器读不出文字(扫描件或图片),保密和隐私检查须由人看。"]
+    assert found.notes == ["全部 3 页机器读不出文字（扫描件或图片），保密和隐私检查须由人看。"]
 
 
 def test_a_scanned_page_among_others_is_named():
@@ -239,7 +241,7 @@ def test_a_scanned_page_among_others_is_named():
         data = samples.saved(text.save)
     found = cleaned(data)
     assert found.is_readable is False
-    assert found.notes == ["第 3 页机器读不出文字(扫描件或图片),保密和隐私检查须由人看。"]
+    assert found.notes == ["第 3 页机器读不出文字（扫描件或图片），保密和隐私检查须由人看。"]
 
 
 def test_links_to_local_files_go_and_links_to_the_web_stay():
@@ -262,7 +264,7 @@ def test_hidden_layers_are_noted():
         layer = opened.make_indirect(Dictionary(Type=Name.OCG, Name=String("底稿")))
         opened.Root["/OCProperties"] = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
 
-    assert cleaned(samples.changed_pdf(add)).notes == ["有 1 个默认不显示的图层,读者可以打开看到,请核对。"]
+    assert cleaned(samples.changed_pdf(add)).notes == ["有 1 个默认不显示的图层，读者可以打开看到，请核对。"]
 
 
 def test_the_words_of_form_fields_and_bookmarks_are_read_too():
@@ -281,5 +283,5 @@ def test_a_ruin_is_refused(cut):
     found = refusal(samples.pdf()[:cut])
     assert found.code == "file_damaged"
     assert found.sentence == (
-        "文件(PDF)已损坏或不合规范,打不开。请在电脑上打开检查,重新保存(版式文件可“打印为 PDF”)后再传。"
+        "文件（PDF）已损坏或不合规范，打不开。请在电脑上打开检查，重新保存（版式文件可“打印为 PDF”）后再传。"
     )

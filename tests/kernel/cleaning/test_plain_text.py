@@ -23,7 +23,7 @@ def test_a_table_gets_the_mark_that_spreadsheets_on_windows_need(encoding):
 
 def test_cells_that_would_run_as_formulas_are_noted_and_left_alone():
     found = clean(b"a,b\n1,-5\n+86 872,=cmd|' /C calc'!A0\n", name="表.csv")
-    assert found.notes == ["第 3 行起有以 = 或 @ 等开头的单元格,用 Excel 打开时会当作公式,请核对。"]
+    assert found.notes == ["第 3 行起有以 = 或 @ 等开头的单元格，用 Excel 打开时会当作公式，请核对。"]
     assert b"=cmd" in found.data
 
 
@@ -51,4 +51,4 @@ def test_a_very_long_text_is_kept_whole_and_read_in_part():
     assert found.data == text.encode()
     assert len(found.text) == MAX_CHARACTERS
     assert found.is_readable is False
-    assert found.notes == ["文字超过 30 万字,机器只读了前面的部分,其余的须由人看。"]
+    assert found.notes == ["文字超过 30 万字，机器只读了前面的部分，其余的须由人看。"]

@@ -28,8 +28,8 @@ def test_a_wrong_name_is_refused_and_both_are_named():
     found = refusal(EXAMPLES["docx"], "情况说明.pdf")
     assert found.code == "file_type_mismatch"
     assert found.sentence == (
-        "文件名“情况说明.pdf”说是 PDF,内容却是 Word 文档(docx)。"
-        "请核对是不是传错了文件;内容没有错,就把扩展名改成 .docx 再传。"
+        "文件名“情况说明.pdf”说是 PDF，内容却是 Word 文档（docx）。"
+        "请核对是不是传错了文件；内容没有错，就把扩展名改成 .docx 再传。"
     )
 
 
@@ -52,8 +52,8 @@ def test_jpeg_has_more_than_one_name():
         ("汇报.dps", OLE + "PowerPoint Document".encode("utf-16-le"), "旧版 PowerPoint 或 WPS 演示文件", "另存为 pptx"),
         ("来文.ceb", b"Founder CEB\x00" + bytes(60), "方正 CEB 版式文件", "打印为 PDF"),
         ("来文.gd", b"\x00\x01\x02\x03", "书生 GD 版式文件", "打印为 PDF"),
-        ("来文.uof", b'<?xml version="1.0"?><uof:UOF xmlns:uof="x"/>', "标文通(UOF)文件", "另存为 docx"),
-        ("网页.html", b"<!DOCTYPE html><html></html>", "网页文件(HTML)", "粘贴到正文"),
+        ("来文.uof", b'<?xml version="1.0"?><uof:UOF xmlns:uof="x"/>', "标文通（UOF）文件", "另存为 docx"),
+        ("网页.html", b"<!DOCTYPE html><html></html>", "网页文件（HTML）", "粘贴到正文"),
         ("图标.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "SVG 矢量图", "JPG 或 PNG"),
         ("图.gif", b"GIF89a", "JPG、PNG 以外的图片", "JPG 或 PNG"),
         ("文稿.rtf", b"{\\rtf1", "RTF 文件", "另存为 docx"),
@@ -75,8 +75,8 @@ def test_what_is_not_taken_is_recognised_and_answered_with_what_to_do(name, data
 
 def test_an_unknown_format_is_answered_with_what_can_be_uploaded():
     assert refusal(b"\x00\x01\x02\x03", "数据.bin").sentence == (
-        "“数据.bin”是认不出的格式。可以上传的有:PDF、Word(docx)、Excel(xlsx)、PowerPoint(pptx)、OFD、JPG、PNG、CSV、TXT。"
-        "请用原来的软件打开,另存为其中一种。"
+        "“数据.bin”是认不出的格式。可以上传的有：PDF、Word（docx）、Excel（xlsx）、PowerPoint（pptx）、OFD、JPG、PNG、CSV、TXT。"
+        "请用原来的软件打开，另存为其中一种。"
     )
 
 
@@ -119,7 +119,7 @@ def test_a_template_is_answered_with_how_to_save_it():
         **{"[Content_Types]": lambda xml: xml.replace(b"spreadsheetml.sheet.main", b"spreadsheetml.template.main")},
     )
     assert (
-        refusal(data, "报表.xltx").sentence == "“报表.xltx”是 Excel 模板。请用 WPS 或 Office 打开,另存为 xlsx 后再传。"
+        refusal(data, "报表.xltx").sentence == "“报表.xltx”是 Excel 模板。请用 WPS 或 Office 打开，另存为 xlsx 后再传。"
     )
 
 

@@ -38,7 +38,7 @@ def look_at_postgresql(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
     if encoding != "UTF8":
         found.append(
             Error(
-                f"数据库的编码是 {encoding},存不下所有汉字。",
+                f"数据库的编码是 {encoding}，存不下所有汉字。",
                 hint="用 CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0 重建数据库。",
                 id="kernel.E101",
             )
@@ -46,7 +46,7 @@ def look_at_postgresql(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
     if locale in _BYTE_ORDER:
         found.append(
             Warning(
-                f"数据库的区域设置是 {locale},只认识英文字母。",
+                f"数据库的区域设置是 {locale}，只认识英文字母。",
                 hint="用 CREATE DATABASE … LOCALE 'C.UTF-8' TEMPLATE template0 重建数据库。",
                 id="kernel.W101",
             )
@@ -63,8 +63,8 @@ def look_at_sqlite(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
         return []
     return [
         Warning(
-            f"SQLite 的日志方式是 {mode},不是 wal:有人写入时,读者要等待。",
-            hint="请把 PORTAL_VAR 放在本机磁盘上,不要放在网络文件系统上。",
+            f"SQLite 的日志方式是 {mode}，不是 wal：有人写入时，读者要等待。",
+            hint="请把 PORTAL_VAR 放在本机磁盘上，不要放在网络文件系统上。",
             id="kernel.W102",
         )
     ]
@@ -83,7 +83,7 @@ def check_redis(app_configs: Any = None, databases: Sequence[str] | None = None,
         return [
             Warning(
                 f"连不上 Redis:{error}",
-                hint="请检查 REDIS_URL 和 Redis 是否已启动。启动之前,定时发布等任务会推迟,不会丢失。",
+                hint="请检查 REDIS_URL 和 Redis 是否已启动。启动之前，定时发布等任务会推迟，不会丢失。",
                 id="kernel.W103",
             )
         ]
@@ -91,7 +91,7 @@ def check_redis(app_configs: Any = None, databases: Sequence[str] | None = None,
         return []
     return [
         Warning(
-            f"Redis 的 maxmemory-policy 是 {policy},内存不足时会丢掉排队的任务和浏览计数。",
+            f"Redis 的 maxmemory-policy 是 {policy}，内存不足时会丢掉排队的任务和浏览计数。",
             hint="请在 Redis 配置中设置 maxmemory-policy noeviction。",
             id="kernel.W104",
         )

@@ -23,7 +23,7 @@ def check_pdf_libraries(app_configs: Any = None, **kwargs: Any) -> list[CheckMes
     if absent := _absent(_NEEDED):
         return [
             Warning(
-                f"缺少生成 PDF 的系统库:{'、'.join(absent)}。审查表、告知书和报表暂时不能生成 PDF。",
+                f"缺少生成 PDF 的系统库：{'、'.join(absent)}。审查表、告知书和报表暂时不能生成 PDF。",
                 hint=_INSTALL.format(" ".join([*_NEEDED, *_SUBSET])),
                 id="kernel.W201",
             )
@@ -31,7 +31,7 @@ def check_pdf_libraries(app_configs: Any = None, **kwargs: Any) -> list[CheckMes
     if _absent(_SUBSET):
         return [
             Warning(
-                "缺少系统库 libharfbuzz-subset0:每份 PDF 要多花几秒(5 秒,而不是 0.1 秒)。",
+                "缺少系统库 libharfbuzz-subset0：每份 PDF 要多花几秒（5 秒，而不是 0.1 秒）。",
                 hint=_INSTALL.format(" ".join(_SUBSET)),
                 id="kernel.W202",
             )
@@ -46,7 +46,7 @@ def check_fonts(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Warning(
-            "没有安装中文字体:PDF 里的汉字会印成方框。",
+            "没有安装中文字体：PDF 里的汉字会印成方框。",
             hint=_INSTALL.format("fonts-noto-cjk"),
             id="kernel.W203",
         )

@@ -19,12 +19,12 @@ _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 _TOO_LARGE = Unfit(
     "file_is_bomb",
-    "这个文件解开后大得不正常,可能是压缩炸弹,没有接收。正常的文件请拆成几份,或删去用不到的空白行列和大图后再传。",
+    "这个文件解开后大得不正常，可能是压缩炸弹，没有接收。正常的文件请拆成几份，或删去用不到的空白行列和大图后再传。",
 )
 
 
 def _strange(what: str) -> Unfit:
-    return Unfit("file_damaged", f"文件里面的结构不正常({what}),没有接收。请用 WPS 或 Office 打开,另存一份再传。")
+    return Unfit("file_damaged", f"文件里面的结构不正常（{what}），没有接收。请用 WPS 或 Office 打开，另存一份再传。")
 
 
 class Entries:
@@ -84,7 +84,7 @@ def _check(entries: list[zipfile.ZipInfo], size: int) -> None:
         if _escapes(name) or "\x00" in each.orig_filename:
             raise _strange("部件名指向文件以外")
         if each.flag_bits & 0x1:
-            raise Unfit("file_encrypted", "文件里面加了密码。请取消密码,保存后再传。")
+            raise Unfit("file_encrypted", "文件里面加了密码。请取消密码，保存后再传。")
         if each.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise _strange("用了少见的压缩方式")
 

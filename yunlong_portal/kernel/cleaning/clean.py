@@ -74,5 +74,5 @@ def _words(data: bytes, kind: Kind, report: Report) -> Words:
         return ofd.read(data, report)
     if kind in (CSV, TEXT):
         return plain_text.read(data, report)
-    report.note("图片里的文字机器读不到,保密和隐私检查须由人看。")
+    report.note("图片里的文字机器读不到，保密和隐私检查须由人看。")
     return Words("", is_complete=False)

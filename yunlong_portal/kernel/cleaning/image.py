@@ -16,7 +16,7 @@ from .kinds import JPEG, MAX_PIXELS, PNG, Kind
 from .report import Report, Unfit, damaged
 
 _EXIF = b"Exif\x00\x00"
-_SHOT = "照片的拍摄信息(时间、设备、位置等)"
+_SHOT = "照片的拍摄信息（时间、设备、位置等）"
 _SOI, _EOI, _SOS = 0xD8, 0xD9, 0xDA
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 # Within the coded data FF 00 is a byte, FF D0–D7 a restart; anything else is the next marker.
@@ -58,8 +58,8 @@ def refuse_too_many_dots(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
         raise Unfit(
             "picture_too_large",
-            f"图片有 {width}×{height} 点(约 {width * height // 10_000} 万),最多 {MAX_PIXELS // 10_000} 万。"
-            "请缩小后再传;网上看图,长边 2000 点已经足够。",
+            f"图片有 {width}×{height} 点（约 {width * height // 10_000} 万），最多 {MAX_PIXELS // 10_000} 万。"
+            "请缩小后再传；网上看图，长边 2000 点已经足够。",
         )
     if not width * height:
         raise damaged("图片")
@@ -105,9 +105,9 @@ def _why_dropped(segment: Segment) -> str:
     if marker == 0xFE:
         return "图片里的注释"
     if marker == 0xE1:
-        return _SHOT if content.startswith(_EXIF) else "图片的编辑记录(XMP)"
+        return _SHOT if content.startswith(_EXIF) else "图片的编辑记录（XMP）"
     if marker == 0xED:
-        return "图片的作者与说明(IPTC)"
+        return "图片的作者与说明（IPTC）"
     if marker == 0xE0:
         return "" if content.startswith(b"JFIF\x00") and len(content) >= 14 else "内嵌缩略图"
     if marker == 0xE2:

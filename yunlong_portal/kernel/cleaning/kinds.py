@@ -39,4 +39,4 @@ CSV = Kind("csv", "CSV 数据", "text/csv; charset=utf-8")
 TEXT = Kind("txt", "纯文本", "text/plain; charset=utf-8")
 
 KINDS: tuple[Kind, ...] = (PDF, DOCX, XLSX, PPTX, OFD, JPEG, PNG, CSV, TEXT)
-ACCEPTED_LABELS = "PDF、Word(docx)、Excel(xlsx)、PowerPoint(pptx)、OFD、JPG、PNG、CSV、TXT"
+ACCEPTED_LABELS = "PDF、Word（docx）、Excel（xlsx）、PowerPoint（pptx）、OFD、JPG、PNG、CSV、TXT"

@@ -35,7 +35,7 @@ def parse(data: bytes, *, part: str) -> Element:
 
 
 def _broken(part: str) -> Unfit:
-    return Unfit("file_damaged", f"文件里的“{part[:60]}”读不出,文件可能损坏。请用 WPS 或 Office 打开,另存一份再传。")
+    return Unfit("file_damaged", f"文件里的“{part[:60]}”读不出，文件可能损坏。请用 WPS 或 Office 打开，另存一份再传。")
 
 
 def serialise(root: Element) -> bytes:

@@ -24,15 +24,15 @@ _EMPTY_LISTS = frozenset({"attachments.xml", "signatures.xml", "extensions.xml"}
 _PERSONAL = frozenset({"Author", "CustomDatas"})
 
 _ATTACHED = Unfit(
-    "file_embedded", "OFD 里面还夹带了别的文件或音频视频。请在阅读软件中删除附件,保存后再传;需要公开的另行上传。"
+    "file_embedded", "OFD 里面还夹带了别的文件或音频视频。请在阅读软件中删除附件，保存后再传；需要公开的另行上传。"
 )
 _VERSIONS = Unfit(
-    "file_has_revisions", "OFD 里保存了历史版本,公开后人人看得到。请在阅读软件中“另存为”一份不带历史版本的再传。"
+    "file_has_revisions", "OFD 里保存了历史版本，公开后人人看得到。请在阅读软件中“另存为”一份不带历史版本的再传。"
 )
 _SIGNED_AND_PERSONAL = Unfit(
     "file_signed",
-    "OFD 有电子签章,又带有作者等隐藏信息:清除会使签章失效,不清除就会公开。"
-    "请在签章之前清除文件属性再签,或打印为 PDF 另出一份公开用。",
+    "OFD 有电子签章，又带有作者等隐藏信息：清除会使签章失效，不清除就会公开。"
+    "请在签章之前清除文件属性再签，或打印为 PDF 另出一份公开用。",
 )
 
 
@@ -82,7 +82,7 @@ def _as_it_is(data: bytes, entries: Entries, root: Element, report: Report) -> b
         part = entries.read(name)
         if part.startswith(b"\xff\xd8\xff") and image.tells_of_a_shot(part):
             raise _SIGNED_AND_PERSONAL
-    report.note("有电子签章:为了不使签章失效,按原样保存,没有改动;作者等个人信息为空。请核对签章是否有效。")
+    report.note("有电子签章：为了不使签章失效，按原样保存，没有改动；作者等个人信息为空。请核对签章是否有效。")
     return data
 
 
@@ -109,7 +109,7 @@ def _strip_info(info: Element, identity: str, report: Report) -> None:
     for each in list(info):
         if markup.local(each) in _INFO:
             if "".join(each.itertext()).strip():
-                report.remove("文件属性(作者、标题、软件、时间等)")
+                report.remove("文件属性（作者、标题、软件、时间等）")
             markup.drop(each)
         elif markup.local(each) == "DocID":
             # From the content, so that the same pages give the same file.
@@ -139,7 +139,7 @@ def read(data: bytes, report: Report) -> Words:
         dark: list[str] = []
         lines = list(islice(_lines(entries, dark), MAX_CHARACTERS))
     if dark:
-        report.note(f"有 {len(dark)} 页机器读不出文字(扫描件或图片),保密和隐私检查须由人看。")
+        report.note(f"有 {len(dark)} 页机器读不出文字（扫描件或图片），保密和隐私检查须由人看。")
     return capped("\n".join(lines), report, is_complete=not dark)
 
 

@@ -81,7 +81,7 @@ def _parts(package: Package, kept: set[str], report: Report) -> Iterator[tuple[s
         if package.left(name):
             yield relations_of(name), package.written_relations(name)
     if pictures:
-        report.note(f"文中有 {pictures} 张图片,图片里的文字机器读不到,请人看过。")
+        report.note(f"文中有 {pictures} 张图片，图片里的文字机器读不到，请人看过。")
 
 
 def _clean_binary(name: str, data: bytes, report: Report) -> bytes:
@@ -93,7 +93,9 @@ def _clean_binary(name: str, data: bytes, report: Report) -> bytes:
     except Unfit as error:
         if error.code == "picture_too_large":
             raise
-        raise Unfit("file_damaged", "文中有一张损坏的图片,清不掉其中的隐藏信息。请删去或换一张,保存后再传。") from error
+        raise Unfit(
+            "file_damaged", "文中有一张损坏的图片，清不掉其中的隐藏信息。请删去或换一张，保存后再传。"
+        ) from error
     # Embedded fonts are scrambled on purpose and may begin with anything.
     if not name.lower().endswith(".odttf"):
         if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF")):
@@ -153,7 +155,7 @@ def _clean_text(root: Element, report: Report) -> None:
             if name == "instrText" and _PATH_IN_FIELD.search(each.text or ""):
                 raise rules.EXTERNAL_REFUSED
             if name == "vanish" and _is_on(each) and _has_text(each):
-                report.note("有设为“隐藏”的文字,读者打开显示编辑标记就能看到,请核对。")
+                report.note("有设为“隐藏”的文字，读者打开显示编辑标记就能看到，请核对。")
         for attribute in list(each.attrib):
             space, _, key = attribute.rpartition("}")
             if space.removeprefix("{") in rules.WORD_NAMESPACES and (
@@ -162,7 +164,7 @@ def _clean_text(root: Element, report: Report) -> None:
                 del each.attrib[attribute]
                 report.remove("编辑过程标识")
     if markup.local(root) == "sld" and root.get("show", "1") in _FALSE:
-        report.note("有隐藏的幻灯片,读者打开后看得到,请核对。")
+        report.note("有隐藏的幻灯片，读者打开后看得到，请核对。")
 
 
 def _is_on(element: Element) -> bool:
@@ -197,9 +199,9 @@ def _clean_sheet(root: Element, data: bytes, report: Report) -> None:
         each.attrib.pop("user", None)
     for sheet in root.iterfind("{*}sheets/{*}sheet"):
         if sheet.get("state", "visible") != "visible":
-            report.note(f"有隐藏的工作表“{sheet.get('name', '')[:31]}”,读者取消隐藏就能看到,请核对。")
+            report.note(f"有隐藏的工作表“{sheet.get('name', '')[:31]}”，读者取消隐藏就能看到，请核对。")
     if b"hidden" in data and root.xpath('//*[local-name()="row" or local-name()="col"][@hidden="1" or @hidden="true"]'):
-        report.note("表格里有隐藏的行或列(含筛选后不显示的),读者取消隐藏就能看到,请核对。")
+        report.note("表格里有隐藏的行或列（含筛选后不显示的），读者取消隐藏就能看到，请核对。")
 
 
 def _clean_drawings(root: Element) -> None:

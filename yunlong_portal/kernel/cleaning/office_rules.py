@@ -2,12 +2,12 @@
 
 from .report import Unfit
 
-_RESAVE = "请用 WPS 或 Office 打开,"
+_RESAVE = "请用 WPS 或 Office 打开，"
 
 # By the last word of a relationship's type: what goes, with everything that only it leads to.
 REMOVED_RELATIONS = {
-    "core-properties": "文件属性(作者、标题、时间等)",
-    "extended-properties": "文件属性(单位、编辑时长、模板等)",
+    "core-properties": "文件属性（作者、标题、时间等）",
+    "extended-properties": "文件属性（单位、编辑时长、模板等）",
     "custom-properties": "自定义属性",
     "thumbnail": "内嵌缩略图",
     "transform": "转换设置",
@@ -38,35 +38,37 @@ REMOVED_RELATIONS = {
 
 _MACROS = Unfit(
     "file_has_macros",
-    f"文件里带有宏或控件程序,不能公开。{_RESAVE}另存为不带宏的 docx、xlsx 或 pptx 后再传。",
+    f"文件里带有宏或控件程序，不能公开。{_RESAVE}另存为不带宏的 docx、xlsx 或 pptx 后再传。",
 )
 _EMBEDDED = Unfit(
     "file_embedded",
-    f"文件里嵌入了别的文件(双击可以打开的表格、文档、公式等),里面的内容也会公开。{_RESAVE}"
-    "把嵌入的对象删去,或剪切后“选择性粘贴”为图片,保存后再传。",
+    f"文件里嵌入了别的文件（双击可以打开的表格、文档、公式等），里面的内容也会公开。{_RESAVE}"
+    "把嵌入的对象删去，或剪切后“选择性粘贴”为图片，保存后再传。",
 )
-_MEDIA = Unfit("file_embedded", f"文件里有音频或视频,其中的隐藏信息清不掉。{_RESAVE}删去音频视频,另行发布,保存后再传。")
+_MEDIA = Unfit(
+    "file_embedded", f"文件里有音频或视频，其中的隐藏信息清不掉。{_RESAVE}删去音频视频，另行发布，保存后再传。"
+)
 _LINKED = Unfit(
     "file_linked",
-    f"文件里有链接到别处的图片或数据,别人打开看不到,还会露出本机路径。{_RESAVE}"
-    "把图片改为嵌入;表格在“数据—编辑链接”里断开链接,保存后再传。",
+    f"文件里有链接到别处的图片或数据，别人打开看不到，还会露出本机路径。{_RESAVE}"
+    "把图片改为嵌入；表格在“数据—编辑链接”里断开链接，保存后再传。",
 )
 _PIVOT = Unfit(
     "file_hidden_data",
-    "表里有数据透视表,它带着全部源数据,双击就能展开。请复制透视表,“选择性粘贴”为数值,删去原透视表,保存后再传。",
+    "表里有数据透视表，它带着全部源数据，双击就能展开。请复制透视表，“选择性粘贴”为数值，删去原透视表，保存后再传。",
 )
 _SIGNED = Unfit(
     "file_signed",
-    "文件带有数字签名:清除隐藏信息会使签名失效。请另存一份不带签名的,或导出为 PDF 后再传。",
+    "文件带有数字签名：清除隐藏信息会使签名失效。请另存一份不带签名的，或导出为 PDF 后再传。",
 )
 COMMENTED = Unfit(
     "file_has_comments",
-    f"文件里有批注,公开后人人看得到批注的内容和批注人。{_RESAVE}在“审阅”里处理并删除全部批注"
-    "(要让读者看到的写进正文),保存后再传。",
+    f"文件里有批注，公开后人人看得到批注的内容和批注人。{_RESAVE}在“审阅”里处理并删除全部批注"
+    "（要让读者看到的写进正文），保存后再传。",
 )
 REVISED = Unfit(
     "file_has_revisions",
-    f"文件里有没处理的修订痕迹。接受还是拒绝要由拟稿人定:{_RESAVE}在“审阅”里接受或拒绝全部修订,关闭修订,保存后再传。",
+    f"文件里有没处理的修订痕迹。接受还是拒绝要由拟稿人定：{_RESAVE}在“审阅”里接受或拒绝全部修订，关闭修订，保存后再传。",
 )
 
 REFUSED_RELATIONS = {
@@ -146,6 +148,6 @@ RELATION_NAMESPACES = frozenset({
 UNCLEANABLE_PICTURES = (b"II*\x00", b"MM\x00*", b"8BPS", b"\x00\x00\x00\x0cjP  ")
 UNCLEANABLE_PICTURE = Unfit(
     "file_embedded",
-    f"文中有 TIFF、HEIC 或 WebP 图片,其中的隐藏信息清不掉。{_RESAVE}把这些图片换成 JPG 或 PNG,保存后再传。",
+    f"文中有 TIFF、HEIC 或 WebP 图片，其中的隐藏信息清不掉。{_RESAVE}把这些图片换成 JPG 或 PNG，保存后再传。",
 )
 NESTED = _EMBEDDED

@@ -18,20 +18,21 @@ MAX_PHOTOGRAPH = 64 * 1024 * 1024
 
 _ACTIVE = Unfit(
     "file_active",
-    "PDF 里带有会自动运行的内容(脚本、启动程序、表单提交或动态表单),不能公开。请用“打印—打印为 PDF”重新生成一份再传。",
+    "PDF 里带有会自动运行的内容（脚本、启动程序、表单提交或动态表单），不能公开。"
+    "请用“打印—打印为 PDF”重新生成一份再传。",
 )
 _EMBEDDED = Unfit(
     "file_embedded",
-    "PDF 里面还夹带了别的文件或音频视频。请删除夹带的附件,或“打印为 PDF”重新生成一份,需要公开的另行上传。",
+    "PDF 里面还夹带了别的文件或音频视频。请删除夹带的附件，或“打印为 PDF”重新生成一份，需要公开的另行上传。",
 )
-_ENCRYPTED = Unfit("file_encrypted", "PDF 加了密码或限制了打印、复制。请取消密码和限制,保存后再传。")
+_ENCRYPTED = Unfit("file_encrypted", "PDF 加了密码或限制了打印、复制。请取消密码和限制，保存后再传。")
 _COMMENTED = Unfit(
-    "file_has_comments", "PDF 里有批注或便笺,公开后人人看得到。请删除全部批注,或“打印为 PDF”重新生成一份再传。"
+    "file_has_comments", "PDF 里有批注或便笺，公开后人人看得到。请删除全部批注，或“打印为 PDF”重新生成一份再传。"
 )
 _SIGNED_AND_PERSONAL = Unfit(
     "file_signed",
-    "PDF 有电子签名,又带有作者等隐藏信息:清除会使签名失效,不清除就会公开。"
-    "请在签名之前清除文件属性再签,或“打印为 PDF”另出一份公开用。",
+    "PDF 有电子签名，又带有作者等隐藏信息：清除会使签名失效，不清除就会公开。"
+    "请在签名之前清除文件属性再签，或“打印为 PDF”另出一份公开用。",
 )
 
 _ACTIONS_RUN = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/RichMediaExecute"})
@@ -129,7 +130,9 @@ def _reachable(root: Any) -> Iterator[Any]:
         each = waiting.pop()
         count += 1
         if count > MAX_OBJECTS:
-            raise Unfit("file_too_complex", "PDF 的结构过于复杂,没有接收。请“打印为 PDF”重新生成一份,或拆成几份再传。")
+            raise Unfit(
+                "file_too_complex", "PDF 的结构过于复杂，没有接收。请“打印为 PDF”重新生成一份，或拆成几份再传。"
+            )
         if each.is_indirect:
             if each.objgen in seen:
                 continue
@@ -177,7 +180,7 @@ def _leads_to_a_local_file(action: Dictionary) -> bool:
 
 def _stripped(pdf: Pdf, found: _Walk, report: Report) -> bytes:
     if len(pdf.docinfo):
-        report.remove("文件属性(作者、标题、软件、时间等)")
+        report.remove("文件属性（作者、标题、软件、时间等）")
     for holder, key in found.hidden:
         report.remove(_HIDDEN_KEYS[key])
         del holder[key]
@@ -237,7 +240,7 @@ def _strip_photograph(stream: Stream, report: Report) -> None:
             raise
         # Viewers are more patient with a damaged picture than we are; what cannot be parsed may not stay either.
         raise Unfit(
-            "file_damaged", "PDF 里有一张损坏的图片,清不掉其中的隐藏信息。请“打印为 PDF”重新生成一份再传。"
+            "file_damaged", "PDF 里有一张损坏的图片，清不掉其中的隐藏信息。请“打印为 PDF”重新生成一份再传。"
         ) from error
     if stripped != raw:
         parameters: Any = stream.get("/DecodeParms")
@@ -264,8 +267,8 @@ def _as_it_is(data: bytes, pdf: Pdf, found: _Walk, report: Report) -> bytes:
         raise _SIGNED_AND_PERSONAL
     head, tail = data.startswith(b"%PDF-"), data.rstrip(b"\r\n\t \x00").endswith(b"%%EOF")
     if not (head and tail):
-        raise Unfit("file_damaged", "PDF 有电子签名,但文件首尾夹有别的内容。请向签名的单位重新取一份再传。")
-    report.note("有电子签名:为了不使签名失效,按原样保存,没有改动;作者等个人信息为空。请核对签名是否有效。")
+        raise Unfit("file_damaged", "PDF 有电子签名，但文件首尾夹有别的内容。请向签名的单位重新取一份再传。")
+    report.note("有电子签名：为了不使签名失效，按原样保存，没有改动；作者等个人信息为空。请核对签名是否有效。")
     return data
 
 
@@ -294,4 +297,4 @@ def _note_hidden_layers(pdf: Pdf, report: Report) -> None:
     default = properties.get("/D") if isinstance(properties, Dictionary) else None
     off = default.get("/OFF") if isinstance(default, Dictionary) else None
     if isinstance(off, Array) and len(off):
-        report.note(f"有 {len(off)} 个默认不显示的图层,读者可以打开看到,请核对。")
+        report.note(f"有 {len(off)} 个默认不显示的图层，读者可以打开看到，请核对。")

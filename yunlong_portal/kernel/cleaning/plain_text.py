@@ -52,7 +52,7 @@ def clean(data: bytes, kind: Kind, report: Report) -> bytes:
     """Return the content as UTF-8: a table with a byte order mark (Excel and WPS on Windows need it), text without."""
     text = decode(data)
     if text is None:
-        raise Unfit("file_damaged", "文件内容不是文本,或编码无法识别。请用记事本打开,另存为 UTF-8 编码后再传。")
+        raise Unfit("file_damaged", "文件内容不是文本，或编码无法识别。请用记事本打开，另存为 UTF-8 编码后再传。")
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise Unfit("file_empty", "文件里没有文字。请核对是不是传错了文件。")
@@ -67,10 +67,10 @@ def _look_for_formulas(text: str, report: Report) -> None:
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
             if any(_FORMULA.match(cell) for cell in row):
-                report.note(f"第 {number} 行起有以 = 或 @ 等开头的单元格,用 Excel 打开时会当作公式,请核对。")
+                report.note(f"第 {number} 行起有以 = 或 @ 等开头的单元格，用 Excel 打开时会当作公式，请核对。")
                 return
     except csv.Error as error:
-        raise Unfit("file_damaged", "这个 CSV 的引号或换行不配对,读不成表。请用 WPS 打开检查,另存后再传。") from error
+        raise Unfit("file_damaged", "这个 CSV 的引号或换行不配对，读不成表。请用 WPS 打开检查，另存后再传。") from error
 
 
 def read(data: bytes, report: Report) -> Words:
@@ -82,5 +82,5 @@ def capped(text: str, report: Report, *, is_complete: bool = True) -> Words:
     """Return at most so much text as is searched and checked, and say so where it was more."""
     if len(text) <= MAX_CHARACTERS:
         return Words(text, is_complete=is_complete)
-    report.note(f"文字超过 {MAX_CHARACTERS // 10_000} 万字,机器只读了前面的部分,其余的须由人看。")
+    report.note(f"文字超过 {MAX_CHARACTERS // 10_000} 万字，机器只读了前面的部分，其余的须由人看。")
     return Words(text[:MAX_CHARACTERS], is_complete=False)

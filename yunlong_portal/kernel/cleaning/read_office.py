@@ -38,7 +38,7 @@ def read(data: bytes, kind: Kind, report: Report) -> Words:
         has_pictures = any(name.lower().endswith(_PICTURES) for name in entries.names)
     is_scan = has_pictures and sum(not each.isspace() for each in text) < _FEW
     if is_scan:
-        report.note("文件里几乎只有图片,机器读不出文字,保密和隐私检查须由人看。")
+        report.note("文件里几乎只有图片，机器读不出文字，保密和隐私检查须由人看。")
     return capped(text, report, is_complete=not is_scan)
 
 

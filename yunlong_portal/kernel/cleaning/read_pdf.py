@@ -33,7 +33,7 @@ def read(data: bytes, report: Report) -> Words:
         reader = pypdf.PdfReader(io.BytesIO(data))
         count = len(reader.pages)
     except Exception:  # qpdf mends what pypdf cannot follow: readers see the pages, no machine of ours does
-        report.note("机器读不出这个 PDF 的文字,保密和隐私检查须由人看。")
+        report.note("机器读不出这个 PDF 的文字，保密和隐私检查须由人看。")
         return Words("", is_complete=False)
     started = time.monotonic()
     found: list[str] = []
@@ -41,7 +41,7 @@ def read(data: bytes, report: Report) -> Words:
     length = 0
     for number in range(count):
         if number >= MAX_PDF_PAGES or length > MAX_CHARACTERS or time.monotonic() - started > READING_SECONDS:
-            report.note(f"共 {count} 页,机器只读了前 {number} 页,其余的须由人看。")
+            report.note(f"共 {count} 页，机器只读了前 {number} 页，其余的须由人看。")
             dark.append(number + 1)
             break
         page = reader.pages[number]
@@ -52,7 +52,7 @@ def read(data: bytes, report: Report) -> Words:
         length += len(text)
     else:
         if dark:
-            report.note(f"{_pages(dark, count)}机器读不出文字(扫描件或图片),保密和隐私检查须由人看。")
+            report.note(f"{_pages(dark, count)}机器读不出文字（扫描件或图片），保密和隐私检查须由人看。")
     found += _aside(reader)
     return capped("\n".join(each for each in found if each), report, is_complete=not dark)
 

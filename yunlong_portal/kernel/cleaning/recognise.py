@@ -8,10 +8,10 @@ from . import archive, plain_text
 from .kinds import ACCEPTED_LABELS, CSV, DOCX, JPEG, KINDS, OFD, PDF, PNG, PPTX, TEXT, XLSX, Kind
 from .report import Unfit
 
-_OPEN_AND_SAVE = "请用 WPS 或 Office 打开,另存为 {} 后再传。"
-_AS_PDF = "请用它的阅读软件打开,选“打印”,打印机选“打印为 PDF”(或 WPS PDF 虚拟打印机),再传生成的 PDF。"
-_AS_PICTURE = "请用“画图”或看图软件打开,另存为 JPG 或 PNG 后再传。"
-_UNPACK = "请先解压,把里面的文件逐个上传。"
+_OPEN_AND_SAVE = "请用 WPS 或 Office 打开，另存为 {} 后再传。"
+_AS_PDF = "请用它的阅读软件打开，选“打印”，打印机选“打印为 PDF”（或 WPS PDF 虚拟打印机），再传生成的 PDF。"
+_AS_PICTURE = "请用“画图”或看图软件打开，另存为 JPG 或 PNG 后再传。"
+_UNPACK = "请先解压，把里面的文件逐个上传。"
 _NEVER = "这类文件不能上传。"
 
 
@@ -24,25 +24,25 @@ class Known:
     code: str = "file_not_accepted"
 
 
-_OLD_WORD = Known("旧版 Word 或 WPS 文字文件(.doc、.wps)", _OPEN_AND_SAVE.format("docx"))
-_OLD_EXCEL = Known("旧版 Excel 或 WPS 表格文件(.xls、.et)", _OPEN_AND_SAVE.format("xlsx"))
-_OLD_POWERPOINT = Known("旧版 PowerPoint 或 WPS 演示文件(.ppt、.dps)", _OPEN_AND_SAVE.format("pptx"))
+_OLD_WORD = Known("旧版 Word 或 WPS 文字文件（.doc、.wps）", _OPEN_AND_SAVE.format("docx"))
+_OLD_EXCEL = Known("旧版 Excel 或 WPS 表格文件（.xls、.et）", _OPEN_AND_SAVE.format("xlsx"))
+_OLD_POWERPOINT = Known("旧版 PowerPoint 或 WPS 演示文件（.ppt、.dps）", _OPEN_AND_SAVE.format("pptx"))
 _ENCRYPTED_OFFICE = Known(
-    "加了密码的 Office 文件", "请用 WPS 或 Office 打开,在“文件—文档加密”里取消密码,保存后再传。", "file_encrypted"
+    "加了密码的 Office 文件", "请用 WPS 或 Office 打开，在“文件—文档加密”里取消密码，保存后再传。", "file_encrypted"
 )
 _CEB = Known("方正 CEB 版式文件", _AS_PDF)
 _GD = Known("书生 GD 版式文件", _AS_PDF)
-_UOF = Known("标文通(UOF)文件", _OPEN_AND_SAVE.format("docx、xlsx 或 pptx"))
-_WEB_PAGE = Known("网页文件(HTML)", "请把文字粘贴到正文里,或在浏览器中打印为 PDF 后再传。")
-_XML = Known("XML 文件", "请用生成它的软件打开,另存为 docx、xlsx 或 PDF 后再传。")
+_UOF = Known("标文通（UOF）文件", _OPEN_AND_SAVE.format("docx、xlsx 或 pptx"))
+_WEB_PAGE = Known("网页文件（HTML）", "请把文字粘贴到正文里，或在浏览器中打印为 PDF 后再传。")
+_XML = Known("XML 文件", "请用生成它的软件打开，另存为 docx、xlsx 或 PDF 后再传。")
 _SVG = Known("SVG 矢量图", "SVG 里可以夹带程序。" + _AS_PICTURE)
 _RTF = Known("RTF 文件", _OPEN_AND_SAVE.format("docx"))
 _PROGRAM = Known("程序文件", _NEVER)
 _ARCHIVE = Known("压缩包", _UNPACK)
-_MEDIA = Known("音频或视频文件", "附件不收音频、视频,请发布在视频栏目或官方账号,在正文里放链接。")
+_MEDIA = Known("音频或视频文件", "附件不收音频、视频，请发布在视频栏目或官方账号，在正文里放链接。")
 _PICTURE = Known("JPG、PNG 以外的图片", _AS_PICTURE)
-_OPEN_DOCUMENT = Known("OpenDocument 文件(.odt、.ods、.odp)", _OPEN_AND_SAVE.format("docx、xlsx 或 pptx"))
-_MAIL = Known("邮件文件", "请把邮件里的附件取出,逐个上传。")
+_OPEN_DOCUMENT = Known("OpenDocument 文件（.odt、.ods、.odp）", _OPEN_AND_SAVE.format("docx、xlsx 或 pptx"))
+_MAIL = Known("邮件文件", "请把邮件里的附件取出，逐个上传。")
 
 # Bytes that a file begins with (at the offset given).
 _MAGIC: tuple[tuple[int, bytes, Known], ...] = (
@@ -133,17 +133,17 @@ def recognise(data: bytes, *, name: str) -> Kind:
         return found
     raise Unfit(
         "file_type_mismatch",
-        f"{_names_both(name, extension, f'{found.label}({found.extension})')}。"
-        f"请核对是不是传错了文件;内容没有错,就把扩展名改成 .{found.extension} 再传。",
+        f"{_names_both(name, extension, f'{found.label}（{found.extension}）')}。"
+        f"请核对是不是传错了文件；内容没有错，就把扩展名改成 .{found.extension} 再传。",
     )
 
 
 def _names_both(name: str, extension: str, label: str) -> str:
-    shown = re.split(r"[/\\]", name)[-1][:80] or "(无)"
+    shown = re.split(r"[/\\]", name)[-1][:80] or "（无）"
     claimed = next((each.label for each in KINDS if extension in each.extensions), "")
-    return (
-        f"文件名“{shown}”说是{_spaced(claimed)},内容却是{_spaced(label)}" if claimed else f"“{shown}”是{_spaced(label)}"
-    )
+    if not claimed:
+        return f"“{shown}”是{_spaced(label)}"
+    return f"文件名“{shown}”说是{_spaced(claimed)}，内容却是{_spaced(label)}"
 
 
 def _spaced(label: str) -> str:
@@ -171,7 +171,7 @@ def _content(data: bytes, extension: str) -> Kind | Known:
         return _text(data, extension)
     if known_by_name := _BY_NAME.get(extension):
         return known_by_name
-    return Known("认不出的格式", f"可以上传的有:{ACCEPTED_LABELS}。请用原来的软件打开,另存为其中一种。")
+    return Known("认不出的格式", f"可以上传的有：{ACCEPTED_LABELS}。请用原来的软件打开，另存为其中一种。")
 
 
 def _text(data: bytes, extension: str) -> Kind | Known:
@@ -229,10 +229,10 @@ _MAIN_PARTS: dict[str, Kind | Known] = {
     "presentationml.slideshow.main+xml": Known("PowerPoint 放映文件", _OPEN_AND_SAVE.format("pptx")),
 }
 _MACROS = Known(
-    "带宏的 Office 文件", "宏是程序,不能公开。请用 WPS 或 Office 打开,另存为不带宏的 docx、xlsx 或 pptx 后再传。",
+    "带宏的 Office 文件", "宏是程序，不能公开。请用 WPS 或 Office 打开，另存为不带宏的 docx、xlsx 或 pptx 后再传。",
     "file_has_macros",
 )  # fmt: skip
-_BINARY_WORKBOOK = Known("Excel 二进制工作簿(.xlsb)", _OPEN_AND_SAVE.format("xlsx"))
+_BINARY_WORKBOOK = Known("Excel 二进制工作簿（.xlsb）", _OPEN_AND_SAVE.format("xlsx"))
 _CONTENT_TYPE = re.compile(rb'ContentType\s*=\s*["\']([^"\']+)["\']')
 
 

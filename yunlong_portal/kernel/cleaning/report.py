@@ -56,5 +56,5 @@ def damaged(label: str) -> Unfit:
     """Return the refusal of a file that no parser can make sense of."""
     return Unfit(
         "file_damaged",
-        f"文件({label})已损坏或不合规范,打不开。请在电脑上打开检查,重新保存(版式文件可“打印为 PDF”)后再传。",
+        f"文件（{label}）已损坏或不合规范，打不开。请在电脑上打开检查，重新保存（版式文件可“打印为 PDF”）后再传。",
     )

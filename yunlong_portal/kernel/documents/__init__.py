@@ -30,6 +30,6 @@ def render_pdf(*, template: str, context: Mapping[str, Any], variant: str | None
         from yunlong_portal.kernel.documents import rendering
     except OSError as error:
         raise refuse(
-            "pdf_unavailable", "这台服务器缺少生成 PDF 的系统库,暂时不能生成。请联系网站管理员安装后再试。"
+            "pdf_unavailable", "这台服务器缺少生成 PDF 的系统库，暂时不能生成。请联系网站管理员安装后再试。"
         ) from error
     return rendering.render(template=template, context=context, variant=variant)

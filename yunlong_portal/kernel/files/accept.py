@@ -69,7 +69,7 @@ def _receive(data: BinaryIO, source: BinaryIO) -> None:
     if size > MAX_BYTES:
         raise _too_large(size)
     if not size:
-        raise refuse("file_empty", "文件是空的(0 字节)。请核对是不是传错了,或在电脑上重新保存后再传。")
+        raise refuse("file_empty", "文件是空的（0 字节）。请核对是不是传错了，或在电脑上重新保存后再传。")
     source.flush()
 
 
@@ -77,6 +77,6 @@ def _too_large(size: int) -> Exception:
     verb = "超过" if size > _COUNTED_UP_TO else "有"
     return refuse(
         "file_too_large",
-        f"文件{verb} {size / 1024 / 1024:.1f} MB,最多 {MAX_BYTES // 1024 // 1024} MB。"
-        "请压缩图片、降低扫描分辨率(200 dpi 足够),或拆成几份再传。",
+        f"文件{verb} {size / 1024 / 1024:.1f} MB，最多 {MAX_BYTES // 1024 // 1024} MB。"
+        "请压缩图片、降低扫描分辨率（200 dpi 足够），或拆成几份再传。",
     )

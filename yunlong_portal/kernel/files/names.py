@@ -12,7 +12,7 @@ _FORBIDDEN = re.compile(r'[\\/:*?"<>|]+')
 # For the ``accept`` attribute of upload fields.
 ACCEPT_ATTRIBUTE = ",".join(f".{extension}" for extension in _BY_EXTENSION)
 UPLOAD_HINT = (
-    f"可以上传 {ACCEPTED_LABELS},每个不超过 {MAX_BYTES // 1024 // 1024} MB。"
+    f"可以上传 {ACCEPTED_LABELS}，每个不超过 {MAX_BYTES // 1024 // 1024} MB。"
     "作者、修订等隐藏信息会自动清除。严禁上传涉密文件。"
 )
 

@@ -32,7 +32,9 @@ def open_stored(file: StoredFile) -> BinaryIO:
     try:
         return path_of(file).open("rb")
     except FileNotFoundError as error:
-        raise refuse("file_missing", "文件不在库中,可能正在恢复备份。请稍后再试,仍然没有请联系网站管理员。") from error
+        raise refuse(
+            "file_missing", "文件不在库中，可能正在恢复备份。请稍后再试，仍然没有请联系网站管理员。"
+        ) from error
 
 
 def is_intact(file: StoredFile) -> bool:

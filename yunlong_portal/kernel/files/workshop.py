@@ -25,7 +25,7 @@ _PROGRAM = "import sys; sys.path.append(sys.argv[1]); from cleaning.process impo
 _places = threading.BoundedSemaphore(2)
 
 _UNREADABLE = (
-    "这个文件处理不了:可能已损坏,或者结构过于复杂。请在电脑上打开检查,另存一份或拆成几份再传;"
+    "这个文件处理不了：可能已损坏，或者结构过于复杂。请在电脑上打开检查，另存一份或拆成几份再传；"
     "版式文件可以“打印为 PDF”重新生成。"
 )
 

@@ -19,15 +19,15 @@ WRONG_USE = 2
 
 
 class Command(BaseCommand):
-    help = "启动门户:网站、后台任务和定时器在一条命令里,Ctrl-C 全部停下"
+    help = "启动门户：网站、后台任务和定时器在一条命令里，Ctrl-C 全部停下"
     requires_system_checks = ()  # all of them, the database's too, are run below
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000, help="端口(默认 8000)")
+        parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
 
     def handle(self, *, port: int, **options: Any) -> None:
         if not 1 <= port <= 65535:
-            raise CommandError(f"端口应在 1 到 65535 之间,不能是 {port}。", returncode=WRONG_USE)
+            raise CommandError(f"端口应在 1 到 65535 之间，不能是 {port}。", returncode=WRONG_USE)
         _refuse_a_taken_port(port)
         _refuse_an_unprepared_database()
         self.check(databases=[DEFAULT_DB_ALIAS])
@@ -55,7 +55,7 @@ def _refuse_a_taken_port(port: int) -> None:
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise CommandError(
-                    f"端口 {port} 已被占用。请先停下占用它的程序,或换一个端口,例如 make run PORT={port % 65535 + 1}。"
+                    f"端口 {port} 已被占用。请先停下占用它的程序，或换一个端口，例如 make run PORT={port % 65535 + 1}。"
                 ) from error
             raise CommandError(f"不能使用端口 {port}:{error.strerror}。请换一个端口。") from error
 
@@ -65,6 +65,6 @@ def _refuse_an_unprepared_database() -> None:
     try:
         executor = MigrationExecutor(connection)
     except OperationalError as error:
-        raise CommandError(f"连不上数据库,请检查 DATABASE_URL 和数据库是否已启动。({error})") from error
+        raise CommandError(f"连不上数据库，请检查 DATABASE_URL 和数据库是否已启动。（{error}）") from error
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise CommandError("数据库还没有建好或版本不对,请先运行 make run(或 python manage.py migrate)。")
+        raise CommandError("数据库还没有建好或版本不对，请先运行 make run（或 python manage.py migrate）。")
