@@ -12,6 +12,7 @@ from requests_ogi.admin.forms.uploads import FORMATS, PrivateUploads
 from requests_ogi.domain import casework
 from requests_ogi.enums import PaperKind
 from requests_ogi.models import InformationRequest, RequestEvent
+from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.forms import NO_SECRETS, CleanTextMixin, DateInput, ManyFilesField
 from yunlong_portal.kernel.models import User
 
@@ -103,12 +104,24 @@ class ContactForm(AddingForm):
     )  # fmt: skip
     means = forms.ChoiceField(label="方式", choices=MEANS)
     reached = forms.BooleanField(label="联系上了", required=False)
-    note = forms.CharField(
-        label="内容", required=False, max_length=300, help_text="电话里不说答复内容；来电先核对编号和查询码"
-    )
+    code = forms.CharField(
+        label="来电人报的查询码", required=False, max_length=40,
+        help_text="有人来电询问进度时核对；不对的，不回答，可以打案卷上的电话回拨",
+    )  # fmt: skip
+    note = forms.CharField(label="内容", required=False, max_length=300, help_text="电话里不说答复内容")
+
+    def clean_code(self) -> str:
+        """Refuse a code that is not the case's (P20)."""
+        code = self.cleaned_data["code"]
+        if code and not tracking.matches(code, self.row.tracking_digest):
+            raise forms.ValidationError("查询码不对。请来电人对照回执再报一次；仍然不对的，不要回答办理情况。")
+        return code
 
     def lay(self, *, actor: User, now: datetime) -> None:
-        casework.note_contact(self.row, **self.cleaned_data, actor=actor, now=now)
+        said = dict(self.cleaned_data)
+        if said.pop("code"):
+            said["note"] = f"（查询码已核对）{said['note']}"
+        casework.note_contact(self.row, **said, actor=actor, now=now)
 
 
 class NoteForm(AddingForm):

@@ -288,6 +288,17 @@ def test_searches_contacts_notes_and_parts_are_written_down(world, login, today)
     assert login(with_duties(neighbour, Duty.HANDLE_REQUEST)).get(page_of(row)).status_code == 200
 
 
+def test_a_caller_is_answered_only_with_the_cases_own_query_code(world, login, today):
+    filed = file(world, on=today)
+    client = login(world.clerk)
+    call = {"at_0": today, "at_1": "00:00", "means": "电话", "reached": "on", "note": "问进度"}
+    wrong = lay(client, filed.request, "contact", **call, code="AAAAA-AAAAA")
+    assert "查询码不对" in wrong.content.decode()
+    assert filed.request.contacts.count() == 0
+    assert lay(client, filed.request, "contact", **call, code=filed.code.lower()).status_code == 302
+    assert filed.request.contacts.get().note == "（查询码已核对）问进度"
+
+
 def test_a_date_entered_wrongly_is_corrected_by_the_head_and_told_in_red(world, login, today):
     row = processing(world, on=today - timedelta(days=3))
     event = row.events.get()
