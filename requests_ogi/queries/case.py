@@ -27,6 +27,11 @@ class Case:
     supplied: tuple[CasePaper, ...]
     correction: Correction | None
 
+    @property
+    def has_unserved(self) -> bool:
+        """Return whether a letter is there that nobody has taken yet."""
+        return any(each.state == LetterState.SEALED for each in self.letters)
+
 
 def find_request(number: str) -> InformationRequest | None:
     """Return the request with this number as ``tracking.normal_number`` writes it. One query, with a row or without."""

@@ -1,6 +1,13 @@
-/* Shows what is already public while somebody describes what he wants. The page is whole without it. */
+/* Opens what is folded before it is printed; shows what is already public while somebody describes what he wants.
+   Every page is whole without it. */
 (function () {
   "use strict";
+
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("main details").forEach(function (folded) {
+      folded.open = true;
+    });
+  });
 
   var place = document.getElementById("similar");
   var typed = document.getElementById("id_description");

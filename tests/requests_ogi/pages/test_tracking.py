@@ -100,7 +100,7 @@ def test_number_and_code_open_the_case_however_they_are_typed(client, world):
     typed = {"number": f" {filed.request.number.lower()} ", "code": filed.code.replace("-", " ").lower()}
     response = client.post(ADDRESS, {"act": "look"} | typed)
     page = response.content.decode()
-    assert f"{filed.request.number} 的办理情况" in page
+    assert f'<span class="case-number">{filed.request.number}</span> 的办理情况' in page
     assert "张*" in page
     for secret in (WHO["name"], WHO["identity_number"], WHO["phone"], WHO["address"], filed.code):
         assert secret not in page
