@@ -17,8 +17,8 @@ from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.private_files import accept_private, keep
 from yunlong_portal.kernel.workflow import Refused, refuse
 
-# Somebody else was quicker: the letter has been served by other means.
-_DONE_MEANWHILE = frozenset({"stale", "no_transition"})
+# Somebody else was quicker.
+_CHANGED_MEANWHILE = frozenset({"stale", "no_transition"})
 
 
 def can_withdraw(request: InformationRequest) -> bool:
@@ -78,7 +78,8 @@ def _written(text: str, *, now: datetime) -> PrivateFile:
 def note_download(letter: Letter, *, now: datetime) -> None:
     """Write down that the applicant took a sealed letter from the portal: the first time, it is served with that.
 
-    A reply is served with its case. One that was served by other means meanwhile stays as it is.
+    A reply is served with its case. One that was served by other means meanwhile stays as it is; raises Refused
+    (``letter_recalled``) for one that was taken back at this moment: then it must not be handed out.
     """
     if letter.state != LetterState.SEALED:
         return
@@ -100,5 +101,8 @@ def note_download(letter: Letter, *, now: datetime) -> None:
                 service={"way": ServiceWay.ONLINE, "handed_over_on": today, "signed_on": today},
             )
     except Refused as refused:
-        if refused.code not in _DONE_MEANWHILE:
+        if refused.code not in _CHANGED_MEANWHILE:
             raise
+        letter.refresh_from_db(fields=["state"])
+        if letter.state != LetterState.SERVED:
+            raise refuse("letter_recalled", "这份文书刚有变动，请重新查询后再下载。") from refused

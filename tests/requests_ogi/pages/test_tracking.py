@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from requests_ogi.domain import letters
+from requests_ogi.domain import letters, self_service
 from requests_ogi.enums import IntakeMode, LetterState, PaperKind, RequestState, ServiceWay
 from requests_ogi.models import CasePaper, Letter, Service
 from requests_ogi.queries.case import case_of
@@ -17,6 +17,7 @@ from tests.requests_ogi.pages.filling import ID_NUMBER, paper, text
 from tests.requests_ogi.world import PERSON, at, file, processing, replied, take, take_letter
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.private_files import open_private
+from yunlong_portal.kernel.workflow import Refused
 
 ADDRESS = "/requests/track/"
 TODAY = date(2026, 11, 25)
@@ -255,6 +256,18 @@ def test_a_sealed_notice_of_procedure_is_served_by_its_download_and_the_case_goe
     assert (letter.state, letter.served_on, row.state) == (
         LetterState.SERVED, TODAY, RequestState.CORRECTION_REQUESTED,
     )  # fmt: skip
+
+
+def test_a_reply_that_is_taken_back_at_that_moment_is_not_handed_out(world, private_file):
+    row = replied(worked_on(world), world, on=TODAY)
+    letter = sealed(row, world, private_file)
+    (shown,) = case_of(row.pk).letters
+    take("recall", row, world.leader, on=TODAY, reason="附件有误")
+    with pytest.raises(Refused) as caught:
+        self_service.note_download(shown, now=at(TODAY))
+    letter.refresh_from_db()
+    assert (caught.value.code, letter.state) == ("letter_recalled", LetterState.SCRAPPED)
+    assert case_of(row.pk).letters == ()
 
 
 def test_nobody_downloads_what_is_not_his(follow, world, private_file):
