@@ -19,8 +19,8 @@ from columns.models import DisclosureCategory, DisclosureItem, DutyGrant, Naviga
 from disclosure.domain.acts import PUBLISH_JOB
 from disclosure.enums import PathState
 from requests_ogi.domain.intake import Filing, file_request
-from requests_ogi.enums import IntakeMode
-from requests_ogi.models import InformationRequest, Organ, Part
+from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
+from requests_ogi.models import Complaint, ComplaintText, InformationRequest, Organ, Part
 from tests.disclosure.world import World, make_world
 from tests.factories import LONG_AGO, DepartmentFactory, UserFactory, with_duties
 from tests.requests_ogi.world import PERSON, WANTED
@@ -112,6 +112,18 @@ def rows(world: World) -> dict[Any, Any]:
         actor=None,
         now=world.now,
     ).request
+    keep(
+        Complaint(
+            number="TS-2026-0001",
+            unit=world.department,
+            matter=ComplaintMatter.values[0],
+            mode=ComplaintMode.values[0],
+            received_on=date(2026, 11, 23),
+            due_on=date(2026, 12, 14),
+            submitted_at=world.now,
+        )
+    )
+    ComplaintText.objects.create(complaint=rows[Complaint], content="不公开")
     keep(
         Part(
             request=rows[InformationRequest],
@@ -307,7 +319,7 @@ def test_a_list_asked_about_another_departments_posts_shows_none(rows, world, lo
 def test_another_departments_case_and_part_are_not_there(rows, world, login):
     duties = (Duty.TAKE_IN, Duty.HANDLE_REQUEST, Duty.APPROVE_EXTENSION, Duty.SIGN_OFF, Duty.SECRECY_REVIEW)
     stranger = login(with_duties(DepartmentFactory.create(), *duties))
-    for model in (InformationRequest, Part):
+    for model in (InformationRequest, Part, Complaint):
         page = stranger.get(address(model, "changelist"))
         assert [each.pk for each in page.context["cl"].result_list] == []
         for name in ("change", "history"):

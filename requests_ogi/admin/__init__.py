@@ -1,7 +1,8 @@
 """The staff's screens of this floor."""
 
 from requests_ogi.admin.cases import RequestAdmin
+from requests_ogi.admin.complaints import ComplaintAdmin
 from requests_ogi.admin.organs import OrganAdmin
 from requests_ogi.admin.parts import PartAdmin
 
-__all__ = ["OrganAdmin", "PartAdmin", "RequestAdmin"]
+__all__ = ["ComplaintAdmin", "OrganAdmin", "PartAdmin", "RequestAdmin"]

@@ -193,9 +193,9 @@ def clock_of(row: InformationRequest) -> Clock | None:
 
 def story(row: InformationRequest, *, sees_openings: bool) -> list[Moment]:
     """Return what happened to a case, newest first: its steps, its letters, and for whom it is meant who looked."""
-    moments = [_step(each) for each in row.history.select_related("history_user")]
+    moments = [moment_of(each) for each in row.history.select_related("history_user")]
     for letter in Letter.history.filter(request=row.pk).select_related("history_user"):
-        moments.append(_step(letter, of=f"《{letter.title}》"))
+        moments.append(moment_of(letter, of=f"《{letter.title}》"))
     moments += [
         Moment(
             at=each.at,
@@ -217,7 +217,8 @@ def story(row: InformationRequest, *, sees_openings: bool) -> list[Moment]:
 _TURNED_BACK = ("退回", "撤回", "作废", "视为放弃", "不同意", "保密审查退回", "申请人撤回")
 
 
-def _step(row: Any, *, of: str = "") -> Moment:
+def moment_of(row: Any, *, of: str = "") -> Moment:
+    """Return what a row of a history tells: who did what and why."""
     what, _, words = (row.history_change_reason or "").partition(":")
     return Moment(
         at=row.history_date,

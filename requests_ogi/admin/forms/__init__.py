@@ -33,6 +33,7 @@ from requests_ogi.admin.forms.adding import (
     SuppliedForm,
     VoidForm,
 )
+from requests_ogi.admin.forms.complaints import ComplaintAnswerForm
 from requests_ogi.admin.forms.decisions import DecisionForm, OnTheSpotForm
 from requests_ogi.admin.forms.remedies import RemedyForm
 from requests_ogi.admin.forms.uploads import PrivateUploads
@@ -60,6 +61,7 @@ FORMS: dict[str, type[CaseForm]] = {
     "reopen": ReopenForm,
     "seal": SealForm,
     "part_answer": PartAnswerForm,
+    "complaint_answer": ComplaintAnswerForm,
 }
 
 
