@@ -1,1 +1,1 @@
-"""The citizens' screens: the guide, filing step by step, following a case, papers to print."""
+"""The citizens' screens: the guide, filing page by page, following a case, the flow chart, papers to print."""
