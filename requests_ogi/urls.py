@@ -1,4 +1,4 @@
-"""Addresses of information requests. People bookmark them: add freely, change none."""
+"""Addresses of information requests that citizens know. People bookmark them: add freely, change none."""
 
 from django.urls import path
 
