@@ -33,6 +33,7 @@ ROOMS = {
 # What one app has beside them: the parts of the citizens' pages, the benchmark, the tree kept in memory.
 ROOMS_OF_ONE = {
     "columns": {"remembered"},
+    "requests_ogi": {"bench"},
     "disclosure": {"article", "bench", "frame", "home", "labels", "paging", "preferences", "sitemaps"},
 }
 LONGEST_FILE = 400

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from requests_ogi.domain import consulting, letters, timing
-from requests_ogi.domain.guards import regime_of, reply_of, today_of, works_for
+from requests_ogi.domain.guards import organ_of, regime_of, reply_of, today_of, works_for
 from requests_ogi.domain.receipt import receipt_date
 from requests_ogi.enums import ConsultationKind, EventKind, IntakeMode, LetterState, Opinion, ServiceWay
 from requests_ogi.models import (
@@ -360,6 +360,9 @@ def reopen(act: Act[Case]) -> None:
     """Begin again on an order or on the organ's own finding, with the date that was set."""
     act.row.secrecy_reviewer = None
     act.row.closed_on = None
+    if not works_for(act.row.desk, act.row):
+        # Answered or withdrawn at the window: what is done again is the organ's to do (P28).
+        act.row.window, act.row.desk, act.row.handler = act.row.desk, organ_of(act.row).desk, None
     timing.record(
         act.row,
         EventKind.REOPENED,

@@ -296,6 +296,13 @@ def on_the_spot_is_signed(act: Act[Case]) -> Refusal | None:
     return Refusal("no_signature", "请先上传申请人和经办人签名的当场答复单。")
 
 
+def was_received(act: Act[Case]) -> Refusal | None:
+    """Refuse to do again what never came in: without a date of receipt it has neither law nor clock."""
+    if act.row.received_on is not None:
+        return None
+    return Refusal("never_received", "这件申请在确定收到之日以前就撤回了，不能重新办理。申请人仍需要的，请新登记一件。")
+
+
 @needs_data
 def new_limit_lies_ahead(act: Act[Case]) -> Refusal | None:
     """Refuse to reopen without the date set by whoever ordered it."""

@@ -13,6 +13,7 @@ from requests_ogi.enums import (
     ComplaintMatter,
     ComplaintMode,
     EventKind,
+    IntakeMode,
     Opinion,
     RemedyKind,
     RequestState,
@@ -181,3 +182,23 @@ def test_the_database_lets_no_fact_be_voided_twice_and_none_be_changed(world):
     event.on = ASKED
     with pytest.raises(IntegrityError), transaction.atomic():
         event.save()
+
+
+# What is done again
+
+
+def test_what_was_answered_at_the_window_is_done_again_by_the_organ(world):
+    row = take("register", file(world, on=RECEIVED, window=world.window).request, world.window_clerk, on=RECEIVED)
+    row = take("withdraw", row, world.window_clerk, on=RECEIVED, reason="申请人改变主意")
+    row = take("archive", row, world.window_clerk, on=RECEIVED)
+    row = take("reopen", row, world.head, on=ASKED, due_on=date(2020, 10, 30), reason="申请人反悔")
+    assert (row.desk, row.window, row.handler) == (world.bureau, world.window, None)
+    assert take("resume", row, world.handler, on=ASKED).handler == world.handler
+
+
+def test_what_never_came_in_is_not_done_again(world):
+    row = file(world, on=RECEIVED, mode=IntakeMode.ONLINE).request
+    row = take("withdraw", row, world.clerk, on=RECEIVED, reason="申请人改变主意")
+    row = take("archive", row, world.clerk, on=RECEIVED)
+    given = {"on": ASKED, "due_on": date(2020, 10, 30), "reason": "再办"}
+    assert refused(lambda: take("reopen", row, world.head, **given)) == "never_received"

@@ -6,8 +6,9 @@ class RunningConfig(AppConfig):
     label = "running_app"
 
     def ready(self) -> None:
-        from tests.running_app import work
+        from tests.running_app import pauses, work
         from yunlong_portal.kernel import jobs
 
         jobs.register("tests.mark", work.mark)
         jobs.every(1, "tests.every_second", work.every_second)
+        pauses.install()

@@ -1,0 +1,93 @@
+"""What the benchmark of requests found, as a table for people and as JSON, with the aims beside it."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from disclosure.bench.report import Aim, machine
+from requests_ogi.bench.measure import Timed, Work
+
+PAGE_MILLISECONDS = 300
+PAGE_QUERIES = 12
+# A case is opened one at a time; lists and board are what everybody waits for.
+_LISTS = ("全县列表", "本单位列表", "看板")
+_SECONDS = {"重算期限·全部移动": 20.0, "提醒清点·全部新写": 5.0, "提醒清点·无新提醒": 5.0, "文书 PDF": 1.0}
+
+
+def aims(pages: Sequence[Timed], works: Sequence[Work]) -> list[Aim]:
+    """Return the aims with what was measured."""
+    lists = [each for each in pages if each.name in _LISTS]
+    return [
+        *(
+            Aim(f"{each.name}：{PAGE_MILLISECONDS} 毫秒以内", PAGE_MILLISECONDS, round(each.percentile(0.5), 1))
+            for each in lists
+        ),
+        *(Aim(f"{each.name}：不超过 {PAGE_QUERIES} 次查询", PAGE_QUERIES, each.queries) for each in lists),
+        *(
+            Aim(f"{each.name}：{_SECONDS[each.name]:g} 秒以内", _SECONDS[each.name], round(each.seconds, 2))
+            for each in works
+            if each.name in _SECONDS
+        ),
+    ]
+
+
+def as_data(
+    pages: Sequence[Timed], works: Sequence[Work], *, cases: int, build_seconds: float, engine: str
+) -> dict[str, Any]:
+    """Return everything that was found, ready for JSON."""
+    return {
+        "cases": cases,
+        "build_seconds": round(build_seconds, 1),
+        "engine": engine,
+        "machine": machine(),
+        "pages": [
+            {
+                "name": each.name,
+                "p50": round(each.percentile(0.5), 1),
+                "p95": round(each.percentile(0.95), 1),
+                "busy": round(sorted(each.busy)[len(each.busy) // 2], 1),
+                "queries": each.queries,
+            }
+            for each in pages
+        ],
+        "works": [
+            {"name": each.name, "seconds": round(each.seconds, 2), "busy": round(each.busy, 2), "what": each.what}
+            for each in works
+        ],
+        "aims": [asdict(aim) | {"is_met": aim.is_met} for aim in aims(pages, works)],
+    }
+
+
+def as_table(data: dict[str, Any]) -> str:
+    """Return the findings for people."""
+    there = data["machine"]
+    lines = [
+        f"{data['cases']} 件申请（五分之一未办结），{data['engine']}，建成用时 {data['build_seconds']} 秒",
+        f"{there['processors']} 核 {there['processor']}，内存 {there['memory_mb']} MB，当前负载 {there['load']}",
+        "“本进程”：除去等数据库、等别的程序让出处理器的时间",
+        "",
+        _cells(("工作人员页面", "p50 毫秒", "p95 毫秒", "本进程", "查询")),
+        *(
+            _cells((row["name"], *(str(row[key]) for key in ("p50", "p95", "busy", "queries"))))
+            for row in data["pages"]
+        ),
+        "",
+        _cells(("后台工作", "秒", "", "本进程", "")),
+        *(_cells((row["name"], str(row["seconds"]), "", str(row["busy"]), row["what"])) for row in data["works"]),
+        "",
+    ]
+    lines += [
+        f"{'达到' if aim['is_met'] else '未达到'}  {aim['name']}（实测 {aim['measured']}）" for aim in data["aims"]
+    ]
+    return "\n".join(lines)
+
+
+def _cells(values: Sequence[str]) -> str:
+    return "".join(_padded(value, width) for value, width in zip(values, (24, 12, 12, 10, 8), strict=True)).rstrip()
+
+
+def _padded(value: str, width: int) -> str:
+    # A Chinese character takes two places of a terminal.
+    taken = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in value)
+    return value + " " * max(1, width - taken)
