@@ -68,7 +68,8 @@ class ComplaintAdmin(PortalModelAdmin):
     def due(self, row: Any) -> str:
         """Return the day by which it is to be answered, with how it stands."""
         shown = row.due_on.isoformat()
-        return format_html('{} <span class="badge level-{}">{}</span>', shown, row.standing.level, row.standing.words)
+        words = '<span class="day">{}</span> <span class="badge level-{}">{}</span>'
+        return format_html(words, shown, row.standing.level, row.standing.words)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ComplaintList

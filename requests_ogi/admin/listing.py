@@ -179,7 +179,12 @@ class RequestList(PortalModelAdmin):
         shown = _iso(row.deadline.due_on) if row.deadline.due_on else ""
         if row.deadline.is_provisional and row.deadline.due_on:
             shown += "（暂定）"
-        return format_html('{} <span class="badge level-{}">{}</span>', shown, row.standing.level, row.standing.words)
+        return format_html(
+            '<span class="day">{}</span> <span class="badge level-{}">{}</span>',
+            shown,
+            row.standing.level,
+            row.standing.words,
+        )
 
     @admin.display(description="承办人", ordering="handler__display_name")
     def handler_name(self, row: InformationRequest) -> str:

@@ -68,6 +68,7 @@ class RequestPages(RequestList):
             "parts": row.parts.select_related("department", "asked_by"),
             "decisions": row.decisions.select_related("drafted_by").prefetch_related("redactions").order_by("-number"),
             "letters": letters,
+            "has_acts": bool(found) or any(each.choices for each in letters),
             "contacts": row.contacts.select_related("person"),
             "remedies": row.remedies.all(),
             "notes": row.notes.select_related("author"),

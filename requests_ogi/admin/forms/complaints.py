@@ -80,7 +80,7 @@ class ComplaintAnswerForm(CaseForm):
         label="答复内容",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="投诉人凭编号和查询码看到",
+        help_text="告诉投诉人的话",
     )
 
     def data_for_act(self) -> dict[str, Any]:
