@@ -97,7 +97,8 @@ def build(*, count: int, now: datetime, progress: Progress = lambda doing, done:
 
 def _staff() -> Staff:
     """Open accounts for every desk: handlers, clerk, reviewer, leader, head; and the county OGI office."""
-    staff, grants = Staff(), []
+    staff = Staff()
+    grants: list[DutyGrant] = []
     permissions = {each.codename: each for each in Permission.objects.filter(content_type__app_label="columns")}
 
     def person(name: str, department: Department, *duties: Duty) -> User:
