@@ -91,13 +91,15 @@ class RequestReading(RequestPages):
     def print_view(self, request: HttpRequest, pk: int, what: str) -> HttpResponse:
         """Print the receipt, or the form that a spoken request was typed into.
 
-        Whoever has just filed it prints at once, with the query code: his page holds the token that it was filed with.
+        Whoever has just filed it prints at once, with the query code: his page holds the token that it was filed with,
+        and until registration he may see the applicant anyway.
         """
         row, now = self.find(request, pk), timezone.now()
         if what not in PRINTED:
             raise Http404
         token = request.POST.get("submission", "")
-        has_filed = bool(token and row.submission) and constant_time_compare(token, row.submission or "")
+        is_new = row.state in seeing.BEFORE_REGISTRATION
+        has_filed = is_new and bool(token) and constant_time_compare(token, row.submission or "")
         code = tracking.code_for(token) if has_filed else ""
 
         def make() -> HttpResponse:

@@ -43,7 +43,7 @@ class PaperForm(AddingForm):
     name, said = "paper", "材料已归入案卷。"
     upload_fields = needed_uploads = ("pages",)
     kind = forms.ChoiceField(label="种类", choices=[("", "请选择"), *PaperKind.choices])
-    title = forms.CharField(label="名称", required=False, max_length=200, help_text="不填用种类的名称")
+    title = forms.CharField(label="名称", required=False, max_length=200, help_text="不填用种类的名称；不要写姓名")
     from_applicant = forms.BooleanField(label="申请人提交的", required=False, initial=True)
     pages = ManyFilesField(label="文件", required=False, help_text=f"可多选，按页的顺序；{FORMATS}。{NO_SECRETS}")
 

@@ -14,7 +14,7 @@ from requests_ogi.models import InformationRequest
 from tests.factories import DepartmentFactory, with_duties
 from tests.kernel.cleaning import samples
 from tests.requests_ogi.admin.conftest import act, page_of
-from tests.requests_ogi.world import PERSON, WANTED, file
+from tests.requests_ogi.world import PERSON, WANTED, file, take
 from yunlong_portal.kernel import tracking
 
 INTAKE = "admin:requests_ogi_informationrequest_add"
@@ -87,6 +87,9 @@ def test_who_did_not_file_it_prints_a_receipt_by_a_reason_and_without_the_code(w
     again = window.post(page_of(row, "print", "receipt"), {"open-reason": "申请人要求补打"})
     assert code not in text_of(again)
     assert login(world.leader).get(page_of(row, "print", "receipt")).status_code == 404
+    take("register", row, world.window_clerk, on=today)
+    assert window.post(page_of(row, "print", "receipt"), {"submission": "a" * 32}).status_code == 404
+    assert window.get(page_of(row, "print", "receipt")).status_code == 404
     assert window.get(page_of(row, "print", "anything")).status_code == 404
 
 
