@@ -3,7 +3,6 @@
 import json
 import tempfile
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,10 +12,18 @@ from requests_ogi.bench.report import aims, as_table
 
 
 @pytest.fixture(scope="module")
-def found():
+def folder(tmp_path_factory):
+    """Return where the benchmark makes its own folder."""
+    return tmp_path_factory.mktemp("bench")
+
+
+@pytest.fixture(scope="module")
+def found(folder):
     """Return what a small benchmark found."""
     out = StringIO()
-    call_command("bench_requests", "--cases", "300", "--requests", "1", "--json", stdout=out)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(folder))
+        call_command("bench_requests", "--cases", "300", "--requests", "1", "--json", stdout=out)
     return json.loads(out.getvalue())
 
 
@@ -42,9 +49,9 @@ def test_the_table_says_of_each_aim_whether_it_is_met(found):
     assert verdicts == ["达到" if aim["is_met"] else "未达到" for aim in found["aims"]]
 
 
-def test_nothing_is_left_behind(found):
+def test_nothing_is_left_behind(found, folder):
     assert found
-    assert list(Path(tempfile.gettempdir()).glob("portal-bench-*")) == []
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("wrong", [("--cases", "0"), ("--cases", "500001"), ("--requests", "0")])

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.urls import resolve
 
 from columns.enums import Duty
 from requests_ogi.domain import part_acts
+from requests_ogi.domain.addresses import case_link
 from requests_ogi.domain.telling import ALSO, SETTLES, WORDS
 from requests_ogi.domain.workflow import PART, REQUEST
 from requests_ogi.enums import IntakeMode, Opinion
@@ -162,3 +164,8 @@ def test_telling_costs_the_same_however_many_are_told(world, django_assert_max_n
     # Roster 2, settle 1, people 1, notices 1, one for each of two channels at most, savepoints.
     with django_assert_max_num_queries(22):
         take("begin", row, world.handler, on=DAY)
+
+
+def test_a_notice_leads_to_the_page_of_its_case():
+    found = resolve(case_link(7))
+    assert (found.view_name, found.kwargs) == ("admin:requests_ogi_informationrequest_change", {"object_id": "7"})
