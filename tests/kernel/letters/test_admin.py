@@ -97,7 +97,7 @@ def test_a_new_wording_begins_with_the_one_in_force(page):
         ({"title": "{reasons"}, "title", "花括号不成标记"),
         ({"slip": "{opinion}"}, "slip", "没有{opinion}这样的标记。"),
         ({"number_pattern": "{organ}[{year}]{n}号"}, "number_pattern", "六角括号"),
-        ({"valid_from": ""}, "valid_from", "必填"),
+        ({"valid_from": ""}, "valid_from", "请填写启用日期。"),
     ],
 )
 def test_a_wording_that_cannot_be_used_is_refused_beside_the_field(page, changes, field, said):
