@@ -50,7 +50,7 @@ def take(page: Page, label: str, **typed: str) -> None:
     if act.get_attribute("open") is None:
         act.locator("summary").click()
     for name, value in typed.items():
-        field = act.get_by_label(re.compile(f"^{name}")).first
+        field = act.get_by_label(re.compile(rf"^\s*{name}")).first
         if field.evaluate("each => each.tagName") == "SELECT":
             field.select_option(label=value)
         elif field.get_attribute("type") == "checkbox":
