@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ASKED = "2016年度城乡最低生活保障资金发放情况"
 NAME = "张三丰"
+QUERY_CODE = re.compile(r"[34679A-Y]{5}-[34679A-Y]{5}")
 
 
 @pytest.fixture
@@ -80,9 +81,10 @@ def test_a_request_travels_from_the_window_to_the_download_of_its_reply(world, d
     window.get_by_label(re.compile("^联系电话")).fill("13887220000")
     window.get_by_label("所需信息内容描述").fill(ASKED)
     window.get_by_role("button", name="登记").first.click()
+    expect(window.locator("body")).to_contain_text(QUERY_CODE)
     row = InformationRequest.objects.get()
     body = window.locator("body").inner_text()
-    code = re.search(r"[34679A-Y]{5}-[34679A-Y]{5}", body)[0]
+    code = QUERY_CODE.search(body)[0]
     assert row.number in body
     window.goto(f"/admin/requests_ogi/informationrequest/{row.pk}/change/")
     take(window, "登记")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from tests.running import wait_for
 from tests.services import free_port, new_folder, running
 
 CONFIGURATION = Path(settings.BASE_DIR) / "deploy" / "nginx"
@@ -196,6 +197,8 @@ def test_what_people_search_for_is_in_no_log(start_nginx: Callable[[str], int], 
     ask(port, "/static/nothing.css?q=zhangsan")
     away = start_nginx(f"http://127.0.0.1:{free_port()}")
     ask(away, "/search/?q=zhangsan&page=2")
+    # nginx writes the line of a request when it is done with it: a little after the answer was read.
+    wait_for(lambda: len((folder / "access.log").read_text().splitlines()) == 2, what="the line of the last request")
     written = {path.name: path.read_text() for path in folder.iterdir() if path.is_file() and "log" in path.name}
     assert [line.split('"')[1] for line in written["access.log"].splitlines()] == [
         "GET /page HTTP/1.1",
