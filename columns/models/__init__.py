@@ -1,0 +1,20 @@
+"""Who publishes and where: departments, duties granted on them, the column tree, disclosure categories."""
+
+from columns.models.catalogue import DisclosureCategory, DisclosureItem
+from columns.models.departments import Department, DepartmentName
+from columns.models.duties import DutyGrant, StandIn, StandInQuerySet
+from columns.models.site import NavigationEntry, SiteFact
+from columns.models.tree import Column
+
+__all__ = [
+    "Column",
+    "Department",
+    "DepartmentName",
+    "DisclosureCategory",
+    "DisclosureItem",
+    "DutyGrant",
+    "NavigationEntry",
+    "SiteFact",
+    "StandIn",
+    "StandInQuerySet",
+]
