@@ -19,10 +19,11 @@ from columns.enums import DepartmentKind, Duty
 from columns.models import Department
 from requests_ogi.domain import telling
 from requests_ogi.enums import ComplaintFinding, ComplaintMatter, ComplaintMode, ComplaintState
-from requests_ogi.models import Complaint, ComplaintText, InformationRequest
+from requests_ogi.models import Complaint, ComplaintPaper, ComplaintText, InformationRequest
 from yunlong_portal.kernel import masked, numbering, tracking
 from yunlong_portal.kernel.history import save_with_history
-from yunlong_portal.kernel.models import User
+from yunlong_portal.kernel.models import PrivateFile, User
+from yunlong_portal.kernel.private_files import keep
 from yunlong_portal.kernel.workdays import Calendar, load_calendar
 from yunlong_portal.kernel.workflow import Act, Refusal, Transition, Workflow, needs_data, refuse
 
@@ -46,6 +47,7 @@ class Grievance:
     received_on: date | None = None
     request: InformationRequest | None = None
     submission: str | None = None
+    papers: Sequence[PrivateFile] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def lodge(grievance: Grievance, *, actor: User | None, now: datetime) -> Lodged:
     """Take a complaint in, tell the county OGI office, and return it with its query code.
 
     ``actor`` is None for what a citizen sends online. Refused: ``no_duty``, ``nothing_said``, ``too_long``,
-    ``date_in_future``.
+    ``date_in_future``, ``file_erased``.
     """
     code = tracking.code_for(grievance.submission) if grievance.submission else tracking.new_code()
     if grievance.submission and (known := _known(grievance.submission)):
@@ -124,6 +126,8 @@ def _create(grievance: Grievance, *, code: str, actor: User | None, now: datetim
         address=grievance.address.strip(),
         content=grievance.content.strip(),
     )
+    keep(grievance.papers)
+    ComplaintPaper.objects.bulk_create(ComplaintPaper(complaint=complaint, file=each) for each in grievance.papers)
     telling.complaint_lodged(complaint, actor=actor, now=now)
     return complaint
 

@@ -21,6 +21,7 @@ from requests_ogi.enums import PaperKind, RemedyResult
 from requests_ogi.models import (
     Applicant,
     CasePaper,
+    ComplaintPaper,
     ComplaintText,
     Consultation,
     Contact,
@@ -146,10 +147,12 @@ def erase_challenged_case_file(key: int, now: datetime) -> None:
 
 
 def erase_complaint(key: int, now: datetime) -> None:
-    """Erase who complained and in which words."""
-    ComplaintText.objects.filter(pk=key, erased_at__isnull=True).update(
-        masked_name=ERASED, name="", phone="", address="", content="", answer="", erased_at=now
-    )
+    """Erase who complained, in which words and with which papers."""
+    with transaction.atomic():
+        ComplaintText.objects.filter(pk=key, erased_at__isnull=True).update(
+            masked_name=ERASED, name="", phone="", address="", content="", answer="", erased_at=now
+        )
+        _erase_files(PrivateFile.objects.filter(pk__in=ComplaintPaper.objects.filter(complaint=key).values("file")), now)
 
 
 def _lock(key: int) -> None:

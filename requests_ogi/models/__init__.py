@@ -5,7 +5,7 @@ encrypted (:class:`Applicant`, :class:`Particulars`, :class:`LetterText`, :class
 decisions, search records and service records refuse UPDATE and DELETE (``domain/evidence.py``).
 """
 
-from requests_ogi.models.complaints import Complaint, ComplaintText
+from requests_ogi.models.complaints import Complaint, ComplaintPaper, ComplaintText
 from requests_ogi.models.decisions import Decision, Redaction, SearchRecord
 from requests_ogi.models.letters import Letter, LetterText, Service
 from requests_ogi.models.organs import Organ
@@ -30,6 +30,7 @@ __all__ = [
     "Applicant",
     "CasePaper",
     "Complaint",
+    "ComplaintPaper",
     "ComplaintText",
     "Consultation",
     "Contact",

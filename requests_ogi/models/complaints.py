@@ -10,6 +10,7 @@ from requests_ogi.enums import ComplaintFinding, ComplaintMatter, ComplaintMode,
 from requests_ogi.models.requests import InformationRequest
 from requests_ogi.querysets import ComplaintQuerySet
 from yunlong_portal.kernel.encryption import EncryptedTextField
+from yunlong_portal.kernel.models import PrivateFile
 
 
 class Complaint(models.Model):
@@ -82,3 +83,18 @@ class ComplaintText(models.Model):
 
     def __str__(self) -> str:
         return self.masked_name or "匿名"
+
+
+class ComplaintPaper(models.Model):
+    """What the complainant handed in with his words: encrypted like every paper of a citizen, and as erasable."""
+
+    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="papers")
+    file = models.OneToOneField(PrivateFile, models.PROTECT, related_name="+", verbose_name="文件")
+
+    class Meta:
+        verbose_name = "举报投诉材料"
+        verbose_name_plural = "举报投诉材料"
+        ordering = ["complaint", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.file)
