@@ -11,6 +11,7 @@ from requests_ogi.models.letters import Letter, LetterText, Service
 from requests_ogi.models.organs import Organ
 from requests_ogi.models.papers import CasePaper
 from requests_ogi.models.progress import (
+    CalendarRun,
     Consultation,
     Contact,
     Correction,
@@ -28,6 +29,7 @@ from requests_ogi.models.suggestions import SuggestionUse
 
 __all__ = [
     "Applicant",
+    "CalendarRun",
     "CasePaper",
     "Complaint",
     "ComplaintPaper",

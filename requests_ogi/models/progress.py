@@ -1,8 +1,11 @@
 """What happened to a request: clock events, corrections, consultations, extensions, parts, contacts."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from columns.models import Department
@@ -41,14 +44,70 @@ class RequestEvent(models.Model):
         return f"{self.get_kind_display()} {self.on}"
 
 
+class CalendarRun(models.Model):
+    """One change of the calendar as the open cases felt it: why, and how many were computed again.
+
+    Begun with the first case that another calendar was used for, finished when none is left and everybody was told.
+    Whoever is killed on the way leaves it open, and the next sweep goes on with it.
+    """
+
+    calendar_version = models.CharField(max_length=16)
+    because = models.CharField("原因", max_length=200)
+    looked_at = models.PositiveIntegerField("重新推算的件数", default=0)
+    began_at = models.DateTimeField("开始时间")
+    finished_at = models.DateTimeField("完成时间", null=True)
+
+    class Meta:
+        verbose_name = "日历变动"
+        verbose_name_plural = "日历变动"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calendar_version"], condition=Q(finished_at__isnull=True), name="requests_one_run_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.began_at):%Y-%m-%d %H:%M} {self.because}"
+
+
+class DeadlineMoveQuerySet(models.QuerySet["DeadlineMove"]):
+    """Dates that moved, by which way."""
+
+    def earlier(self) -> "DeadlineMoveQuerySet":
+        """Return those with less time than was said, in law or by the promise."""
+        return self.filter(Q(new_due_on__lt=F("old_due_on")) | Q(new_promised_on__lt=F("old_promised_on")))
+
+    def later(self) -> "DeadlineMoveQuerySet":
+        """Return those with more time."""
+        return self.filter(Q(new_due_on__gt=F("old_due_on")) | Q(new_promised_on__gt=F("old_promised_on")))
+
+    def refused(self) -> "DeadlineMoveQuerySet":
+        """Return those whose dates stayed because they cannot be computed again."""
+        stayed = Q(new_due_on=F("old_due_on")) | Q(new_due_on__isnull=True, old_due_on__isnull=True)
+        same_promise = Q(new_promised_on=F("old_promised_on")) | Q(
+            new_promised_on__isnull=True, old_promised_on__isnull=True
+        )
+        return self.filter(stayed & same_promise)
+
+
 class DeadlineMove(models.Model):
-    """A date that moved, and why: shown to the handler, in red where there is less time than was said."""
+    """A date that moved, and why: shown to the handler, in red where there is less time than was said.
+
+    ``run``: the change of the calendar that moved it; None where one case alone was corrected. Where nothing differs
+    the case could not be computed again, and a person must look. The promised dates are unknown in old rows.
+    """
 
     request = models.ForeignKey(InformationRequest, models.PROTECT, related_name="deadline_moves")
+    run = models.ForeignKey(CalendarRun, models.PROTECT, null=True, related_name="moves", verbose_name="日历变动")
     old_due_on = models.DateField("原到期日", null=True)
     new_due_on = models.DateField("现到期日", null=True)
+    old_promised_on = models.DateField("原承诺日", null=True)
+    new_promised_on = models.DateField("现承诺日", null=True)
     because = models.CharField("原因", max_length=200)
     at = models.DateTimeField("时间")
+
+    objects = DeadlineMoveQuerySet.as_manager()
 
     class Meta:
         verbose_name = "期限变动"
@@ -60,8 +119,32 @@ class DeadlineMove(models.Model):
 
     @property
     def is_earlier(self) -> bool:
-        """Return whether there is less time than was said before."""
-        return bool(self.old_due_on and self.new_due_on and self.new_due_on < self.old_due_on)
+        """Return whether there is less time than was said before, in law or by the county's promise."""
+        return _before(self.new_due_on, self.old_due_on) or _before(self.new_promised_on, self.old_promised_on)
+
+    @property
+    def is_later(self) -> bool:
+        """Return whether there is more time than was said before."""
+        return _before(self.old_due_on, self.new_due_on) or _before(self.old_promised_on, self.new_promised_on)
+
+    @property
+    def moves_law(self) -> bool:
+        """Return whether the date in law is another one."""
+        return self.new_due_on != self.old_due_on
+
+    @property
+    def moves_promise(self) -> bool:
+        """Return whether the promised date is another one."""
+        return self.new_promised_on != self.old_promised_on
+
+    @property
+    def is_refused(self) -> bool:
+        """Return whether the dates stayed because the case cannot be computed by the new calendar."""
+        return not (self.moves_law or self.moves_promise)
+
+
+def _before(new: date | None, old: date | None) -> bool:
+    return bool(new and old and new < old)
 
 
 class Correction(models.Model):
