@@ -283,3 +283,37 @@ class ComplaintFinding(models.TextChoices):
     FOUNDED = "founded", "属实"
     PARTLY = "partly", "部分属实"
     UNFOUNDED = "unfounded", "不属实"
+
+
+class LookPoint(models.TextChoices):
+    """What a second look at a closed case goes through, one after the other."""
+
+    DATES = "dates", "期限和日期"
+    LETTER = "letter", "文书的法律依据和救济告知"
+    SEARCH = "search", "检索记录"
+    SEVERING = "severing", "区分处理"
+    SERVICE = "service", "送达"
+
+
+class LookVerdict(models.TextChoices):
+    """What was seen at one point."""
+
+    RIGHT = "right", "没有问题"
+    WRONG = "wrong", "有问题"
+    NOT_ASKED = "not_asked", "不涉及"
+
+
+class LookFinding(models.TextChoices):
+    """What a second look came to."""
+
+    PASSED = "passed", "合格"
+    FLAWED = "flawed", "有瑕疵"
+    MUST_CORRECT = "must_correct", "应当纠正"
+
+
+class FollowUpKind(models.TextChoices):
+    """What followed a second look: done again, put before the organ, and what the organ reported back."""
+
+    REOPENED = "reopened", "重新办理"
+    NOTICED = "noticed", "通知整改"
+    REPORTED = "reported", "报告整改情况"

@@ -11,7 +11,7 @@ from requests_ogi.enums import OPEN_STATES
 
 if TYPE_CHECKING:
     from columns.domain.duties import DutyBook
-    from requests_ogi.models import Complaint, InformationRequest  # noqa: F401  # in types written as text
+    from requests_ogi.models import Complaint, InformationRequest, SampledCase  # noqa: F401  # in types written as text
 
 # Whoever holds one of these on the desk or the organ sees its cases.
 REQUEST_DUTIES = (
@@ -67,3 +67,20 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def open(self) -> "ComplaintQuerySet":
         """Return those that are still to be answered."""
         return self.filter(closed_on__isnull=True)
+
+
+class SampledCaseQuerySet(models.QuerySet["SampledCase"]):
+    """Cases drawn for a second look."""
+
+    def visible_to(self, book: "DutyBook", user: Any) -> "SampledCaseQuerySet":
+        """Return those this person may see: all for the county OGI office, and what was found for the organ's head.
+
+        What is still to be looked at nobody else knows of.
+        """
+        if book.holds((Duty.OVERSEE_REQUESTS,)):
+            return self
+        return self.filter(request__organ__in=book.departments(Duty.APPROVE_EXTENSION), look__isnull=False)
+
+    def waiting(self) -> "SampledCaseQuerySet":
+        """Return those nobody has looked at."""
+        return self.filter(look__isnull=True)

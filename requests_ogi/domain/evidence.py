@@ -3,13 +3,27 @@
 What may hold a person's data stays changeable, so that it can be erased and the figures stay right.
 """
 
-from requests_ogi.models import Correction, DeadlineMove, Decision, Redaction, RequestEvent, SearchRecord, Service
+from requests_ogi.models import (
+    Correction,
+    DeadlineMove,
+    Decision,
+    FollowUp,
+    Redaction,
+    RequestEvent,
+    SampledCase,
+    SampleDraw,
+    SearchRecord,
+    SecondLook,
+    Service,
+)
 from yunlong_portal.kernel.triggers import protect
 
 
 def declare() -> None:
     """Declare this floor's evidence; its histories are declared with every other."""
     for model in (RequestEvent, DeadlineMove, Redaction, SearchRecord):
+        protect(model)
+    for model in (SampleDraw, SampledCase, SecondLook, FollowUp):
         protect(model)
     protect(Correction, except_fields=("items", "guidance"))
     protect(Decision, except_fields=("reasons",))

@@ -10,15 +10,16 @@ Intake and outcome reach the county OGI office by themselves (the notice of 2017
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from columns.domain.duties import Roster
-from columns.enums import Duty
+from columns.enums import DepartmentKind, Duty
+from columns.models import Department
 from requests_ogi.domain import awaiting
-from requests_ogi.domain.addresses import case_link, complaint_link
+from requests_ogi.domain.addresses import case_link, complaint_link, draw_link, sampled_case_link
 from requests_ogi.enums import LetterState, PartState
-from requests_ogi.models import Complaint, InformationRequest, Letter, Part, Remedy
+from requests_ogi.models import Complaint, InformationRequest, Letter, Part, Remedy, SampledCase, SampleDraw
 from yunlong_portal.kernel import notices
 from yunlong_portal.kernel.models import Notice
 from yunlong_portal.kernel.notices import NewNotice
@@ -168,6 +169,46 @@ def complaint_lodged(complaint: Complaint, *, actor: Any, now: datetime) -> None
 def of_complaint(transition: Transition, act: Act[Complaint]) -> None:
     """Settle what was said about a complaint: somebody has it, or it is closed."""
     _of_complaint(act.row, actor=act.actor, now=act.now).settle()
+
+
+def cases_drawn(drawn: SampleDraw, *, actor: Any, now: datetime) -> None:
+    """Tell the county OGI office that cases wait for a second look."""
+    telling = _Telling(drawn, f"案件抽查{drawn.number}", draw_link(drawn.pk), actor=actor, now=now)
+    telling.say(_the_office(now), f"抽出{drawn.drawn}件，请评查", topic=_TURN)
+    telling.write()
+
+
+def case_looked_at(case: SampledCase, *, now: datetime) -> None:
+    """Settle what was said about a draw once its last case is looked at."""
+    if not case.draw.cases.waiting().exists():
+        notices.settle(about=notices.about(case.draw), now=now)
+
+
+def organ_noticed(case: SampledCase, *, due_on: date, actor: Any, now: datetime) -> None:
+    """Tell the head of the organ's OGI office that something found in a second look must be put right."""
+    people = awaiting.load_roster(now=now)
+    telling = _of_sampled(case, actor=actor, now=now)
+    told = _HEADS(case.request, people) or _WATCHERS(case.request, people)
+    telling.say(told, f"案件抽查发现问题，请在{due_on}以前整改并报告", topic=_TURN)
+    telling.write()
+
+
+def organ_reported(case: SampledCase, *, actor: Any, now: datetime) -> None:
+    """Settle what the organ was told, and tell the county OGI office what it reported."""
+    telling = _of_sampled(case, actor=actor, now=now)
+    telling.settle()
+    telling.say(_the_office(now), "已报告抽查整改情况", topic=_TOLD)
+    telling.write()
+
+
+def _the_office(now: datetime) -> Iterable[int]:
+    county = Department.objects.get(kind=DepartmentKind.COUNTY_GOVERNMENT)
+    return awaiting.load_roster(now=now).people(awaiting.WATCHERS, county.pk)
+
+
+def _of_sampled(case: SampledCase, *, actor: Any, now: datetime) -> "_Telling":
+    name = f"信息公开申请{case.request.number}"
+    return _Telling(case, name, sampled_case_link(case.pk), actor=actor, now=now)
 
 
 def _of_case(row: Any, *, request: Case, actor: Any, now: datetime) -> "_Telling":

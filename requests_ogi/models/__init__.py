@@ -25,6 +25,7 @@ from requests_ogi.models.progress import (
 from requests_ogi.models.published import PublishedAnswer
 from requests_ogi.models.remedies import Remedy
 from requests_ogi.models.requests import Applicant, Deadline, InformationRequest, Particulars
+from requests_ogi.models.second_looks import FollowUp, SampledCase, SampleDraw, SecondLook
 from requests_ogi.models.suggestions import SuggestionUse
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "DeadlineMove",
     "Decision",
     "Extension",
+    "FollowUp",
     "InformationRequest",
     "Letter",
     "LetterText",
@@ -52,7 +54,10 @@ __all__ = [
     "Redaction",
     "Remedy",
     "RequestEvent",
+    "SampleDraw",
+    "SampledCase",
     "SearchRecord",
+    "SecondLook",
     "Service",
     "StaffNote",
     "SuggestionUse",
