@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from requests_ogi.views import filing, flow, guide, papers, similar, tracking
+from requests_ogi.views import complaints, filing, flow, guide, papers, similar, tracking
 
 urlpatterns = [
     path("requests/", guide.guide, name="requests"),
     path("requests/new/", filing.new, name="request-new"),
     path("requests/similar/", similar.similar, name="request-similar"),
     path("requests/track/", tracking.track, name="request-track"),
+    path("requests/complaints/new/", complaints.new, name="complaint-new"),
     path("requests/form.pdf", papers.form_pdf, name="request-form-pdf"),
     path("requests/form.docx", papers.form_docx, name="request-form-docx"),
     path("requests/flow/", flow.flow, name="request-flow"),

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from columns.domain.duties import duty_book
 from columns.enums import Duty
 from requests_ogi.admin import workbench
+from requests_ogi.admin.complaint_papers import ComplaintPapers
 from requests_ogi.admin.forms.adding import OpeningForm
 from requests_ogi.admin.forms.complaints import LodgeForm
 from requests_ogi.domain.complaints import COMPLAINT, lodge
@@ -47,7 +48,7 @@ class ComplaintList(ChangeList):
 
 
 @admin.register(Complaint)
-class ComplaintAdmin(PortalModelAdmin):
+class ComplaintAdmin(ComplaintPapers, PortalModelAdmin):
     """Complaints: the county OGI office sees and answers them; every intake desk may take one in."""
 
     seen_by = (Duty.OVERSEE_REQUESTS.value,)
@@ -84,6 +85,7 @@ class ComplaintAdmin(PortalModelAdmin):
         return [
             route("act/<slug:name>/", self.act_view, "act"),
             route("open/", self.open_view, "open"),
+            route("papers/<int:paper_pk>/", self.paper_view, "paper"),
             *super().get_urls(),
         ]
 
@@ -202,6 +204,8 @@ class ComplaintAdmin(PortalModelAdmin):
             "choices": choices,
             "opening": opening or OpeningForm(prefix="open"),
             "shows_person": shows_person,
+            "papers": row.papers.select_related("file"),
+            "paper_opening": OpeningForm(prefix="open", auto_id="id_paper_%s"),
             "story": [workbench.moment_of(each) for each in row.history.select_related("history_user")],
             "media": self.media + acting.media_of(choices),
         }

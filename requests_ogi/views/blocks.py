@@ -22,6 +22,7 @@ def sitemap_group() -> SitemapGroup:
         ("在线申请", "request-new"),
         ("办理状态查询", "request-track"),
         ("办理流程图", "request-flow"),
+        ("举报投诉", "complaint-new"),
         ("申请表（PDF）", "request-form-pdf"),
         ("申请表（Word）", "request-form-docx"),
     )

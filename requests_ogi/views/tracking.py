@@ -1,5 +1,7 @@
 """Following a case with number and query code, and what its applicant may do there: by POST, kept by no cache.
 
+A complaint is followed at the same place by the same mechanism (``complaints.show_complaint``).
+
 The page of a case carries a pass (``passes``) for two hours; each button hands it back.
 """
 
@@ -19,8 +21,10 @@ from requests_ogi.forms.draft import Draft
 from requests_ogi.forms.fields import PublicForm
 from requests_ogi.forms.papers import ACCEPT, HINT, name_of
 from requests_ogi.forms.tracking import CorrectionForm, TrackForm
-from requests_ogi.models import InformationRequest
+from requests_ogi.models import Complaint, InformationRequest
 from requests_ogi.queries.case import Case, case_of, find_request
+from requests_ogi.queries.complaints import find_complaint
+from requests_ogi.views.complaints import show_complaint
 from requests_ogi.views.pages import form_page
 from requests_ogi.views.passes import Pass, is_good, new_pass, read_pass
 from requests_ogi.views.uploads import drop_paper, files_of, take_papers
@@ -88,12 +92,20 @@ def _look_up(request: HttpRequest) -> HttpResponse:
     number, code = form.cleaned_data["number"], form.cleaned_data["code"]
     try:
         row = tracking.look_up(
-            series=_SERIES, number=number, code=code, address=address_of(request), find=find_request, now=now
+            series=_SERIES, number=number, code=code, address=address_of(request), find=_find, now=now
         )
     except tracking.TrackingRefused as refused:
         status = 429 if refused.code == "too_often" else 200
         return _ask(request, form, problems=[{"place": "id_number", "sentence": str(refused)}], status=status)
+    if isinstance(row, Complaint):
+        return show_complaint(request, row, now=now)
     return _case(Look(request=request, row=row, code=code, now=now), "")
+
+
+def _find(number: str) -> InformationRequest | Complaint | None:
+    """Return the case or the complaint with this number: two queries, whichever it is."""
+    request, complaint = find_request(number), find_complaint(number)
+    return request or complaint
 
 
 def _by_pass(request: HttpRequest, *, now: datetime) -> tuple[InformationRequest | None, Pass | None]:

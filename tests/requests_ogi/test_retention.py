@@ -207,11 +207,14 @@ def test_what_was_challenged_between_finding_and_erasing_stays(row, world):
     assert Applicant.objects.get(pk=row.pk).erased_at is None
 
 
-def test_complaints_go_like_case_files(world):
+def test_complaints_go_like_case_files(world, private_file):
     given = {"unit": world.bureau, "matter": ComplaintMatter.OTHER, "mode": ComplaintMode.PHONE}
-    row = complaints.lodge(Grievance(content="张三丰反映", name="张三丰", **given), actor=None, now=at(CAME)).complaint
+    said = Grievance(content="张三丰反映", name="张三丰", papers=[private_file], **given)
+    row = complaints.lodge(said, actor=None, now=at(CAME)).complaint
     COMPLAINT.take("dismiss", row=row, actor=world.overseer, expected_version=1, now=at(CLOSED), reason="属于信访")
     assert sweep(date(2030, 10, 1)) == {}
     assert sweep(date(2031, 1, 1)) == {"complaints": 1}
     text = ComplaintText.objects.get()
     assert (text.masked_name, text.name, text.content, text.answer) == ("（已删除）", "", "", "")
+    private_file.refresh_from_db()
+    assert private_file.is_erased

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from columns.enums import Duty
 from requests_ogi.enums import ComplaintFinding, ComplaintMatter, ComplaintMode, ComplaintState
-from requests_ogi.models import Complaint
+from requests_ogi.models import Complaint, ComplaintPaper
 from tests.factories import with_duties
 from tests.requests_ogi.world import file, processing
 from yunlong_portal.kernel import tracking
@@ -97,6 +97,18 @@ def test_the_case_that_is_complained_of_is_named_by_its_number(world, login, tod
     file(world, on=today)
     login(world.clerk).post(reverse(ADD), typed(world, today, number=row.number.lower()))
     assert Complaint.objects.get().request == row
+
+
+def test_papers_of_a_complaint_show_by_a_click_with_a_reason(world, login, complaint, private_file):
+    lies = ComplaintPaper.objects.create(complaint=complaint, file=private_file)
+    client, address = login(world.overseer), page_of(complaint, "paper", lies.pk)
+    assert private_file.name in client.get(page_of(complaint)).content.decode()
+    assert client.get(address).status_code == 302
+    assert client.post(address, {"open-reason": "看"}).status_code == 302
+    assert PrivateOpening.objects.count() == 0
+    assert client.post(address, {"open-reason": "核实反映的情况"}).content.startswith(b"%PDF")
+    assert PrivateOpening.objects.get().fields == [f"paper:{lies.pk}"]
+    assert login(world.head).post(address, {"open-reason": "核实反映的情况"}).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 20])
