@@ -21,6 +21,7 @@ class Duty(models.TextChoices):
     APPROVE_EXTENSION = "approve_extension", "公开机构负责人"
     OVERSEE_REQUESTS = "oversee_requests", "监督依申请公开"
     KEEP_LETTERS = "keep_letters", "维护文书模板"
+    ASSIST_VILLAGERS = "assist_villagers", "帮助村民（代办员）"
     KEEP_COLUMNS = "keep_columns", "维护栏目"
     KEEP_CALENDAR = "keep_calendar", "维护工作日历"
     GRANT_DUTIES = "grant_duties", "管理授权"

@@ -15,12 +15,21 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from columns.domain.duties import grant_by_command
 from columns.enums import COUNTY_DUTIES, Duty, SiteFactGroup
-from columns.models import DisclosureCategory, DisclosureItem, DutyGrant, NavigationEntry, SiteFact, StandIn
+from columns.models import (
+    DisclosureCategory,
+    DisclosureItem,
+    DutyGrant,
+    NavigationEntry,
+    SiteFact,
+    StandIn,
+    Village,
+    VillageHelper,
+)
 from disclosure.domain.acts import PUBLISH_JOB
 from disclosure.enums import PathState
 from requests_ogi.domain.intake import Filing, file_request
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
-from requests_ogi.models import Complaint, ComplaintText, InformationRequest, Organ, Part
+from requests_ogi.models import Complaint, ComplaintText, InformationRequest, Organ, Part, SampledCase, SampleDraw
 from tests.disclosure.world import World, make_world
 from tests.factories import LONG_AGO, DepartmentFactory, UserFactory, with_duties
 from tests.requests_ogi.world import PERSON, WANTED
@@ -71,6 +80,18 @@ def rows(world: World) -> dict[Any, Any]:
     keep(DisclosureItem(code="finance-1", category=category, name="财政预算"))
     keep(NavigationEntry(code="home", label="首页", address="/", order=1))
     keep(SiteFact(key="telephone", group=SiteFactGroup.values[0], label="联系电话", value="", order=1))
+    keep(Village(code="532929101001", name="石门社区", township=world.department))
+    keep(
+        VillageHelper(
+            helper=world.drafter,
+            village=rows[Village],
+            starts_on=date(2026, 1, 1),
+            ends_on=date(2026, 12, 31),
+            basis="名单",
+            named_by=world.leader,
+            named_at=world.now,
+        )
+    )
     notice = keep(
         CalendarNotice(
             layer=Layer.NATIONAL, year=2026, title="关于2026年部分节假日安排的通知", issued_on=date(2025, 11, 4)
@@ -124,6 +145,20 @@ def rows(world: World) -> dict[Any, Any]:
         )
     )
     ComplaintText.objects.create(complaint=rows[Complaint], content="不公开")
+    rows[SampleDraw] = SampleDraw.objects.create(
+        number="CC-2026-0001",
+        first=date(2026, 10, 1),
+        last=date(2026, 10, 31),
+        share=10,
+        seed="1",
+        population={"granted": [rows[InformationRequest].pk]},
+        drawn=1,
+        drawn_by=world.leader,
+        drawn_at=world.now,
+    )
+    rows[SampledCase] = SampledCase.objects.create(
+        draw=rows[SampleDraw], place=1, request=rows[InformationRequest], stratum="granted"
+    )
     keep(
         Part(
             request=rows[InformationRequest],

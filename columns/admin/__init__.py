@@ -11,6 +11,7 @@ from columns.admin.registers import (
     SiteFactAdmin,
 )
 from columns.admin.stand_ins import StandInAdmin
+from columns.admin.villages import VillageAdmin, VillageHelperAdmin
 
 __all__ = [
     "AccountAdmin",
@@ -23,4 +24,6 @@ __all__ = [
     "NavigationEntryAdmin",
     "SiteFactAdmin",
     "StandInAdmin",
+    "VillageAdmin",
+    "VillageHelperAdmin",
 ]

@@ -9,7 +9,7 @@ from django.db import models
 
 from columns import slots
 from columns.enums import COUNTY_DUTIES, DepartmentKind, Duty
-from columns.models import Column, Department, DutyGrant
+from columns.models import Column, Department, DutyGrant, Village
 from yunlong_portal.kernel.forms import CleanTextMixin, RegisterForm
 from yunlong_portal.kernel.models import User
 
@@ -149,3 +149,32 @@ class StandInForm(CleanTextMixin, forms.Form):
             self.fields["post_kinds"].choices = kinds  # type: ignore[attr-defined]  # same
         else:
             del self.fields["post_kinds"]
+
+
+class VillagesField(forms.ModelMultipleChoiceField):
+    """Villages, each with its township: names repeat."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.township.short_name} · {obj.name}"
+
+
+class HelperForm(CleanTextMixin, forms.Form):
+    """Who helps in which villages, from when to when, on what basis."""
+
+    helper = PersonField(
+        label="代办员",
+        queryset=User.objects.none(),
+        empty_label="请选择",
+        help_text="须已有账号；没有的，请先由授权管理员开设",
+    )
+    villages = VillagesField(label="村（社区）", queryset=Village.objects.none())
+    starts_on = forms.DateField(label="自", widget=DayInput, help_text="最早从今天起，不能倒填")
+    ends_on = forms.DateField(label="至（含当日）", widget=DayInput)
+    basis = forms.CharField(label="依据", max_length=150, help_text="如“诺邓镇8月20日代办员名单”，会一直保留")
+
+    def __init__(self, *args: Any, villages: Iterable[Village], actor: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["helper"].queryset = active_staff().exclude(pk=actor.pk)  # type: ignore[attr-defined]  # a field of choices
+        self.fields["villages"].queryset = villages  # type: ignore[attr-defined]  # same

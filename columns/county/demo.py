@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -11,15 +12,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from columns.county.entries import Entry, read_entries
-from columns.domain.duties import grant_by_command
+from columns.domain.duties import grant_by_command, name_helper_by_command
 from columns.enums import Duty
-from columns.models import Department
+from columns.models import Department, Village
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.workflow import refuse
 
 # Without what is easily mistaken for something else when read from a screen: 0 O o, 1 l I.
 _LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-_KEYS = ("username", "name", "duties")
+_KEYS = ("username", "name", "duties", "villages")
+_HELPS_FOR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,22 @@ def _create(entry: Entry, departments: dict[str, Department]) -> Account:
         for word in words:
             grant_by_command(user=user, duty=word, department=departments[slug], reason="演示", now=timezone.now())
         said.append(f"{departments[slug].short_name}：{'、'.join(Duty(word).label for word in words)}")
+    if codes := entry.items("villages"):
+        said.append(_name_helper(user, entry, codes))
     return Account(username=user.username, password=password, name=user.display_name, duties="；".join(said))
+
+
+def _name_helper(user: User, entry: Entry, codes: Sequence[str]) -> str:
+    """Let a demonstration account help in villages, and return what is written down of it."""
+    villages = list(Village.objects.filter(code__in=codes).select_related("township"))
+    if len(villages) < len(codes):
+        raise entry.error("villages 里有 villages.csv 中没有的代码。")
+    now = timezone.now()
+    today = timezone.localdate(now)
+    name_helper_by_command(
+        helper=user, villages=villages, starts_on=today, ends_on=today + _HELPS_FOR, basis="演示", now=now
+    )
+    return f"代办：{'、'.join(each.name for each in villages)}"
 
 
 def _write_down(accounts: Sequence[Account]) -> None:

@@ -19,6 +19,7 @@ from columns.models import (
     DisclosureItem,
     NavigationEntry,
     SiteFact,
+    Village,
 )
 from yunlong_portal.kernel.county import Row, read_table
 from yunlong_portal.kernel.history import save_with_history
@@ -40,6 +41,7 @@ _DEPARTMENT_COLUMNS = (
     "successor_note",
     "source",
 )
+_VILLAGE_COLUMNS = ("code", "name", "township", "source")
 _COLUMN_KEYS = (
     "id",
     "name",
@@ -63,6 +65,7 @@ def load(folder: Path) -> dict[str, int]:
     """Create what is missing of this floor. Raises ``CountyFileError`` for what cannot be right."""
     return {
         "单位": _load_departments(folder / "departments.csv"),
+        "村（社区）": _load_villages(folder / "villages.csv"),
         "栏目": _load_columns(folder / "columns.yaml"),
         **_load_categories(folder / "disclosure_categories.yaml"),
         "导航": _load_navigation(folder / "navigation.yaml"),
@@ -115,6 +118,26 @@ def _create_department(row: Row, known: dict[str, Department], *, order: int) ->
             if name := row[f"{relation.value}_name"].strip():
                 DepartmentName.objects.create(department=department, name=name, relation=relation)
     return department
+
+
+def _load_villages(path: Path) -> int:
+    townships = {each.slug: each for each in Department.objects.filter(kind=DepartmentKind.TOWNSHIP)}
+    known = set(Village.objects.values_list("code", flat=True))
+    seen: set[str] = set()
+    created = 0
+    for row in read_table(path, _VILLAGE_COLUMNS):
+        code = row.text("code")
+        if code in seen:
+            raise row.error(f"“{code}”出现了两次。")
+        seen.add(code)
+        if code in known:
+            continue
+        village = Village(code=code, name=row.text("name"), township=townships[row.choice("township", townships)])
+        with row.blamed():
+            _check(village)
+            save_with_history(village, actor=None, reason=REASON)
+        created += 1
+    return created
 
 
 def _load_columns(path: Path) -> int:

@@ -1,10 +1,11 @@
-"""Who publishes and where: departments, duties granted on them, the column tree, disclosure categories."""
+"""Who publishes and where: departments, duties granted on them, the column tree, disclosure categories, villages."""
 
 from columns.models.catalogue import DisclosureCategory, DisclosureItem
 from columns.models.departments import Department, DepartmentName
 from columns.models.duties import DutyGrant, StandIn, StandInQuerySet
 from columns.models.site import NavigationEntry, SiteFact
 from columns.models.tree import Column
+from columns.models.villages import Village, VillageHelper, VillageHelperQuerySet
 
 __all__ = [
     "Column",
@@ -17,4 +18,7 @@ __all__ = [
     "SiteFact",
     "StandIn",
     "StandInQuerySet",
+    "Village",
+    "VillageHelper",
+    "VillageHelperQuerySet",
 ]

@@ -20,6 +20,7 @@ from columns.models import (
     DisclosureItem,
     NavigationEntry,
     SiteFact,
+    Village,
 )
 from columns.queries import column_tree, navigation, site_facts
 from yunlong_portal.kernel.county import CountyFileError
@@ -27,7 +28,14 @@ from yunlong_portal.kernel.county import CountyFileError
 pytestmark = pytest.mark.django_db
 
 YUNLONG = Path(settings.COUNTY_DIR)
-FILES = ("departments.csv", "columns.yaml", "disclosure_categories.yaml", "navigation.yaml", "site.yaml")
+FILES = (
+    "departments.csv",
+    "villages.csv",
+    "columns.yaml",
+    "disclosure_categories.yaml",
+    "navigation.yaml",
+    "site.yaml",
+)
 
 
 @pytest.fixture
@@ -75,7 +83,15 @@ class TestYunlong(TestCase):
         cls.created = load(YUNLONG)
 
     def test_yunlong_is_loaded_as_the_notice_of_august_2017_knew_it(self):
-        assert self.created == {"单位": 61, "栏目": 96, "公开分类": 18, "公开事项": 89, "导航": 7, "网站信息": 20}
+        assert self.created == {
+            "单位": 61,
+            "村（社区）": 90,
+            "栏目": 96,
+            "公开分类": 18,
+            "公开事项": 89,
+            "导航": 7,
+            "网站信息": 20,
+        }
         assert Counter(Department.objects.values_list("kind", flat=True)) == {
             DepartmentKind.COUNTY_GOVERNMENT: 1,
             DepartmentKind.COUNTY_OFFICE: 5,
@@ -186,8 +202,8 @@ def yunlong():
 
 
 def test_loading_again_creates_nothing(yunlong, django_assert_max_num_queries):
-    """1 departments, 2-3 columns, 4-7 categories, 8-9 navigation, 10 facts."""
-    with django_assert_max_num_queries(11):
+    """1 departments, 2-3 villages, 4-5 columns, 6-9 categories, 10-11 navigation, 12 facts."""
+    with django_assert_max_num_queries(13):
         assert sum(load(YUNLONG).values()) == 0
 
 
@@ -213,12 +229,20 @@ def test_what_is_missing_is_created(yunlong):
 
 
 def test_every_row_says_in_its_history_where_it_came_from(yunlong):
-    for table in (Department, Column, DisclosureCategory, DisclosureItem, NavigationEntry, SiteFact):
+    for table in (Department, Village, Column, DisclosureCategory, DisclosureItem, NavigationEntry, SiteFact):
         assert set(table.history.values_list("history_change_reason", "history_user")) == {("载入县情资料", None)}
 
 
 def test_another_county_needs_no_code(small):
-    assert load(small()) == {"单位": 2, "栏目": 2, "公开分类": 1, "公开事项": 1, "导航": 1, "网站信息": 1}
+    assert load(small()) == {
+        "单位": 2,
+        "村（社区）": 0,
+        "栏目": 2,
+        "公开分类": 1,
+        "公开事项": 1,
+        "导航": 1,
+        "网站信息": 1,
+    }
     office = Department.objects.get(slug="office")
     assert (office.parent.slug, [each.name for each in office.other_names.order_by("pk")]) == ("gov", ["旧名", "新名"])
     assert Column.objects.get(code="news.yw").parent.code == "news"
@@ -250,6 +274,11 @@ HEAD = "slug,name,short_name,kind,parent,division_code,duties,phone,fax,former_n
             {"departments__csv": HEAD + "a,甲,甲,department,,,,,,,,,\na,乙,乙,department,,,,,,,,,\n"},
             "departments.csv第3行",
             "“a”出现了两次",
+        ),
+        (
+            {"villages__csv": "code,name,township,source\n532929101001,石门社区,office,\n"},
+            "villages.csv第2行",
+            "township",
         ),
         ({"departments__csv": HEAD + "a b,甲,甲,department,,,,,,,,,\n"}, "departments.csv第2行", "有效"),
         ({"departments__csv": "slug,name\na,甲\n"}, "departments.csv第1行", "没有这些列名"),

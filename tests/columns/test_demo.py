@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.utils import timezone
 
 from columns.county import load, load_demo_staff
 from columns.county.demo import accounts_file
-from columns.domain.duties import holders, may
+from columns.domain.duties import holders, may, villages_helped
 from columns.enums import Duty
 from columns.models import Department, DutyGrant
 from yunlong_portal.kernel.county import CountyFileError
@@ -29,7 +30,8 @@ def _own_var(tmp_path, settings):
 
 @pytest.fixture
 def seeded(django_capture_on_commit_callbacks, tmp_path):
-    (tmp_path / "departments.csv").write_bytes((YUNLONG / "departments.csv").read_bytes())
+    for name in ("departments.csv", "villages.csv"):
+        (tmp_path / name).write_bytes((YUNLONG / name).read_bytes())
     load(tmp_path)
 
     def seed() -> int:
@@ -102,6 +104,7 @@ def small_folder(tmp_path):
 @pytest.mark.parametrize(
     ("staff", "words"),
     [
+        ("- {username: one, name: 一, villages: ['532929999999']}", "villages.csv 中没有的代码"),
         ("- {username: one, name: 一, duties: {nowhere: [draft]}}", "没有“nowhere”这个单位"),
         ("- {username: one, duties: {}}", "“name”不能空着"),
         ("- {username: 'a b', name: 一}", "“a b”这一项"),
@@ -167,3 +170,10 @@ def test_the_township_has_two_people_and_borrows_its_proofreader_from_the_county
 def test_somebody_holds_every_duty(seeded):
     seeded()
     assert set(DutyGrant.objects.values_list("permission__codename", flat=True)) == set(Duty.values)
+
+
+def test_a_helper_of_two_villages_is_named_with_the_duty(seeded):
+    seeded()
+    helper = User.objects.get(username="demo-mj-helper")
+    assert [each.name for each in villages_helped(helper, timezone.now())] == ["布麻村委会", "坡脚村委会"]
+    assert "代办：布麻村委会、坡脚村委会" in accounts_file().read_text("utf-8")

@@ -15,11 +15,20 @@ from columns.domain.duties.asking import (
     may,
 )
 from columns.domain.duties.granting import end_duties, grant, grant_by_command, revoke
+from columns.domain.duties.helping import (
+    NAMERS,
+    end_helper,
+    name_helper,
+    name_helper_by_command,
+    require_helper,
+    villages_helped,
+)
 from columns.domain.duties.record import DutyRecord, entitled_at
 from columns.domain.duties.rosters import Roster, roster
 from columns.domain.duties.standing_in import end_stand_in, stand_in
 
 __all__ = [
+    "NAMERS",
     "Authority",
     "DutyBook",
     "DutyRecord",
@@ -29,13 +38,18 @@ __all__ = [
     "duties_of",
     "duty_book",
     "end_duties",
+    "end_helper",
     "end_stand_in",
     "entitled_at",
     "grant",
     "grant_by_command",
     "holders",
     "may",
+    "name_helper",
+    "name_helper_by_command",
+    "require_helper",
     "revoke",
     "roster",
     "stand_in",
+    "villages_helped",
 ]

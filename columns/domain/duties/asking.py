@@ -69,6 +69,11 @@ class DutyBook:
         wanted = {Duty(each) for each in duties}
         return any(each.authority.duty in wanted for each in self._holdings)
 
+    def holds_on(self, kind: str, duties: Iterable[str]) -> bool:
+        """Return whether the person holds any of ``duties`` on a department of this kind."""
+        wanted = {Duty(each) for each in duties}
+        return any(each.authority.duty in wanted and each.authority.department.kind == kind for each in self._holdings)
+
 
 def may(user: Any, duty: str, department: Department, *, now: datetime | None = None, post_kind: str = "") -> bool:
     """Return whether ``user`` may do ``duty`` on ``department`` now. One query, two where he may stand in.

@@ -1,13 +1,14 @@
 """Duties are given and taken away here, each time with who, when and why."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 
 from columns.domain.duties.asking import Authority, authority, holders
 from columns.enums import COUNTY_DUTIES, DepartmentKind, Duty
-from columns.models import Department, DutyGrant, StandIn
+from columns.models import Department, DutyGrant, StandIn, VillageHelper
 from yunlong_portal.kernel.history import delete_with_history, save_with_history
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.workflow import refuse
@@ -22,7 +23,7 @@ def grant(*, actor: User, user: User, duty: str, department: Department, reason:
     held = administrator(actor, department, now=now)
     said = require_reason(reason)
     require_other_person(actor, held, user)
-    return _give(user, Duty(duty), department, actor=actor, reason=as_said(said, held), now=now)
+    return give(user, Duty(duty), department, actor=actor, reason=as_said(said, held), now=now)
 
 
 def grant_by_command(*, user: User, duty: str, department: Department, reason: str, now: datetime) -> DutyGrant:
@@ -31,11 +32,11 @@ def grant_by_command(*, user: User, duty: str, department: Department, reason: s
     For the first administrator and for demonstrations. Refused: ``no_reason``, ``inactive``, ``county_duty``,
     ``already_held``.
     """
-    return _give(user, Duty(duty), department, actor=None, reason=f"命令行：{require_reason(reason)}", now=now)
+    return give(user, Duty(duty), department, actor=None, reason=f"命令行：{require_reason(reason)}", now=now)
 
 
 def revoke(*, actor: User, user: User, duty: str, department: Department, reason: str, now: datetime) -> None:
-    """Take a duty away.
+    """Take a duty away; with 帮助村民 the villages for which it was given.
 
     Refused: ``no_duty``, ``no_reason``, ``not_held``, ``last_administrator`` (somebody must be able to grant).
     """
@@ -47,15 +48,18 @@ def revoke(*, actor: User, user: User, duty: str, department: Department, reason
             raise refuse("not_held", f"{user}在{department.short_name}没有“{Duty(duty).label}”的职责，无须收回。")
         _keep_an_administrator(user, {Duty(duty)}, department)
         delete_with_history(row, actor=actor, reason=said, at=now)
+        if duty == Duty.ASSIST_VILLAGERS:
+            _end_help(user, actor=actor, reason=said, now=now, village__township=department)
 
 
 def end_duties(
     *, actor: User, user: User, reason: str, now: datetime, successor: User | None = None
 ) -> list[DutyGrant]:
-    """End every duty of a person who moved, at once, and every stand-in for or by him; return what he held.
+    """End every duty of a person who moved, at once, every stand-in for or by him, and his help in villages.
 
-    ``successor`` is given the same duties. The account stays open. Refused: ``no_duty``,
-    ``no_reason``, ``last_administrator``, and for the successor ``own_grant``, ``same_person``, ``inactive``.
+    Returns what he held. The account stays open. ``successor`` is given the same duties, but no villages: a township
+    names its helpers itself. Refused: ``no_duty``, ``no_reason``, ``last_administrator``, and for the successor
+    ``own_grant``, ``same_person``, ``inactive``.
     """
     rows = list(DutyGrant.objects.filter(user=user).select_related("permission", "content_object").order_by("pk"))
     county = county_row()
@@ -75,7 +79,15 @@ def end_duties(
         for stand_in in StandIn.objects.open(now).involving(user):
             stand_in.ended_at = now
             save_with_history(stand_in, actor=actor, reason=said, at=now)
+        _end_help(user, actor=actor, reason=said, now=now)
     return rows
+
+
+def _end_help(user: User, *, actor: User, reason: str, now: datetime, **where: Any) -> None:
+    """End the villages a person helps in: a duty given anew must not bring them back."""
+    for naming in VillageHelper.objects.open(now).filter(helper=user, **where):
+        naming.ended_at = now
+        save_with_history(naming, actor=actor, reason=reason, at=now)
 
 
 def county_row() -> Department | None:
@@ -123,9 +135,13 @@ def as_said(reason: str, held: Authority) -> str:
     return f"{reason}（代{held.acting_for}）" if held.acting_for else reason
 
 
-def _give(
+def give(
     user: User, duty: Duty, department: Department, *, actor: User | None, reason: str, now: datetime
 ) -> DutyGrant:
+    """Write a grant down; whether ``actor`` may was asked before.
+
+    Refused: ``inactive``, ``county_duty``, ``already_held``.
+    """
     require_active(user)
     require_right_row(duty, department)
     permission = Permission.objects.get(
@@ -143,7 +159,7 @@ def _give(
 def _hand_over(row: DutyGrant, successor: User, *, actor: User, reason: str, now: datetime) -> None:
     same = DutyGrant.objects.filter(user=successor, permission=row.permission_id, content_object=row.content_object_id)
     if not same.exists():
-        _give(successor, Duty(row.permission.codename), row.content_object, actor=actor, reason=reason, now=now)
+        give(successor, Duty(row.permission.codename), row.content_object, actor=actor, reason=reason, now=now)
 
 
 def _keep_an_administrator(leaving: User, duties: set[Duty], department: Department | None) -> None:
