@@ -279,5 +279,5 @@ def test_the_readme_leads_through_accounts_that_there_are() -> None:
         for readme in ("README.md", "README.zh.md")
     ]
     assert named[0] == named[1]
-    assert len(named[0]) == 5
+    assert len(named[0]) == 9
     assert set(named[0]) <= {each["username"] for each in staff}
