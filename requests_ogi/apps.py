@@ -18,14 +18,16 @@ class RequestsConfig(AppConfig):
             complaints,
             evidence,
             letter_kinds,
+            previewing,
+            recomputing,
             reminding,
             retention,
             sweeping,
-            timing,
             workflow,
         )
         from requests_ogi.views import blocks
         from yunlong_portal.kernel import documentation, jobs
+        from yunlong_portal.kernel.calendar_effects import EFFECTS
         from yunlong_portal.kernel.county import register
         from yunlong_portal.kernel.staff_site import Panel, add_panel
 
@@ -36,9 +38,10 @@ class RequestsConfig(AppConfig):
         documentation.show_workflow(complaints.COMPLAINT)
         reminding.declare_all()
         retention.declare()
-        jobs.every(300, "requests_ogi.follow_the_calendar", timing.follow_the_calendar)
+        jobs.every(300, "requests_ogi.follow_the_calendar", recomputing.follow_the_calendar)
         jobs.every(300, "requests_ogi.keep_limits", sweeping.keep_limits)
         jobs.every(600, "requests_ogi.end_silent_consultations", sweeping.end_silent_consultations)
+        EFFECTS.fill(previewing.effect)
         HOME_BLOCKS.fill(blocks.home_block)
         SITEMAP_GROUPS.fill(blocks.sitemap_group)
         add_panel(Panel(order=11, template="admin/requests_ogi/queue_panel.html", context=panels.queue))

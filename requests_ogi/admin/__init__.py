@@ -2,7 +2,8 @@
 
 from requests_ogi.admin.cases import RequestAdmin
 from requests_ogi.admin.complaints import ComplaintAdmin
+from requests_ogi.admin.moves import DeadlineMoveAdmin
 from requests_ogi.admin.organs import OrganAdmin
 from requests_ogi.admin.parts import PartAdmin
 
-__all__ = ["ComplaintAdmin", "OrganAdmin", "PartAdmin", "RequestAdmin"]
+__all__ = ["ComplaintAdmin", "DeadlineMoveAdmin", "OrganAdmin", "PartAdmin", "RequestAdmin"]

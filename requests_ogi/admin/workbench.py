@@ -15,7 +15,7 @@ from requests_ogi.domain import casework, published_answers, seeing, timing
 from requests_ogi.domain.clock import ClockState
 from requests_ogi.domain.workflow import LETTER, REQUEST
 from requests_ogi.enums import DeliveryWay, LetterState, SupplyForm
-from requests_ogi.models import CasePaper, InformationRequest, Letter, Particulars, PublishedAnswer
+from requests_ogi.models import CasePaper, DeadlineMove, InformationRequest, Letter, Particulars, PublishedAnswer
 from yunlong_portal.kernel import acting
 from yunlong_portal.kernel.acting import Choice
 from yunlong_portal.kernel.models import User
@@ -200,7 +200,7 @@ def story(row: InformationRequest, *, sees_openings: bool) -> list[Moment]:
         Moment(
             at=each.at,
             who="系统",
-            what=f"法定到期日由{each.old_due_on or '未定'}变为{each.new_due_on or '停止计算'}",
+            what=moved_words(each),
             words=each.because,
             mark="return" if each.is_earlier else "note",
         )
@@ -212,6 +212,16 @@ def story(row: InformationRequest, *, sees_openings: bool) -> list[Moment]:
             for each in openings_of(seeing.subject_key(row))
         ]
     return sorted(moments, key=lambda each: each.at, reverse=True)
+
+
+def moved_words(move: DeadlineMove) -> str:
+    """Return which of the two dates moved from when to when."""
+    said = []
+    if move.moves_law:
+        said.append(f"法定到期日由{move.old_due_on or '未定'}变为{move.new_due_on or '停止计算'}")
+    if move.moves_promise:
+        said.append(f"承诺日由{move.old_promised_on or '未定'}变为{move.new_promised_on or '停止计算'}")
+    return "，".join(said) or "期限没有变动"
 
 
 _TURNED_BACK = ("退回", "撤回", "作废", "视为放弃", "不同意", "保密审查退回", "申请人撤回")

@@ -1,7 +1,7 @@
 """Fills an empty database with cases, straight through the tables: it is a benchmark, nobody asked for anything.
 
 One in five is open, as in a county that is a month behind; of the open ones most fall due within the next weeks, some
-are late, some wait for a third party, some have no date of receipt yet. Dates are left to ``timing.recompute_open``,
+are late, some wait for a third party, some have no date of receipt yet. Dates are left to ``recompute_open``,
 which is one of the things that are measured.
 """
 
@@ -261,7 +261,7 @@ def _deadline(case: _Case) -> dict[str, Any]:
         "is_provisional": False,
         "stopped_by": "",
         "extended_days": 0,
-        "calendar_version": "",
+        "calendar_version": "another",
     }
 
 

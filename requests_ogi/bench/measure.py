@@ -17,7 +17,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from requests_ogi.bench.build import Staff
-from requests_ogi.domain import timing
+from requests_ogi.domain import recomputing
 from requests_ogi.models import Deadline, InformationRequest
 from yunlong_portal.kernel import reminders
 from yunlong_portal.kernel.letters.composing import ComposedLetter
@@ -152,12 +152,12 @@ class Work:
 def recompute(now: datetime) -> list[Work]:
     """Return how long it takes to compute every open case again: with dates that move, and with none that does."""
     found = [_timed("重算期限·全部移动", lambda: _recomputed(now))]
-    Deadline.objects.filter(is_open=True).update(calendar_version="")
+    Deadline.objects.filter(is_open=True).update(calendar_version="another")
     return [*found, _timed("重算期限·无一移动", lambda: _recomputed(now))]
 
 
 def _recomputed(now: datetime) -> str:
-    done = timing.recompute_open(now=now, because="测速")
+    done = recomputing.recompute_open(now=now, because="测速")
     return f"{done.looked_at} 件，移动 {done.moved} 件"
 
 

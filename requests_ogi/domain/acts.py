@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from requests_ogi.domain import consulting, letters, timing
+from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.guards import organ_of, regime_of, reply_of, today_of, works_for
 from requests_ogi.domain.receipt import receipt_date
 from requests_ogi.enums import ConsultationKind, EventKind, IntakeMode, LetterState, Opinion, ServiceWay
@@ -22,7 +23,6 @@ from requests_ogi.models import (
 from yunlong_portal.kernel import masked
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.letters.composing import date_in_words
-from yunlong_portal.kernel.workdays import load_calendar
 from yunlong_portal.kernel.workflow import Act
 
 Case = InformationRequest
@@ -133,7 +133,7 @@ def consult(kind: ConsultationKind) -> Callable[[Act[Case]], None]:
     def effect(act: Act[Case]) -> None:
         row, on = act.row, act.data["on"]
         consultation = Consultation(request=row, kind=kind, asked_on=on, asked_by=act.actor, about=act.data["about"])
-        consultation.limit_on = consulting.limit_of(consultation, calendar=load_calendar())
+        consultation.limit_on = consulting.limit_of(consultation, calendar=legal_calendar())
         save_with_history(consultation, actor=act.actor, reason="发出征求意见", at=act.now)
         name = act.data["party"]
         PartyContact.objects.create(

@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from requests_ogi.domain import limits
+from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.regimes import R2019, REGIMES
 from requests_ogi.enums import ConsultationKind
 from requests_ogi.models import Consultation
 from yunlong_portal.kernel.history import save_with_history
-from yunlong_portal.kernel.workdays import Calendar, load_calendar
+from yunlong_portal.kernel.workdays import Calendar
 
 
 def limit_of(consultation: Consultation, *, calendar: Calendar) -> date | None:
@@ -22,5 +23,5 @@ def limit_of(consultation: Consultation, *, calendar: Calendar) -> date | None:
 def note_delivery(consultation: Consultation, *, on: date, actor: Any, now: datetime) -> None:
     """Note on which day the letter reached him who is asked; his time runs from it."""
     consultation.delivered_on = on
-    consultation.limit_on = limit_of(consultation, calendar=load_calendar())
+    consultation.limit_on = limit_of(consultation, calendar=legal_calendar())
     save_with_history(consultation, actor=actor, reason="征询书送达", at=now)

@@ -9,10 +9,10 @@ from columns.domain.duties import may
 from columns.enums import Duty
 from columns.models import Department
 from requests_ogi.domain import decisions, timing
+from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.regimes import R2019, REGIMES, Regime
 from requests_ogi.enums import LetterState, PaperKind, ServiceWay
 from requests_ogi.models import Consultation, InformationRequest, Letter, Organ
-from yunlong_portal.kernel.workdays import load_calendar
 from yunlong_portal.kernel.workflow import Act, Refusal, needs_data
 
 Case = InformationRequest
@@ -115,7 +115,7 @@ def correction_is_asked_in_time(act: Act[Case]) -> Refusal | None:
         return Refusal("limit_too_short", "补正期限应当晚于通知日期，并给申请人合理的时间。")
     regime = regime_of(act.row)
     if on and act.row.received_on:
-        limit = load_calendar().add_workdays(act.row.received_on, regime.correction.ask_within_workdays)
+        limit = legal_calendar().add_workdays(act.row.received_on, regime.correction.ask_within_workdays)
         if on > limit:
             return Refusal(
                 "correction_too_late",

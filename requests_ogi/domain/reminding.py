@@ -24,6 +24,7 @@ from columns.domain.duties import Roster
 from columns.enums import Duty
 from requests_ogi.domain import awaiting, limits
 from requests_ogi.domain.addresses import case_link, complaint_link
+from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.regimes import REGIMES
 from requests_ogi.enums import ConsultationKind, EventKind, PartState, RemedyKind, RequestState
 from requests_ogi.models import (
@@ -165,7 +166,7 @@ CONFIRMATION = ReminderPlan(
 
 def _not_looked_at(now: datetime) -> Iterator[CaseItem]:
     """Yield what nobody has begun while a correction may still be asked for; afterwards it is worked on as it is."""
-    today, people, calendar = timezone.localdate(now), awaiting.load_roster(now=now), load_calendar()
+    today, people, calendar = timezone.localdate(now), awaiting.load_roster(now=now), legal_calendar()
     rows = InformationRequest.objects.filter(state__in=_NOT_BEGUN, received_on__gte=today - _HORIZON)
     known: dict[tuple[date, str], date] = {}
     for pk, received_on, regime, *case in rows.values_list("pk", "received_on", "regime", *_CASE):
@@ -189,7 +190,7 @@ FIRST_LOOK = ReminderPlan(
 
 def _applicants(now: datetime) -> Iterator[CaseItem]:
     """Yield the applicant's own time, for his correction or his payment."""
-    people, calendar = awaiting.load_roster(now=now), load_calendar()
+    people, calendar = awaiting.load_roster(now=now), legal_calendar()
     last = Correction.objects.filter(request=OuterRef("pk")).order_by("-pk").values("due_on")[:1]
     waiting = InformationRequest.objects.filter(state=RequestState.CORRECTION_REQUESTED)
     for pk, due_on, *case in waiting.values_list("pk", Subquery(last), *_CASE):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from yunlong_portal.kernel.workdays import Calendar, load_calendar
+from requests_ogi.domain.calendars import legal_calendar
+from yunlong_portal.kernel.workdays import Calendar
 from yunlong_portal.kernel.workflow import Refused
 
 SOON_WORKDAYS = 3
@@ -89,6 +90,6 @@ class Today:
 def judge(today: date) -> Today:
     """Return the judge of a day. Without a calendar in force it counts days, and a page still opens."""
     try:
-        return Today(today, load_calendar())
+        return Today(today, legal_calendar())
     except Refused:
         return Today(today, None)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from requests_ogi.domain import complaints, consulting, remedying
+from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.guards import open_consultations
 from requests_ogi.domain.workflow import CONSULTING, REQUEST
 from requests_ogi.models import Complaint, Consultation, InformationRequest, Remedy
@@ -55,10 +56,10 @@ def keep_limits(now: datetime) -> int:
 
     Periodic work: a corrected calendar moves them as it moves the dates of the cases themselves, a setting likewise.
     """
-    calendar = load_calendar()
+    calendar, legal = load_calendar(), legal_calendar()
     unanswered = Consultation.objects.filter(opinion="", limit_on__isnull=False, request__deadline__is_open=True)
     asked: Any = unanswered.select_related("request")
-    moved = _keep(asked, "limit_on", lambda row: consulting.limit_of(row, calendar=calendar), now)
+    moved = _keep(asked, "limit_on", lambda row: consulting.limit_of(row, calendar=legal), now)
     challenged: Any = Remedy.objects.filter(answered_on__isnull=True, decided_on__isnull=True)
     moved += _keep(challenged, "answer_due_on", lambda row: remedying.due_on_of(row, calendar=calendar), now)
     complained: Any = Complaint.objects.open()

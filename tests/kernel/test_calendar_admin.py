@@ -170,7 +170,8 @@ def test_a_changed_standing_holiday_counts_at_once(page: Client) -> None:
     address = reverse("admin:kernel_standingholiday_change", args=[holiday.pk])
     data = {"layer": "national", "name": "中秋节", "reckoning": "lunar", "month": "8", "day": "15", "days_before": "0"}
     data |= {"days": "1", "made_up": "on", "valid_from": "2008-01-01", "valid_until": "2026-12-31", "basis": "假定修法"}
-    assert page.post(address, data | {"seen_edition": str(holiday.edition)}).status_code == 302
+    data |= {"seen_edition": str(holiday.edition), "has_seen": "on"}
+    assert page.post(address, data).status_code == 302
     assert load_calendar().is_workday(date(2027, 9, 15)) is True
 
 
@@ -211,6 +212,30 @@ def test_people_without_the_duty_find_no_calendar(keeper: User, login: Any) -> N
         other.get(reverse("admin:kernel_standingholiday_changelist")).status_code,
     ]
     assert statuses == [403, 403, 404, 404, 403]
+
+
+def test_a_standing_holiday_is_saved_after_what_it_changes_was_shown_and_seen(page: Client) -> None:
+    holiday = StandingHoliday.objects.get(layer="prefecture", name="三月街民族节", valid_until=None)
+    address = reverse("admin:kernel_standingholiday_change", args=[holiday.pk])
+    names = ("layer", "name", "reckoning", "month", "day", "days_before", "basis", "source")
+    fields = {name: str(getattr(holiday, name)) for name in names} | {"valid_from": "2021-01-01", "valid_until": ""}
+    fields |= {"days": "4", "seen_edition": str(holiday.edition)}
+    with time_machine.travel("2026-11-26T09:00:00+08:00", tick=False):
+        shown = page.post(address, fields)
+        told = shown.context["adminform"].form.non_field_errors()
+        assert told[0] == "这样修改有以下影响，核对无误的，请勾选“影响已看过”再保存："
+        assert told[1].startswith("2026-05-04：现在星期一，双休日") or "三月街民族节放假" in told[1]
+        assert page.post(address, fields | {"has_seen": "on"}).status_code == 302
+    holiday.refresh_from_db()
+    assert holiday.days == 4
+
+
+def test_a_change_of_words_alone_asks_for_nothing(page: Client) -> None:
+    holiday = StandingHoliday.objects.get(layer="prefecture", name="三月街民族节", valid_until=None)
+    address = reverse("admin:kernel_standingholiday_change", args=[holiday.pk])
+    names = ("layer", "name", "reckoning", "month", "day", "days_before", "days", "basis")
+    fields = {name: str(getattr(holiday, name)) for name in names} | {"valid_from": "2021-01-01", "valid_until": ""}
+    assert page.post(address, fields | {"source": "已核对", "seen_edition": str(holiday.edition)}).status_code == 302
 
 
 def test_nothing_of_the_calendar_is_deleted_on_these_screens(page: Client) -> None:

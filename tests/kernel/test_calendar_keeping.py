@@ -7,8 +7,16 @@ import pytest
 
 from tests.factories import UserFactory
 from tests.kernel.calendars import local, national, seed_calendar
-from yunlong_portal.kernel.calendar_keeping import check, objections, put_in_force, take_out_of_force, what_changes
-from yunlong_portal.kernel.models import CalendarNotice, User
+from yunlong_portal.kernel.calendar_keeping import (
+    change_standing_holiday,
+    check,
+    latest_change,
+    objections,
+    put_in_force,
+    take_out_of_force,
+    what_changes,
+)
+from yunlong_portal.kernel.models import CalendarNotice, StandingHoliday, User
 from yunlong_portal.kernel.workdays import ChangedDay, Day, Notice
 from yunlong_portal.kernel.workflow import Refused
 
@@ -19,6 +27,7 @@ STATUTORY_2027 = ("01-01", "02-05", "02-08", "04-05", "06-09", "09-15", "10-01")
 
 def notice_2027(**changes: Any) -> CalendarNotice:
     given = {"layer": "national", "year": 2027, "title": "国务院办公厅关于2027年部分节假日安排的通知"}
+    given |= {"source": "测试用，日期是假设的"}
     notice = CalendarNotice.objects.create(**given | changes)
     for day in STATUTORY_2027:
         notice.days.create(date=date.fromisoformat(f"2027-{day}"), kind="off", name="节日")
@@ -42,7 +51,7 @@ def test_what_a_notice_would_change_is_shown_before(keeper: User) -> None:
     notice = notice_2027(document_number="新号")
     notice.days.create(date=date(2026, 12, 31), kind="off", name="元旦")
     notice.days.create(date=date(2027, 2, 20), kind="work", name="春节")
-    changes = {each.date: each for each in what_changes(notice)}
+    changes = {each.date: each for each in what_changes(notice).days}
     assert changes[date(2026, 12, 31)] == ChangedDay(
         date(2026, 12, 31), "星期四，工作日（暂定：2027年放假通知尚未录入）", "星期四，元旦放假（新号）"
     )
@@ -50,6 +59,27 @@ def test_what_a_notice_would_change_is_shown_before(keeper: User) -> None:
     # The make-up days that the law promises and this notice does not give work again.
     assert changes[date(2027, 2, 9)].after == "星期二，工作日"
     assert date(2027, 1, 1) not in changes
+
+
+def test_a_notice_without_number_and_source_is_no_basis(keeper: User) -> None:
+    assert [each.code for each in check(notice_2027(source=" "))] == ["no_basis"]
+    assert check(CalendarNotice.objects.exclude(document_number="").latest("pk")) == []
+
+
+def test_what_taking_a_notice_out_would_change_is_shown_before(keeper: User) -> None:
+    notice = CalendarNotice.objects.get(layer="national", year=2026)
+    changes = {each.date: each.after for each in what_changes(notice).days}
+    assert changes[date(2026, 2, 28)] == "星期六，双休日（暂定：2026年放假通知尚未录入）"
+
+
+def test_what_was_done_to_the_calendar_last_is_told_in_words(keeper: User) -> None:
+    assert latest_change() == "载入县情资料"
+    notice = put_in_force(notice=notice_2027(document_number="新号"), actor=keeper, now=NOW)
+    assert latest_change() == "启用《国务院办公厅关于2027年部分节假日安排的通知》（新号）"
+    take_out_of_force(notice=notice, actor=keeper, reason="抄错一天")
+    assert latest_change() == "停用《国务院办公厅关于2027年部分节假日安排的通知》（新号）"
+    change_standing_holiday(holiday=StandingHoliday.objects.get(name="清明节"), actor=keeper, reason="依据")
+    assert latest_change() == "修改常设节假日“清明节”"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 from requests_ogi.bench.build import build
-from requests_ogi.domain import reminding, timing
+from requests_ogi.domain import recomputing, reminding
 from tests.requests_ogi.world import make_world
 from yunlong_portal.kernel import calendar_county, reminders
 from yunlong_portal.kernel.workdays import LOCAL, load_calendar
@@ -28,7 +28,7 @@ calendar_county.load_calendar_files(Path(settings.COUNTY_DIR))
 make_world()
 now = timezone.now()
 build(count={CASES}, now=now)
-timing.recompute_open(now=now, because="测试")
+recomputing.recompute_open(now=now, because="测试")
 today, calendar, owed = timezone.localdate(now), load_calendar(LOCAL), set()
 for item in reminding.REPLY.open_items(now):
     stand = reminders.stand_of(reminding.REPLY, item.due_on, today=today, calendar=calendar)

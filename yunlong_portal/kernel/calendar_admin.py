@@ -1,5 +1,6 @@
 """The staff's screens for the calendar: enter a notice, see what it changes, put it in force; correct it."""
 
+import dataclasses
 import uuid
 from typing import Any
 
@@ -16,12 +17,19 @@ from simple_history.utils import bulk_create_with_history
 
 from yunlong_portal.kernel.admin import PortalInline, TrackedModelAdmin, holds
 from yunlong_portal.kernel.calendar_entry import read_notice_text
-from yunlong_portal.kernel.calendar_keeping import check, put_in_force, take_out_of_force, what_changes
+from yunlong_portal.kernel.calendar_keeping import (
+    Change,
+    check,
+    put_in_force,
+    take_out_of_force,
+    what_changes,
+    what_holiday_changes,
+)
 from yunlong_portal.kernel.enums import DayKind
 from yunlong_portal.kernel.forms import MissingByNameMixin
 from yunlong_portal.kernel.models import CalendarDay, CalendarNotice, StandingHoliday
-from yunlong_portal.kernel.workdays import NATIONAL, Day, beijing_date
-from yunlong_portal.kernel.workdays.tables import read_calendar
+from yunlong_portal.kernel.workdays import NATIONAL, Day, Standing, beijing_date
+from yunlong_portal.kernel.workdays.tables import as_standing, read_calendar
 from yunlong_portal.kernel.workflow import Refused
 
 KEEPERS = ("keep_calendar",)
@@ -78,6 +86,41 @@ class NoticeForm(EditionForm):
             except Refused as refused:
                 raise ValidationError([each.sentence for each in refused.refusals]) from refused
         return text
+
+
+class HolidayForm(EditionForm):
+    """A standing holiday counts as soon as it is saved: what it would change is shown before."""
+
+    has_seen = forms.BooleanField(
+        label="影响已看过", required=False, help_text="会使期限移动的修改，先列出影响；核对后勾选，再保存"
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.errors or self.cleaned_data.get("has_seen"):
+            return cleaned
+        stored = StandingHoliday.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
+        values = {name: value for name, value in self.cleaned_data.items() if name in _OF_HOLIDAY}
+        new = as_standing(StandingHoliday(**values))
+        old = as_standing(stored) if stored else None
+        if old != new:
+            change = what_holiday_changes(old=old, new=new, today=beijing_date(timezone.now()))
+            if change.days or any(each.moves for each in change.effects):
+                raise ValidationError(_told(change), code="not_seen")
+        return cleaned
+
+
+_OF_HOLIDAY = frozenset(each.name for each in dataclasses.fields(Standing))
+_DAYS_TOLD = 10
+
+
+def _told(change: Change) -> list[str]:
+    """Return in sentences what a change does; of many days the first."""
+    days = [f"{each.date}：现在{each.before}；改后{each.after}。" for each in change.days[:_DAYS_TOLD]]
+    if len(change.days) > _DAYS_TOLD:
+        days.append(f"另有{len(change.days) - _DAYS_TOLD}天。")
+    effects = [each.words for each in change.effects]
+    return ["这样修改有以下影响，核对无误的，请勾选“影响已看过”再保存：", *days, *effects]
 
 
 class WhileDraft:
@@ -205,14 +248,15 @@ class CalendarNoticeAdmin(WhileDraft, TrackedModelAdmin):
                     form.add_error(None, each.sentence)
             else:
                 return redirect("admin:kernel_calendarnotice_change", notice.pk)
+        objections = [] if notice.in_force_since else check(notice)
         context = {
             **self.admin_site.each_context(request),
             "title": "停用放假通知" if notice.in_force_since else "启用放假通知",
             "opts": self.opts,
             "notice": notice,
             "form": form,
-            "objections": [] if notice.in_force_since else check(notice),
-            "changes": [] if notice.in_force_since else what_changes(notice),
+            "objections": objections,
+            "change": what_changes(notice) if notice.in_force_since or not objections else None,
         }
         status = 422 if form.errors else 200
         return TemplateResponse(request, "admin/kernel/calendarnotice/in_force.html", context, status=status)
@@ -223,7 +267,7 @@ class CalendarNoticeAdmin(WhileDraft, TrackedModelAdmin):
             messages.success(request, f"已停用。{notice.year}年暂按法定节日推算，更正后请尽快重新启用。")
         else:
             put_in_force(notice=notice, actor=request.user, now=timezone.now())
-            messages.success(request, "已启用，从现在起按这份通知推算工作日。")
+            messages.success(request, "已启用，从现在起按这份通知推算工作日；未办结事项的期限几分钟内重新推算。")
 
 
 @admin.register(StandingHoliday)
@@ -231,7 +275,7 @@ class StandingHolidayAdmin(TrackedModelAdmin):
     """Holidays by law or local rule: a change of the law ends one row and begins another."""
 
     changed_by = KEEPERS
-    form = EditionForm
+    form = HolidayForm
     list_display = ("name", "layer", "reckoning", "days", "made_up", "valid_from", "valid_until", "basis")
     list_filter = ("layer",)
     fields = (
@@ -244,6 +288,7 @@ class StandingHolidayAdmin(TrackedModelAdmin):
         ("valid_from", "valid_until"),
         "basis",
         "source",
+        "has_seen",
         "seen_edition",
     )
 

@@ -7,17 +7,20 @@ it can move a deadline.
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
+from yunlong_portal.kernel.calendar_effects import Book, Effect, book_now, effects
 from yunlong_portal.kernel.enums import Layer
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import CalendarNotice, StandingHoliday
-from yunlong_portal.kernel.workdays import LOCAL, NATIONAL, ChangedDay, Notice, Standing, changed_days
+from yunlong_portal.kernel.workdays import ChangedDay, Notice, Standing, changed_days
 from yunlong_portal.kernel.workdays.standing import dates_in
-from yunlong_portal.kernel.workdays.tables import as_notice, as_standing, days_by_notice, read_calendar
+from yunlong_portal.kernel.workdays.tables import as_notice, as_standing, days_by_notice
 from yunlong_portal.kernel.workflow import Refusal, Refused, refuse
 
 
@@ -64,23 +67,61 @@ def change_standing_holiday(*, holiday: StandingHoliday, actor: Any, reason: str
     save_with_history(holiday, actor=actor, reason=reason)
 
 
+def latest_change() -> str:
+    """Return in words what was done to the calendar last: which notice put in force, which holiday changed."""
+    acts = CalendarNotice.history.filter(
+        Q(history_change_reason__startswith="启用") | Q(history_change_reason__startswith="停用")
+    )
+    notice = acts.order_by("-history_date", "-history_id").first()
+    loaded = StandingHoliday.history.filter(history_type="+", history_user=None)
+    holiday = (
+        StandingHoliday.history.exclude(pk__in=loaded.values("pk")).order_by("-history_date", "-history_id").first()
+    )
+    if notice is not None and (holiday is None or notice.history_date >= holiday.history_date):
+        number = f"（{notice.document_number}）" if notice.document_number else ""
+        return f"{notice.history_change_reason[:2]}《{notice.title}》{number}"
+    return f"修改常设节假日“{holiday.name}”" if holiday is not None else "载入县情资料"
+
+
 def check(row: CalendarNotice) -> list[Refusal]:
     """Return what speaks against putting ``row`` in force beside the notices of its layer that are."""
     others = CalendarNotice.objects.filter(layer=row.layer, in_force_since__isnull=False).exclude(pk=row.pk)
     days = days_by_notice([row, *others])
-    return objections(
+    found = objections(
         as_notice(row, days[row.pk]),
         others=[as_notice(each, days[each.pk]) for each in others],
         standing=[as_standing(each) for each in StandingHoliday.objects.filter(layer=row.layer)],
     )
+    if not (row.document_number.strip() or row.source.strip()):
+        found.append(Refusal("no_basis", "请填写文号；没有见到文号的，在“出处”里写明依据。"))
+    return found
 
 
-def what_changes(row: CalendarNotice) -> list[ChangedDay]:
-    """Return the days that would be something else if ``row`` were put in force, as they are and as they would be."""
-    layers = NATIONAL if row.layer == Layer.NATIONAL else LOCAL
-    old = read_calendar(layers)
-    new = old.with_notice(as_notice(row, days_by_notice([row])[row.pk]))
-    return changed_days(old, new, first=date(row.year - 1, 12, 1), last=date(row.year, 12, 31))
+@dataclass(frozen=True)
+class Change:
+    """What a change of the calendar does: the days that become something else, and the open dates that move."""
+
+    days: list[ChangedDay]
+    effects: list[Effect]
+
+
+def what_changes(row: CalendarNotice) -> Change:
+    """Return what putting ``row`` in force would do, or taking it out of force where it is."""
+    before, notice = book_now(), as_notice(row, days_by_notice([row])[row.pk])
+    after = before.without_notice(notice) if row.in_force_since else before.with_notice(notice)
+    return _change(before, after, row.layer, first=date(row.year - 1, 12, 1), last=date(row.year, 12, 31))
+
+
+def what_holiday_changes(*, old: Standing | None, new: Standing, today: date) -> Change:
+    """Return what another standing holiday, or one more, would do to this year and the two to come."""
+    before = book_now()
+    after = (before.without_holiday(old) if old else before).with_holiday(new)
+    return _change(before, after, new.layer, first=date(today.year, 1, 1), last=date(today.year + 2, 12, 31))
+
+
+def _change(before: Book, after: Book, layer: str, *, first: date, last: date) -> Change:
+    old, new = (before.national, after.national) if layer == Layer.NATIONAL else (before.local, after.local)
+    return Change(days=changed_days(old, new, first=first, last=last), effects=effects(after))
 
 
 def objections(notice: Notice, *, others: Sequence[Notice], standing: Sequence[Standing]) -> list[Refusal]:

@@ -25,10 +25,13 @@ BASE_URL: str = _environment["PORTAL_BASE_URL"].rstrip("/")
 ACCEL_REDIRECT: str = _environment["PORTAL_ACCEL_REDIRECT"]
 TRUSTED_PROXIES: int = _environment["PORTAL_TRUSTED_PROXIES"]
 CHARGES_PROCESSING_FEE: bool = _environment["PORTAL_PROCESSING_FEE"]
+LOCAL_HOLIDAYS: str = _environment["PORTAL_LOCAL_HOLIDAYS"]
 COMPLAINT_WORKDAYS: int = _environment["PORTAL_COMPLAINT_WORKDAYS"]
 IDENTITY_KEPT_DAYS: int = _environment["PORTAL_IDENTITY_KEPT_DAYS"]
 CASE_KEPT_YEARS: int = _environment["PORTAL_CASE_KEPT_YEARS"]
 CHALLENGED_CASE_KEPT_YEARS: int = _environment["PORTAL_CHALLENGED_CASE_KEPT_YEARS"]
+if LOCAL_HOLIDAYS not in {"none", "promise", "legal"}:
+    raise ImproperlyConfigured(f"PORTAL_LOCAL_HOLIDAYS 须是 none、promise 或 legal，现在是“{LOCAL_HOLIDAYS}”。")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 

@@ -56,6 +56,12 @@ VARIABLES = (
     Variable("PORTAL_NOTICE_URL", str, "", "短信或工作群接口的地址，见 docs/notices.md；留空不用"),
     Variable("PORTAL_NOTICE_SECRET", str, "", "与短信或工作群接口约定的密钥（不少于 32 个字符）"),
     Variable("PORTAL_ACCEL_REDIRECT", str, "", "由 nginx 发送附件时的内部前缀，如 /protected/;留空由应用发送"),
+    Variable(
+        "PORTAL_LOCAL_HOLIDAYS",
+        str,
+        "none",
+        "本州节假日怎样计入申请期限：none 照常计算，promise 只顺延承诺日，legal 法定期限和承诺日都顺延；更改后自动重算",
+    ),
     Variable("PORTAL_COMPLAINT_WORKDAYS", int, 15, "举报投诉在多少个工作日内答复"),
     Variable("PORTAL_IDENTITY_KEPT_DAYS", int, 365, "救济期限全部届满后，申请人身份证件的复制件再保存多少天"),
     Variable("PORTAL_CASE_KEPT_YEARS", int, 10, "申请和投诉办结后，案卷里的个人信息保存多少年（本机关的保管期限）"),

@@ -34,17 +34,20 @@ from yunlong_portal.kernel.workdays.calendar import merge
 from yunlong_portal.kernel.workflow import refuse
 
 
-def clock(events: Sequence[Event], regime: Regime, calendar: Calendar) -> ClockState:
+def clock(
+    events: Sequence[Event], regime: Regime, calendar: Calendar, *, promise: Calendar | None = None
+) -> ClockState:
     """Return where the clock stands after ``events``, given in order of date; several of one day in order of the acts.
 
-    Pure. The regime is that of the date of receipt and is not asked for again. Refuses, with a sentence:
+    Pure. ``promise``: what the county's promise is counted by, where it is not the calendar of the law. The regime is
+    that of the date of receipt and is not asked for again. Refuses, with a sentence:
     ``not_received``, ``received_twice``, ``out_of_order``; ``correction_not_asked``, ``fee_not_noticed``,
     ``already_waiting``; ``already_consulted``, ``consultation_not_started``, ``which_consultation``;
     ``days_not_positive``, ``extension_too_long``, ``extension_after_due``; ``no_fee``, ``no_delay``,
     ``delay_after_due``, ``date_not_after``, ``date_already_set``; and what the calendar refuses.
     """
     start = received_on(events)
-    winding = _Winding(regime, calendar, _Run(start), start)
+    winding = _Winding(regime, calendar, promise or calendar, _Run(start), start)
     for event in events[1:]:
         winding.take(event)
     return winding.state(tuple(events))
@@ -73,6 +76,7 @@ class _Run:
 class _Winding:
     regime: Regime
     calendar: Calendar
+    promise: Calendar
     run: _Run
     now: date
     dropped: list[ConsultationStarted] = field(default_factory=list)
@@ -234,23 +238,23 @@ class _Winding:
         return sorted(stops, key=lambda each: each.on)
 
     def _legal(self) -> Deadline | None:
-        return self._deadline(self.regime.reply_workdays + self.run.extension)
+        return self._deadline(self.regime.reply_workdays + self.run.extension, self.calendar)
 
-    def _deadline(self, days: int) -> Deadline | None:
+    def _deadline(self, days: int, calendar: Calendar) -> Deadline | None:
         """Return the working day number ``days``; None where the clock was stopped before it was reached."""
         spans = merge(self.run.pauses)
         stops = self._stops()
-        if stops and self._used(stops[0].on, spans) < days:
+        if stops and self._used(stops[0].on, spans, calendar) < days:
             return None
-        return self.calendar.deadline(self.run.start, days, spans)
+        return calendar.deadline(self.run.start, days, spans)
 
-    def _used(self, until: date, spans: Sequence[Excluded]) -> int:
-        paused = sum(self.calendar.workdays_between(*_until(each, until)) for each in spans if each.after < until)
-        return self.calendar.workdays_between(self.run.start, until) - paused
+    def _used(self, until: date, spans: Sequence[Excluded], calendar: Calendar) -> int:
+        paused = sum(calendar.workdays_between(*_until(each, until)) for each in spans if each.after < until)
+        return calendar.workdays_between(self.run.start, until) - paused
 
     def state(self, events: tuple[Event, ...]) -> ClockState:
         """Return what the clock shows now."""
-        run, legal, promise = self.run, self._legal(), self._deadline(PROMISED_WORKDAYS)
+        run, legal, promise = self.run, self._legal(), self._deadline(PROMISED_WORKDAYS, self.promise)
         due_on = legal.due_on if legal else None
         promised_on = promise.due_on if promise else None
         stopped_by = None if legal else self._stops()[0]
@@ -262,12 +266,15 @@ class _Winding:
             # A date that somebody set is that date: nothing is counted up to it, nothing moves it.
             due_on = safe_on = run.set_by.until
             provisional, stopped_by, excluded = False, None, []
-            if promised_on is None or promised_on > due_on:
-                promised_on, promise_provisional = due_on, False
+            promised_on = promised_on or due_on
+        if due_on and promised_on and promised_on >= due_on:
+            # No promise goes past the law, whatever days off it leaves out.
+            promised_on, promise_provisional = due_on, provisional
         return ClockState(
             events=events,
             regime=self.regime,
             calendar=self.calendar,
+            promise_calendar=self.promise,
             start=run.start,
             base_days=self.regime.reply_workdays,
             extension_days=run.extension,

@@ -28,6 +28,7 @@ class ClockState:
     events: tuple[Event, ...]
     regime: Regime
     calendar: Calendar = field(repr=False, compare=False)
+    promise_calendar: Calendar = field(repr=False, compare=False)
     start: date
     base_days: int
     extension_days: int

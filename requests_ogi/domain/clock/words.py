@@ -19,6 +19,7 @@ from requests_ogi.domain.clock.events import (
 )
 from requests_ogi.domain.regimes import PROMISED_WORKDAYS, Regime
 from requests_ogi.enums import ConsultationKind, EventKind
+from yunlong_portal.kernel.enums import Layer
 from yunlong_portal.kernel.workdays import Calendar, weekday_name
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ def results(state: "ClockState") -> Iterator[str]:
         by = f"{state.regime.title}{state.regime.reply_article}"
         yield f"按{by}，从{state.start}的次日起算，{_days(state)}，到期日{shown(state.due_on)}。"
     if state.promised_on:
-        yield f"本县承诺{PROMISED_WORKDAYS}个工作日内答复，承诺日{shown(state.promised_on)}。"
+        without = "（除去本州节假日）" if Layer.PREFECTURE in state.promise_calendar.layers else ""
+        yield f"本县承诺{PROMISED_WORKDAYS}个工作日{without}内答复，承诺日{shown(state.promised_on)}。"
 
 
 def _what(event: Event, regime: Regime) -> str:
