@@ -5,5 +5,13 @@ from requests_ogi.admin.complaints import ComplaintAdmin
 from requests_ogi.admin.moves import DeadlineMoveAdmin
 from requests_ogi.admin.organs import OrganAdmin
 from requests_ogi.admin.parts import PartAdmin
+from requests_ogi.admin.second_looks import SampledCaseAdmin, SampleDrawAdmin
 
-__all__ = ["ComplaintAdmin", "DeadlineMoveAdmin", "OrganAdmin", "PartAdmin", "RequestAdmin"]
+__all__ = [
+    "ComplaintAdmin",
+    "OrganAdmin",
+    "PartAdmin",
+    "RequestAdmin",
+    "SampleDrawAdmin",
+    "SampledCaseAdmin",
+]

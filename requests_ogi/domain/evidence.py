@@ -23,8 +23,8 @@ def declare() -> None:
     """Declare this floor's evidence; its histories are declared with every other."""
     for model in (RequestEvent, DeadlineMove, Redaction, SearchRecord):
         protect(model)
-    for model in (SampleDraw, SampledCase, SecondLook, FollowUp):
-        protect(model)
+    for looked_at in (SampleDraw, SampledCase, SecondLook, FollowUp):
+        protect(looked_at)
     protect(Correction, except_fields=("items", "guidance"))
     protect(Decision, except_fields=("reasons",))
     protect(Service, except_fields=("witness", "receipt"))

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from columns.models import Department
-from requests_ogi.enums import FollowUpKind, LookFinding
+from requests_ogi.enums import FollowUpKind, LookFinding, Outcome
 from requests_ogi.models.progress import RequestEvent
 from requests_ogi.models.requests import InformationRequest
 from requests_ogi.querysets import SampledCaseQuerySet
@@ -74,6 +74,11 @@ class SampledCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draw} 第{self.place}件"
+
+    @property
+    def label(self) -> str:
+        """Return in words the outcome for which it was drawn."""
+        return dict(Outcome.choices).get(self.stratum, "未作答复")
 
 
 class SecondLook(models.Model):

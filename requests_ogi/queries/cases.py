@@ -16,10 +16,6 @@ from yunlong_portal.kernel.encryption.fields import EncryptedField
 
 State = RequestState
 
-_TELLS_OF_A_PERSON = [
-    f"applicant__{each.name}" for each in Applicant._meta.concrete_fields if isinstance(each, EncryptedField)
-]
-
 # Somebody outside is awaited: it is nobody's turn here.
 WAITS_OUTSIDE = frozenset(
     {
@@ -32,9 +28,14 @@ WAITS_OUTSIDE = frozenset(
 )
 
 
+def hidden_of(path: str) -> list[str]:
+    """Return the columns that tell who an applicant is, reached by ``path``: no list reads or decrypts them."""
+    return [f"{path}{each.name}" for each in Applicant._meta.concrete_fields if isinstance(each, EncryptedField)]
+
+
 def listed(rows: RequestQuerySet) -> RequestQuerySet:
     """Return the cases with what a line of a list shows: the applicant as 张*, places, handler, dates."""
-    return rows.select_related("organ", "desk", "handler", "deadline", "applicant").defer(*_TELLS_OF_A_PERSON)
+    return rows.select_related("organ", "desk", "handler", "deadline", "applicant").defer(*hidden_of("applicant__"))
 
 
 def organs_seen(book: DutyBook) -> Any:
