@@ -9,6 +9,7 @@ from requests_ogi.admin.second_looks import SampledCaseAdmin, SampleDrawAdmin
 
 __all__ = [
     "ComplaintAdmin",
+    "DeadlineMoveAdmin",
     "OrganAdmin",
     "PartAdmin",
     "RequestAdmin",
