@@ -229,7 +229,16 @@ class PaperKind(models.TextChoices):
     CORRECTION = "correction", "补正材料"
     OPINION = "opinion", "征求意见答复"
     RECEIPT = "receipt", "送达回证"
+    REASONS = "reasons", "说明理由的材料"
+    PAYMENT = "payment", "缴费凭证"
     OTHER = "other", "其他材料"
+
+
+class DemandKind(models.TextChoices):
+    """What the law lets an organ demand of an applicant before it goes on (条例2019 Art. 35, 42)."""
+
+    REASONS = "reasons", "说明理由"
+    FEE = "fee", "缴纳信息处理费"
 
 
 class PartState(models.TextChoices):

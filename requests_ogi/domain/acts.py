@@ -258,12 +258,6 @@ def paid(act: Act[Case]) -> None:
     timing.refresh(act.row, now=act.now)
 
 
-def notice_fee(act: Act[Case]) -> None:
-    """Tell the applicant what to pay; the clock stands."""
-    timing.record(act.row, EventKind.FEE_NOTICED, on=today_of(act), actor=act.actor, now=act.now)
-    timing.refresh(act.row, now=act.now)
-
-
 def draft_reply(act: Act[Case]) -> None:
     """Write the decision down and draft the letter that follows from it."""
     decision = _decide(act)

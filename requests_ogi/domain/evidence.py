@@ -7,6 +7,7 @@ from requests_ogi.models import (
     Correction,
     DeadlineMove,
     Decision,
+    Demand,
     FollowUp,
     Redaction,
     RequestEvent,
@@ -26,5 +27,6 @@ def declare() -> None:
     for looked_at in (SampleDraw, SampledCase, SecondLook, FollowUp):
         protect(looked_at)
     protect(Correction, except_fields=("items", "guidance"))
+    protect(Demand, except_fields=("text",))
     protect(Decision, except_fields=("reasons",))
     protect(Service, except_fields=("witness", "receipt"))

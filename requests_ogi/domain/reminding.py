@@ -3,7 +3,7 @@
     reply           the county's promise, or the date an extension named; the words say how the date in law stands
     confirmation    what came by post or over the web has no date of receipt until the applicant is reached
     first look      the last day on which the applicant may be asked for a correction, while nobody has begun
-    applicant       the applicant's own time: for his correction, for his payment
+    applicant       the applicant's own time: for his correction, his reasons, his payment
     consultation    the time of a third party or another organ to answer
     part            the inner date of a part given to another department
     remedy          the written answer and evidence in reconsideration or in court
@@ -26,12 +26,13 @@ from requests_ogi.domain import awaiting, limits
 from requests_ogi.domain.addresses import case_link, complaint_link
 from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.regimes import REGIMES
-from requests_ogi.enums import ConsultationKind, EventKind, PartState, RemedyKind, RequestState
+from requests_ogi.enums import ConsultationKind, DemandKind, EventKind, PartState, RemedyKind, RequestState
 from requests_ogi.models import (
     Complaint,
     Consultation,
     Correction,
     Deadline,
+    Demand,
     InformationRequest,
     Part,
     Remedy,
@@ -189,7 +190,7 @@ FIRST_LOOK = ReminderPlan(
 
 
 def _applicants(now: datetime) -> Iterator[CaseItem]:
-    """Yield the applicant's own time, for his correction or his payment."""
+    """Yield the applicant's own time, for his correction, his reasons or his payment."""
     people, calendar = awaiting.load_roster(now=now), legal_calendar()
     last = Correction.objects.filter(request=OuterRef("pk")).order_by("-pk").values("due_on")[:1]
     waiting = InformationRequest.objects.filter(state=RequestState.CORRECTION_REQUESTED)
@@ -197,6 +198,7 @@ def _applicants(now: datetime) -> Iterator[CaseItem]:
         if due_on is not None:
             yield _item(f"{pk}.correction", due_on, case, people, request_id=pk, what="等申请人补正")
     yield from _payments(people, calendar)
+    yield from _reasons(people)
 
 
 def _payments(people: Roster, calendar: Calendar) -> Iterator[CaseItem]:
@@ -210,9 +212,17 @@ def _payments(people: Roster, calendar: Calendar) -> Iterator[CaseItem]:
             yield _item(f"{pk}.payment", due_on, case, people, request_id=pk, what="等申请人缴费")
 
 
+def _reasons(people: Roster) -> Iterator[CaseItem]:
+    asked = Demand.objects.filter(request=OuterRef("pk"), kind=DemandKind.REASONS).order_by("-pk").values("due_on")
+    waiting = InformationRequest.objects.filter(state=RequestState.REASONS_REQUESTED)
+    for pk, due_on, *case in waiting.values_list("pk", Subquery(asked[:1]), *_CASE):
+        if due_on is not None:
+            yield _item(f"{pk}.reasons", due_on, case, people, request_id=pk, what="等申请人说明理由")
+
+
 APPLICANT = ReminderPlan(
     name="requests_ogi.applicant",
-    label="申请人补正、缴费",
+    label="申请人补正、说明理由、缴费",
     verb="收到",
     steps=(1, 0),
     open_items=_applicants,

@@ -27,6 +27,7 @@ from requests_ogi.models import (
     Contact,
     Correction,
     Decision,
+    Demand,
     InformationRequest,
     Letter,
     LetterText,
@@ -152,7 +153,8 @@ def erase_complaint(key: int, now: datetime) -> None:
         ComplaintText.objects.filter(pk=key, erased_at__isnull=True).update(
             masked_name=ERASED, name="", phone="", address="", content="", answer="", erased_at=now
         )
-        _erase_files(PrivateFile.objects.filter(pk__in=ComplaintPaper.objects.filter(complaint=key).values("file")), now)
+        papers = ComplaintPaper.objects.filter(complaint=key).values("file")
+        _erase_files(PrivateFile.objects.filter(pk__in=papers), now)
 
 
 def _lock(key: int) -> None:
@@ -204,6 +206,7 @@ def _erase_words(key: int, now: datetime) -> None:
     StaffNote.objects.filter(request=key).update(text="")
     LetterText.objects.filter(letter__request=key).update(content={})
     Correction.objects.filter(request=key).update(items=[], guidance="")
+    Demand.objects.filter(request=key).update(text="")
     Decision.objects.filter(request=key).update(reasons="")
     # Tracked rows, saved whole; the columns themselves are in no history.
     for consultation in Consultation.objects.filter(request=key).exclude(grounds=""):

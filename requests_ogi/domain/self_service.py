@@ -1,4 +1,4 @@
-"""What an applicant does himself with number and query code, without any of the staff: withdraw, correct, download.
+"""What an applicant does himself with number and query code: withdraw, correct, give reasons, show a payment, download.
 
 Each is a step of the workflow that asks for no duty. Who may call these was asked before: number and code were right.
 """
@@ -45,34 +45,77 @@ def hand_in_correction(
         raise refuse("nothing_corrected", "请写明补正的内容，或者上传补正的材料。")
     if REQUEST.find("corrected_online", request.state) is None:
         raise refuse("no_correction_asked", "这件申请现在不需要补正。请返回查看办理状态。")
-    files = [*([_written(text, now=now)] if text.strip() else []), *papers]
+    files = [*_written(text, name="补正说明.txt", now=now), *papers]
+    return _hand_in(request, "corrected_online", PaperKind.CORRECTION, files, version=expected_version, now=now)
+
+
+def give_reasons(
+    request: InformationRequest, *, text: str, papers: Sequence[PrivateFile], expected_version: int, now: datetime
+) -> InformationRequest:
+    """Put the reasons that were demanded on the case (条例2019 Art. 35); the organ goes on with it.
+
+    Also after the day until when they were asked for, while nobody has gone on without them. Must not be called inside
+    a transaction. Raises Refused: ``no_reasons``, ``file_erased``, or what the workflow says; then nothing is on the
+    case.
+    """
+    if not (text.strip() or papers):
+        raise refuse("no_reasons", "请写明理由，或者上传说明理由的材料。")
+    if REQUEST.find("reasons_given_online", request.state) is None:
+        raise refuse("no_reasons_asked", "这件申请现在不需要说明理由。请返回查看办理状态。")
+    files = [*_written(text, name="理由说明.txt", now=now), *papers]
+    return _hand_in(request, "reasons_given_online", PaperKind.REASONS, files, version=expected_version, now=now)
+
+
+def hand_in_slip(
+    request: InformationRequest, *, text: str, papers: Sequence[PrivateFile], expected_version: int, now: datetime
+) -> InformationRequest:
+    """Put the slip of a payment on the case (条例2019 Art. 42); whether the money came in is for the organ to note.
+
+    A form sent twice changes nothing. Must not be called inside a transaction. Raises Refused: ``no_slip``,
+    ``file_erased``, or what the workflow says; then nothing is on the case.
+    """
+    if not papers:
+        raise refuse("no_slip", "请上传缴费凭证的照片或者扫描件。")
+    if CasePaper.objects.filter(request=request, file__in=papers).exists():
+        return request
+    if REQUEST.find("slip_handed_in", request.state) is None:
+        raise refuse("no_fee_noticed", "这件申请现在不需要缴费。请返回查看办理状态。")
+    files = [*_written(text, name="缴费说明.txt", now=now), *papers]
+    return _hand_in(request, "slip_handed_in", PaperKind.PAYMENT, files, version=expected_version, now=now)
+
+
+def _hand_in(
+    request: InformationRequest,
+    step: str,
+    kind: PaperKind,
+    files: Sequence[PrivateFile],
+    *,
+    version: int,
+    now: datetime,
+) -> InformationRequest:
     with transaction.atomic():
         row = REQUEST.take(
-            "corrected_online",
+            step,
             row=request,
             actor=None,
-            expected_version=expected_version,
+            expected_version=version,
             now=now,
             by_sweep=True,
             on=timezone.localdate(now),
         )
         keep(files)
         CasePaper.objects.bulk_create(
-            CasePaper(
-                request=row,
-                kind=PaperKind.CORRECTION,
-                file=file,
-                name=PaperKind.CORRECTION.label,
-                from_applicant=True,
-                added_at=now,
-            )
+            CasePaper(request=row, kind=kind, file=file, name=kind.label, from_applicant=True, added_at=now)
             for file in files
         )
     return row
 
 
-def _written(text: str, *, now: datetime) -> PrivateFile:
-    return accept_private(data=BytesIO(text.encode()), name="补正说明.txt", stored_by=None, now=now)
+def _written(text: str, *, name: str, now: datetime) -> list[PrivateFile]:
+    """Return what was typed as a paper; nothing where nothing was."""
+    if not text.strip():
+        return []
+    return [accept_private(data=BytesIO(text.encode()), name=name, stored_by=None, now=now)]
 
 
 def note_download(letter: Letter, *, now: datetime) -> None:

@@ -27,6 +27,16 @@ YOU, WINDOW, HANDLER, OTHERS, NOBODY = "您", "受理机关", "承办单位", "�
 _INSIDE = frozenset({State.REPLY_DRAFTED, State.SECRECY_REVIEW, State.AWAITING_SIGNATURE})
 _ANSWERED = frozenset({State.REPLIED, State.SERVED, State.ARCHIVED})
 _UNREAD = frozenset({State.DRAFT, State.SUBMITTED, State.AWAITING_CONFIRMATION})
+_NOT_LOOKED_INTO = frozenset(
+    {
+        State.RECEIVED,
+        State.REGISTERED,
+        State.TRANSFERRED,
+        State.CORRECTION_REQUESTED,
+        State.FEE_NOTICED,
+        State.REASONS_REQUESTED,
+    }
+)
 _ENDED = frozenset({State.SERVED, State.ARCHIVED, State.WITHDRAWN, State.ABANDONED})
 
 
@@ -45,6 +55,7 @@ class Facts:
     served_on: date | None = None
     closed_on: date | None = None
     on_the_spot: bool = False
+    reasons_asked_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -70,9 +81,10 @@ class Awaited:
     sentence: str
 
 
-def awaited(facts: Facts, *, correction_due_on: date | None = None, clock_stands: bool = False) -> Awaited:
-    """Return who is to do what next, as the applicant should know it."""
+def awaited(facts: Facts, *, own_due_on: date | None = None, clock_stands: bool = False) -> Awaited:
+    """Return who is to do what next, as the applicant should know it; ``own_due_on``: until when, if it is he."""
     stands = "，所需时间不计入答复期限" if clock_stands else ""
+    until = f"在{words(own_due_on)}以前" if own_due_on else ""
     match State(facts.state):
         case State.DRAFT:
             return Awaited(YOU, "口头提出的申请已经打印出来，请到窗口核对、签名，签名后算正式提交。")
@@ -89,16 +101,17 @@ def awaited(facts: Facts, *, correction_due_on: date | None = None, clock_stands
         case State.TRANSFERRED:
             return Awaited(HANDLER, "窗口已经转给被申请机关，等它接收。您不用再跑。")
         case State.CORRECTION_REQUESTED:
-            until = f"在{words(correction_due_on)}以前" if correction_due_on else ""
             return Awaited(YOU, f"请{until}补正下面列出的事项。补正以后，答复期限从收到补正之日起重新计算。")
         case State.CONSULTING_THIRD_PARTY:
             return Awaited(OTHERS, f"申请的信息涉及第三方，正在书面征求意见{stands}。")
         case State.CONSULTING_ORGAN:
             return Awaited(OTHERS, f"申请的信息涉及其他行政机关，正在征求意见{stands}。")
         case State.REASONS_REQUESTED:
-            return Awaited(YOU, "请按通知向承办单位说明理由，可以书面说明，也可以打电话。")
+            return Awaited(YOU, f"申请的数量、频次较多，请{until}说明理由。理由合理的继续办理，答复期限照常计算。")
         case State.FEE_NOTICED:
-            return Awaited(YOU, "请按收费通知缴费。缴费以后，答复期限从次日起重新计算。")
+            return Awaited(
+                YOU, f"请{until}按收费通知缴费。缴费以后，答复期限从次日起重新计算；逾期未缴的，视为放弃申请。"
+            )
         case State.REPLIED if facts.is_sealed:
             return Awaited(YOU, "答复已经作出，可以在下面下载，也会按您选的方式送达。")
         case State.REPLIED:
@@ -124,7 +137,8 @@ def story(facts: Facts) -> tuple[Step, ...]:
         # It stands where it ended.
         last = happened.pop()
         return (*happened, Step(last.label, last.on, last.note, "here"))
-    if state in {State.CORRECTION_REQUESTED, State.FEE_NOTICED}:
+    was_asked = state == State.REASONS_REQUESTED and facts.reasons_asked_on is not None
+    if was_asked or state in {State.CORRECTION_REQUESTED, State.FEE_NOTICED}:
         last = happened.pop()
         here = Step(last.label, last.on, last.note, "here")
     else:
@@ -138,9 +152,12 @@ def _happened(facts: Facts) -> Iterator[Step]:
         yield Step("收到申请", facts.received_on, "答复期限从次日起算。", "done")
     if facts.registered_on:
         yield Step("登记", facts.registered_on, "", "done")
-    for event in facts.events:
-        if not isinstance(event, Received):
-            yield Step(*_told(event), "done")
+    told = [_told(event) for event in facts.events if not isinstance(event, Received)]
+    if facts.reasons_asked_on:
+        before = [each for each in told if each[1] and each[1] <= facts.reasons_asked_on]
+        told.insert(len(before), ("要求您说明理由", facts.reasons_asked_on, ""))
+    for each in told:
+        yield Step(*each, "done")
     if facts.replied_on and State(facts.state) in _ANSWERED:
         yield Step("作出答复", facts.replied_on, "", "done")
     match State(facts.state):
@@ -190,6 +207,8 @@ def _here(state: State) -> str:
         return "转给承办单位"
     if state in _INSIDE:
         return "审核答复"
+    if state == State.REASONS_REQUESTED:
+        return "要求您说明理由"
     if state in {State.CONSULTING_THIRD_PARTY, State.CONSULTING_ORGAN}:
         return "等待意见"
     return "送达" if state == State.REPLIED else "查找、审查"
@@ -199,7 +218,7 @@ def _ahead(state: State) -> Sequence[str]:
     rest = ("收到、登记", "查找、审查", "作出答复", "送达")
     if state in _UNREAD:
         return rest
-    if state in {State.RECEIVED, State.REGISTERED, State.TRANSFERRED, State.CORRECTION_REQUESTED, State.FEE_NOTICED}:
+    if state in _NOT_LOOKED_INTO:
         return rest[1:]
     return rest[4:] if state == State.REPLIED else rest[2:]
 

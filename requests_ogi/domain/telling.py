@@ -64,6 +64,7 @@ ALSO: Mapping[str, tuple[Also, ...]] = {
     "withdraw": (Also(_WATCHERS, "申请人撤回，已办结"),),
     "withdraw_online": (Also(_WATCHERS, "申请人撤回，已办结"), Also(awaiting.handlers, "申请人撤回，不再办理")),
     "abandon": (Also(_WATCHERS, "视为放弃，已办结"),),
+    "slip_handed_in": (Also(awaiting.handlers, "申请人上传了缴费凭证，请核对到账后登记缴费"),),
     "reopen": (Also(_WATCHERS, "重新办理"),),
 }
 # What a step says to those whose turn it makes it, where the words of the state would not do.
@@ -75,6 +76,7 @@ WORDS: Mapping[str, str] = {
     "record_last_opinion": "意见已收到，请继续办理",
     "last_silence": "征求意见期限届满，请继续办理",
     "reasons_given": "已收到说明，请继续办理",
+    "reasons_given_online": "申请人已在网上说明理由，请继续办理",
     "paid": "申请人已缴费，请继续办理",
     "secrecy_failed": "保密审查退回，请修改",
     "recall": "撤回签发，请修改",

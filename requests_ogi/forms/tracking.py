@@ -1,4 +1,4 @@
-"""Number and query code; what was asked to be corrected."""
+"""Number and query code; what an applicant hands in: a correction, reasons, the slip of a payment."""
 
 from requests_ogi.forms.fields import Line, PublicForm, Text
 from requests_ogi.forms.filing import DESCRIPTION_MOST
@@ -21,3 +21,21 @@ class CorrectionForm(PublicForm):
         required=False,
         help_text="逐项写明，或者上传补正后的材料。",
     )
+
+
+class ReasonsForm(PublicForm):
+    """Why so much is asked for (条例2019 Art. 35)."""
+
+    text = Text(
+        label="理由",
+        most=DESCRIPTION_MOST,
+        rows=8,
+        required=False,
+        help_text="逐项说明为什么需要这些信息、为什么多次申请，或者上传说明理由的材料。",
+    )
+
+
+class SlipForm(PublicForm):
+    """The slip itself is a paper; whoever paid under another name says so."""
+
+    text = Text(label="说明", most=200, rows=2, required=False, help_text="由他人代缴等情况，可以在这里说明。")

@@ -7,6 +7,7 @@ decisions, search records and service records refuse UPDATE and DELETE (``domain
 
 from requests_ogi.models.complaints import Complaint, ComplaintPaper, ComplaintText
 from requests_ogi.models.decisions import Decision, Redaction, SearchRecord
+from requests_ogi.models.demands import Demand
 from requests_ogi.models.letters import Letter, LetterText, Service
 from requests_ogi.models.organs import Organ
 from requests_ogi.models.papers import CasePaper
@@ -41,6 +42,7 @@ __all__ = [
     "Deadline",
     "DeadlineMove",
     "Decision",
+    "Demand",
     "Extension",
     "FollowUp",
     "InformationRequest",

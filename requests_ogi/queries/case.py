@@ -7,11 +7,15 @@ from django.utils import timezone
 from requests_ogi.domain.clock import ClockState
 from requests_ogi.domain.story import Awaited, Facts, Step, awaited, story
 from requests_ogi.domain.timing import state_of
-from requests_ogi.enums import LetterState, RequestState
-from requests_ogi.models import CasePaper, Correction, InformationRequest, Letter
+from requests_ogi.enums import DemandKind, LetterState, RequestState
+from requests_ogi.models import CasePaper, Correction, Demand, InformationRequest, Letter
 
 ISSUED = (LetterState.SEALED, LetterState.SERVED)
 _REGISTERED = "登记"
+_DEMANDING: dict[str, DemandKind] = {
+    RequestState.REASONS_REQUESTED: DemandKind.REASONS,
+    RequestState.FEE_NOTICED: DemandKind.FEE,
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Case:
     letters: tuple[Letter, ...]
     supplied: tuple[CasePaper, ...]
     correction: Correction | None
+    demand: Demand | None
 
     @property
     def has_unserved(self) -> bool:
@@ -41,7 +46,7 @@ def find_request(number: str) -> InformationRequest | None:
 def case_of(pk: int) -> Case:
     """Return a case for its page. Raises DoesNotExist.
 
-    Seven queries: the row, when it was registered, events, calendar, letters, papers, corrections.
+    Eight queries: the row, when it was registered, events, calendar, letters, papers, corrections, demands.
     """
     row = InformationRequest.objects.select_related(
         "organ__ogi_organ__desk", "desk", "applicant", "particulars", "deadline"
@@ -58,6 +63,10 @@ def case_of(pk: int) -> Case:
     is_out = reply is not None and reply.state in ISSUED
     supplied = tuple(row.papers.filter(is_supplied=True).select_related("file").order_by("pk")) if is_out else ()
     correction = row.corrections.order_by("-pk").first()
+    demands = list(row.demands.order_by("-pk"))
+    reasons = next((each for each in demands if each.kind == DemandKind.REASONS), None)
+    demand = next((each for each in demands if each.kind == _DEMANDING.get(row.state)), None)
+    own = correction if row.state == RequestState.CORRECTION_REQUESTED else demand
     facts = Facts(
         state=row.state,
         mode=row.mode,
@@ -70,6 +79,7 @@ def case_of(pk: int) -> Case:
         served_on=reply.served_on if reply else None,
         closed_on=row.closed_on,
         on_the_spot=row.replied_on_the_spot,
+        reasons_asked_on=reasons.asked_on if reasons else None,
     )
     return Case(
         row=row,
@@ -78,10 +88,11 @@ def case_of(pk: int) -> Case:
         steps=story(facts),
         awaited=awaited(
             facts,
-            correction_due_on=correction.due_on if correction else None,
+            own_due_on=own.due_on if own else None,
             clock_stands=clock is not None and clock.stopped_by is not None,
         ),
         letters=letters,
         supplied=supplied,
         correction=correction if row.state == RequestState.CORRECTION_REQUESTED else None,
+        demand=demand,
     )

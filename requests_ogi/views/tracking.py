@@ -6,8 +6,8 @@ The page of a case carries a pass (``passes``) for two hours; each button hands 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -16,18 +16,17 @@ from django.views.decorators.http import require_http_methods
 
 from requests_ogi.documents.receipt import receipt_pdf
 from requests_ogi.domain import self_service
-from requests_ogi.enums import PaperKind
-from requests_ogi.forms.draft import Draft
 from requests_ogi.forms.fields import PublicForm
-from requests_ogi.forms.papers import ACCEPT, HINT, name_of
-from requests_ogi.forms.tracking import CorrectionForm, TrackForm
+from requests_ogi.forms.tracking import TrackForm
 from requests_ogi.models import Complaint, InformationRequest
 from requests_ogi.queries.case import Case, case_of, find_request
 from requests_ogi.queries.complaints import find_complaint
+from requests_ogi.views.answering import ASKED, TAKEN, ask, take
 from requests_ogi.views.complaints import show_complaint
+from requests_ogi.views.looks import Look, common
 from requests_ogi.views.pages import form_page
-from requests_ogi.views.passes import Pass, is_good, new_pass, read_pass
-from requests_ogi.views.uploads import drop_paper, files_of, take_papers
+from requests_ogi.views.passes import Pass, is_good, read_pass
+from requests_ogi.views.uploads import Problem
 from yunlong_portal.kernel import private_files, tracking
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.visitors import address_of
@@ -35,37 +34,7 @@ from yunlong_portal.kernel.workflow import Refused
 
 _SERIES = "request"
 _TITLE = "办理状态查询"
-_FIELD = name_of(PaperKind.CORRECTION)
 _AGAIN = "查询页打开超过两小时，为了安全请重新输入登记编号和查询码。"
-
-Problem = dict[str, str]
-
-
-@dataclass
-class Look:
-    """One look at a case by whoever knows number and code."""
-
-    request: HttpRequest
-    row: InformationRequest
-    code: str
-    now: datetime
-    notices: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def token(self) -> str:
-        """Return the pass that the page carries, good for two hours from now."""
-        return new_pass(self.row, code=self.code, now=self.now)
-
-    @property
-    def seen_version(self) -> int:
-        """Return which version of the case the applicant had before him."""
-        given = self.request.POST.get("version", "")
-        return int(given) if given.isdecimal() and len(given) < 10 else self.row.version
-
-    def refuse(self, refused: Refused) -> None:
-        """Say on the page why something was not done."""
-        self.problems += [{"place": "", "sentence": each.sentence} for each in refused.refusals]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +60,7 @@ def _look_up(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     number, code = form.cleaned_data["number"], form.cleaned_data["code"]
     try:
-        row = tracking.look_up(
+        row: InformationRequest | Complaint = tracking.look_up(
             series=_SERIES, number=number, code=code, address=address_of(request), find=_find, now=now
         )
     except tracking.TrackingRefused as refused:
@@ -109,8 +78,8 @@ def _find(number: str) -> InformationRequest | Complaint | None:
 
 
 def _by_pass(request: HttpRequest, *, now: datetime) -> tuple[InformationRequest | None, Pass | None]:
-    found = read_pass(request.POST.get("pass", ""), now=now)
-    row = InformationRequest.objects.filter(pk=found.request).first() if found else None
+    found = read_pass(request.POST.get("pass", ""), of=InformationRequest, now=now)
+    row = InformationRequest.objects.filter(pk=found.row).first() if found else None
     return (row, found) if row is not None and found is not None and is_good(found, row) else (None, None)
 
 
@@ -125,7 +94,7 @@ def _ask(
 def _case(look: Look, key: str) -> HttpResponse:
     """Show the case."""
     case = case_of(look.row.pk)
-    context = _common(look, case) | {
+    context = common(look, case) | {
         "days": _days(case),
         "sentences": case.clock.sentences if case.clock else (),
         "can_withdraw": self_service.can_withdraw(case.row),
@@ -144,21 +113,11 @@ def _days(case: Case) -> list[dict[str, object]]:
     return found
 
 
-def _common(look: Look, case: Case) -> dict[str, object]:
-    return {
-        "case": case,
-        "row": case.row,
-        "pass": look.token,
-        "notices": look.notices,
-        "problems": look.problems,
-    }
-
-
 # Withdrawing: asked once more, for it cannot be taken back
 
 
 def _ask_withdrawal(look: Look, key: str) -> HttpResponse:
-    context = _common(look, case_of(look.row.pk))
+    context = common(look, case_of(look.row.pk))
     return form_page(look.request, "requests_ogi/track/withdraw.html", context, title="撤回申请", crumb=_TITLE)
 
 
@@ -169,62 +128,6 @@ def _withdraw(look: Look, key: str) -> HttpResponse:
     except Refused as refused:
         look.refuse(refused)
     return _case(look, "")
-
-
-# Correcting: words and papers, which stay over whatever is refused
-
-
-def _ask_correction(look: Look, key: str) -> HttpResponse:
-    return _correction_page(look, Draft.fresh(), CorrectionForm())
-
-
-def _correct(look: Look, key: str) -> HttpResponse:
-    """Take in what was handed in; with ``key`` only that is done which another button of the page says."""
-    draft = Draft.opened(look.request.POST.get("draft", "")) or Draft.fresh()
-    form = CorrectionForm(look.request.POST)
-    notices, problems = take_papers(look.request, draft, {_FIELD: PaperKind.CORRECTION}, now=look.now)
-    look.notices += notices
-    look.problems += problems
-    what, _, paper = key.partition(":")
-    if what == "drop":
-        look.notices += drop_paper(draft, paper, now=look.now)
-    if what:
-        return _correction_page(look, draft, CorrectionForm(initial={"text": look.request.POST.get("text", "")}))
-    files, gone = files_of(draft)
-    look.notices += gone
-    look.problems += form.problems
-    if look.problems or gone:
-        return _correction_page(look, draft, form)
-    return _hand_in(look, draft, form, files)
-
-
-def _hand_in(look: Look, draft: Draft, form: CorrectionForm, files: dict[int, PrivateFile]) -> HttpResponse:
-    try:
-        self_service.hand_in_correction(
-            look.row,
-            text=form.cleaned_data["text"],
-            papers=[files[each.file] for each in draft.papers],
-            expected_version=look.seen_version,
-            now=look.now,
-        )
-    except Refused as refused:
-        look.refuse(refused)
-        return _correction_page(look, draft, form)
-    look.notices.append("补正已经收到，答复期限从今天的次日起重新计算。")
-    return _case(look, "")
-
-
-def _correction_page(look: Look, draft: Draft, form: CorrectionForm) -> HttpResponse:
-    case = case_of(look.row.pk)
-    context = _common(look, case) | {
-        "draft": draft.sealed(),
-        "papers": draft.papers,
-        "fields": list(form),
-        "paper_field": _FIELD,
-        "accept": ACCEPT,
-        "hint": HINT,
-    }
-    return form_page(look.request, "requests_ogi/track/correct.html", context, title="提交补正", crumb=_TITLE)
 
 
 # Papers to take along
@@ -280,8 +183,8 @@ _ACTS: dict[str, Callable[[Look, str], HttpResponse]] = {
     "case": _case,
     "withdraw": _ask_withdrawal,
     "withdraw-now": _withdraw,
-    "correct": _ask_correction,
-    "correction": _correct,
+    **{act: partial(ask, answer) for act, answer in ASKED.items()},
+    **{act: partial(take, answer, back=_case) for act, answer in TAKEN.items()},
     "receipt": _receipt,
     "letter": _letter,
     "paper": _paper,

@@ -2,6 +2,7 @@
 end; its dates are those of a freshly wound clock, and it is closed with a date or open without one."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -103,6 +104,8 @@ class Course:
             "record_opinion": {"consultation": asked and asked.pk, "opinion": Opinion.AGREES},
             "record_last_opinion": {"consultation": asked and asked.pk, "opinion": Opinion.PARTLY},
             "ask_extension": {"days": 5},
+            "ask_reasons": {"due_on": today + timedelta(days=10)},
+            "notice_fee": {"amount": Decimal("120.00"), "how": "县财政局窗口"},
             "draft_reply": {"decision": GRANT | {"late_because": "测试"}},
             "reply_on_the_spot": {"decision": GRANT},
             "serve": {"service": {"way": ServiceWay.DIRECT, "handed_over_on": today, "signed_on": today}},

@@ -3,6 +3,7 @@
 from typing import Any
 
 from requests_ogi.admin.forms.acts import (
+    AskReasonsForm,
     AssignForm,
     AttemptForm,
     CaseForm,
@@ -11,6 +12,7 @@ from requests_ogi.admin.forms.acts import (
     CorrectionForm,
     DateForm,
     ExtensionForm,
+    FeeForm,
     OpinionForm,
     PartAnswerForm,
     ReceiveForm,
@@ -54,6 +56,8 @@ FORMS: dict[str, type[CaseForm]] = {
     "consult_organ": ConsultForm,
     "opinion": OpinionForm,
     "extension": ExtensionForm,
+    "ask_reasons": AskReasonsForm,
+    "notice_fee": FeeForm,
     "decision": DecisionForm,
     "secrecy": SecrecyForm,
     "service": ServiceForm,

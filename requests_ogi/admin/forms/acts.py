@@ -10,8 +10,8 @@ from columns.enums import Duty
 from columns.models import Department
 from requests_ogi.admin.forms.uploads import FORMATS, PrivateUploads
 from requests_ogi.domain.guards import open_consultations, regime_of
-from requests_ogi.enums import IntakeMode, Opinion, ReceiptFact, ServiceWay
-from requests_ogi.models import Organ
+from requests_ogi.enums import DemandKind, IntakeMode, Opinion, ReceiptFact, ServiceWay
+from requests_ogi.models import Demand, Organ
 from yunlong_portal.kernel.acting import TransitionForm
 from yunlong_portal.kernel.forms import NO_SECRETS, DateInput
 from yunlong_portal.kernel.models import User
@@ -182,6 +182,40 @@ class ExtensionForm(CaseForm):
 
     def data_for_act(self) -> dict[str, Any]:
         return {"days": self.cleaned_data["days"]}
+
+
+class AskReasonsForm(CaseForm):
+    """What the applicant is to explain, and until when (条例2019 Art. 35)."""
+
+    due_on = forms.DateField(label="说明理由的期限", widget=DateInput, help_text="给申请人合理的时间，查询页上写明")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "要申请人说明的事项"
+        self.fields["reason"].help_text = "写明申请的数量、频次为什么明显超过合理范围；申请人在查询页上看到的就是这些话"
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {"due_on": self.cleaned_data["due_on"]}
+
+
+class FeeForm(CaseForm):
+    """What is to be paid and how; until when is the law's (条例2019 Art. 42)."""
+
+    amount = forms.DecimalField(label="金额（元）", min_value=0, max_digits=10, decimal_places=2)
+    how = forms.CharField(
+        label="缴费办法", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="户名、账号、开户行或者缴费地点；申请人在查询页上看到的就是这些话",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "收费的依据和计算"
+        # An organ has one account: what it wrote last is most often right.
+        last = Demand.objects.filter(kind=DemandKind.FEE, request__organ=self.row.organ_id).order_by("-pk").first()
+        self.initial.setdefault("how", last.how if last else "")
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("amount", "how")}
 
 
 class SecrecyForm(CaseForm):

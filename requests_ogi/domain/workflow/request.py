@@ -1,7 +1,7 @@
 """The way of a request, from any intake window to the archive."""
 
 from columns.enums import Duty
-from requests_ogi.domain import acts, guards, telling
+from requests_ogi.domain import acts, demands, guards, telling
 from requests_ogi.domain.workflow import steps
 from requests_ogi.domain.workflow.authority import CLERKS, SIGNERS, on_request
 from requests_ogi.enums import ConsultationKind, RequestState
@@ -185,9 +185,10 @@ REQUEST: Workflow[InformationRequest] = Workflow(
             source=State.PROCESSING,
             target=State.REASONS_REQUESTED,
             duties=(Duty.HANDLE_REQUEST,),
-            guards=(guards.law_knows_unreasonable_requests,),
+            guards=(guards.law_knows_unreasonable_requests, demands.time_for_reasons),
+            effect=demands.ask_reasons,
             needs_reason=True,
-            form="reason",
+            form="ask_reasons",
         ),
         Transition(
             name="reasons_given",
@@ -198,15 +199,28 @@ REQUEST: Workflow[InformationRequest] = Workflow(
             form="confirm",
         ),
         Transition(
+            name="reasons_given_online",
+            label="申请人网上说明理由",
+            source=State.REASONS_REQUESTED,
+            target=State.PROCESSING,
+        ),
+        Transition(
             name="notice_fee",
             label="通知缴费",
             source=State.PROCESSING,
             target=State.FEE_NOTICED,
             duties=(Duty.HANDLE_REQUEST,),
-            guards=(guards.fees_are_charged_here,),
-            effect=acts.notice_fee,
+            guards=(guards.fees_are_charged_here, demands.fee_is_stated),
+            effect=demands.notice_fee,
             needs_reason=True,
-            form="reason",
+            form="notice_fee",
+        ),
+        # A picture of the slip is no payment: that it came in is noted by the organ.
+        Transition(
+            name="slip_handed_in",
+            label="申请人上传缴费凭证",
+            source=State.FEE_NOTICED,
+            target=None,
         ),
         Transition(
             name="paid",

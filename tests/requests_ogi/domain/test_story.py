@@ -47,6 +47,12 @@ REPLIED = {"replied_on": DAY, "closed_on": DAY}
             {"events": (*RECEIVED, CorrectionAsked(DAY))},
             "提交申请 收到申请 登记 ▶通知您补正 …查找、审查 …作出答复 …送达",
         ),
+        ("reasons_requested", {}, "提交申请 收到申请 登记 ▶要求您说明理由 …查找、审查 …作出答复 …送达"),
+        (
+            "reasons_requested",
+            {"reasons_asked_on": DAY},
+            "提交申请 收到申请 登记 ▶要求您说明理由 …查找、审查 …作出答复 …送达",
+        ),
         (
             "abandoned",
             {"events": (*RECEIVED, CorrectionAsked(DAY)), "closed_on": DAY},
@@ -81,7 +87,7 @@ def test_every_state_says_who_is_to_do_what_and_stands_at_one_place(state):
 
 
 def test_the_applicant_reads_by_when_to_correct_and_that_a_consultation_does_not_cost_time():
-    asked = awaited(facts("correction_requested"), correction_due_on=date(2026, 12, 10))
+    asked = awaited(facts("correction_requested"), own_due_on=date(2026, 12, 10))
     assert asked.who == "您"
     assert asked.sentence.startswith("请在2026年12月10日以前补正")
     waiting = facts("consulting_third_party")

@@ -305,7 +305,7 @@ def test_the_receipt_is_printed_again_with_the_code_that_was_typed(follow, world
 
 
 def test_the_page_of_a_case_takes_the_same_queries_however_much_has_happened(world):
-    """Row, day of registration, events, calendar, letters, corrections."""
+    """Row, day of registration, events, calendar, letters, corrections, demands."""
     quiet = online(world).request
     busy = asked_to_correct(world)
     case_of(busy.pk)
@@ -314,4 +314,4 @@ def test_the_page_of_a_case_takes_the_same_queries_however_much_has_happened(wor
         with CaptureQueriesContext(connection) as queries:
             case_of(row.pk)
         counts.append(len(queries))
-    assert counts == [5, 6]
+    assert counts == [6, 7]
