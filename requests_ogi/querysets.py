@@ -33,7 +33,8 @@ class RequestQuerySet(models.QuerySet["InformationRequest"]):
         """Return the cases this person may see: of his desk or organ, of a part given to him, all for the county desk.
 
         The window sees what it took in, also after it handed it over: it is asked how the case stands. A restricted
-        case is seen by its handler, the head of the organ's OGI office and the county OGI office alone.
+        case is seen by its handler, the head of the organ's OGI office and the county OGI office alone. A handler whose
+        duties on the desk have ended has no more part in it: his name stays on the case, the case is not his.
         """
         if book.holds((Duty.OVERSEE_REQUESTS,)):
             return self
@@ -43,7 +44,7 @@ class RequestQuerySet(models.QuerySet["InformationRequest"]):
         heads = book.departments(*RESTRICTED_DUTIES)
         Part = apps.get_model("requests_ogi", "Part")
         given = Part.objects.filter(department__in=helped).order_by().values("request")
-        seen = Q(handler=user.pk) | Q(organ__in=heads)
+        seen = Q(handler=user.pk, desk__in=mine) | Q(organ__in=heads)
         # One flat list of alternatives, each with an index of its own: nested, the database would read every case.
         for each in (Q(desk__in=mine), Q(organ__in=mine), Q(window__in=windows), Q(pk__in=given)):
             seen |= each & Q(is_restricted=False)

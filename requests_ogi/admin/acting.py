@@ -20,7 +20,7 @@ from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.letters import read_code
 from yunlong_portal.kernel.private_files import open_private
 from yunlong_portal.kernel.visitors import person_of
-from yunlong_portal.kernel.workflow import Refused, Workflow
+from yunlong_portal.kernel.workflow import Refused, Transition, Workflow
 
 # The signed page that comes with a step is laid on the case as this kind of paper.
 SIGNED_PAGE = {"receive": PaperKind.FORM, "on_the_spot": PaperKind.RECEIPT}
@@ -32,7 +32,7 @@ class RequestActing(RequestPages):
     def act_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Take one step of the case; what was typed stays where it cannot be taken."""
         row = self.find(request, pk)
-        transition = REQUEST.find(name, row.state)
+        transition = step_of(REQUEST, name, row.state)
         if request.method != "POST" or transition is None:
             return self._gone(request, row)
         form = workbench.make_form(transition, row=row, data=request.POST, files=request.FILES)
@@ -46,7 +46,7 @@ class RequestActing(RequestPages):
         row = self.find(request, pk)
         letter = get_object_or_404(Letter.objects.filter(request=row), pk=letter_pk)
         letter.request = row
-        transition = LETTER.find(name, letter.state)
+        transition = step_of(LETTER, name, letter.state)
         if request.method != "POST" or transition is None:
             return self._gone(request, row)
         prefix = workbench.letter_prefix(letter, transition)
@@ -134,6 +134,12 @@ class RequestActing(RequestPages):
         if self.visible(request).filter(pk=row.pk).exists():
             return redirect(address_of(row, "change"))
         return redirect("admin:requests_ogi_informationrequest_changelist")
+
+
+def step_of(workflow: Workflow[Any], name: str, state: str) -> Transition | None:
+    """Return the step a person asks for by its name; what only the system or the applicant takes is none of his."""
+    found = workflow.find(name, state)
+    return found if found is not None and found.duties else None
 
 
 def _code_of(form: SealForm) -> str | None:

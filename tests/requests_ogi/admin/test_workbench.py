@@ -7,13 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from columns.enums import Duty
+from columns.models import DutyGrant
 from requests_ogi.domain import letters
 from requests_ogi.enums import IntakeMode, LetterState, PaperKind, RequestState
 from requests_ogi.models import CasePaper, InformationRequest
 from tests.factories import DepartmentFactory, with_duties
 from tests.kernel.cleaning import samples
 from tests.requests_ogi.admin.conftest import act, fresh, labels, lay, page_of
-from tests.requests_ogi.world import PERSON, file, processing, replied, take
+from tests.requests_ogi.world import PERSON, drafted, file, processing, replied, take
 from yunlong_portal.kernel.models import PrivateFile, PrivateOpening
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,16 @@ def test_a_restricted_case_is_there_for_named_people_alone(world, login, today):
         assert login(getattr(world, who)).get(page_of(row)).status_code == status, who
 
 
+def test_a_handler_who_went_to_another_department_sees_his_old_cases_no_more(world, login, today):
+    row = processing(world, on=today)
+    assert lay(login(world.head), row, "restrict", is_restricted="on", reason="涉及举报人").status_code == 302
+    DutyGrant.objects.filter(user=world.handler).delete()
+    with_duties(DepartmentFactory.create(), Duty.HANDLE_REQUEST, user=world.handler)
+    client = login(world.handler)
+    assert client.get(page_of(row)).status_code == 404
+    assert row.number not in client.get("/admin/requests_ogi/informationrequest/").content.decode()
+
+
 def test_a_signer_does_not_restrict_nor_a_handler(world, login, today):
     row = processing(world, on=today)
     for who in (world.handler, world.leader):
@@ -339,6 +350,17 @@ def test_a_signed_reply_that_is_wrong_is_taken_back_by_the_signer_and_keeps_its_
     letter = row.letters.get()
     assert (fresh(row).state, letter.state) == (RequestState.PROCESSING, LetterState.SCRAPPED)
     assert letter.number
+
+
+@pytest.mark.parametrize("name", ["withdraw_online", "serve_online", "sign_with_case", "drop", "no_such_step"])
+def test_what_the_system_or_the_applicant_takes_is_no_step_of_a_person(world, login, today, name):
+    row = drafted(processing(world, on=today), world, on=today)
+    letter = row.letters.get()
+    client = login(world.handler)
+    assert act(client, row, name).status_code == 302
+    version = {f"letter-{letter.pk}-{name}-version": letter.version}
+    assert client.post(page_of(row, "letter_act", letter.pk, name), version).status_code == 302
+    assert (fresh(row).state, row.letters.get().state) == (RequestState.REPLY_DRAFTED, LetterState.DRAFTED)
 
 
 def test_the_history_address_of_a_case_takes_no_post(world, login, today):
