@@ -47,30 +47,47 @@ class Month:
 
 
 @dataclass(frozen=True)
+class Scope:
+    """Of which organ and month; a restricted case is entered only for whoever may see every case of the organ."""
+
+    organ: Department
+    month: Month
+    sees_restricted: bool
+
+    def of(self, path: str = "") -> dict[str, Any]:
+        """Return the condition on the case behind ``path``."""
+        found: dict[str, Any] = {f"{path}organ": self.organ}
+        return found if self.sees_restricted else found | {f"{path}is_restricted": False}
+
+
+@dataclass(frozen=True)
 class Kind:
     """One register: its title, its columns, what is entered in a month."""
 
     title: str
     columns: tuple[RegisterColumn, ...]
-    rows: Callable[[Department, Month], Rows]
+    rows: Callable[[Scope], Rows]
 
 
-def register(kind: str, *, organ: Department, month: Month) -> Register:
-    """Return a register of an organ for a month, as it is printed. Raises KeyError for one that is not kept."""
-    kept = KINDS[kind]
-    return Register(
-        title=kept.title, keeper=organ.name, period=str(month), columns=kept.columns, rows=kept.rows(organ, month)
-    )
+def register(kind: str, *, organ: Department, month: Month, sees_restricted: bool) -> Register:
+    """Return a register of an organ for a month, as it is printed. Raises KeyError for one that is not kept.
+
+    Without ``sees_restricted`` restricted cases are left out; where the organ has any, the register says so.
+    """
+    kept, period = KINDS[kind], str(month)
+    if not sees_restricted and InformationRequest.objects.filter(organ=organ, is_restricted=True).exists():
+        period = f"{month}（不含限知件）"
+    scope = Scope(organ=organ, month=month, sees_restricted=sees_restricted)
+    return Register(title=kept.title, keeper=organ.name, period=period, columns=kept.columns, rows=kept.rows(scope))
 
 
 def _columns(*columns: tuple[str, Any]) -> tuple[RegisterColumn, ...]:
     return tuple(RegisterColumn(label=label, width=width) for label, width in columns)
 
 
-def _cases(organ: Department, month: Month) -> Rows:
+def _cases(scope: Scope) -> Rows:
     """Return what came in. Three queries."""
-    first, last = month.moments
-    rows: Any = listed(InformationRequest.objects.filter(organ=organ, submitted_at__range=(first, last)))
+    rows: Any = listed(InformationRequest.objects.filter(**scope.of(), submitted_at__range=scope.month.moments))
     found = []
     for place, row in enumerate(rows.prefetch_related("decisions").order_by("pk"), 1):
         decisions = sorted(row.decisions.all(), key=lambda each: each.number)
@@ -91,9 +108,9 @@ def _cases(organ: Department, month: Month) -> Rows:
     return found
 
 
-def _letters(organ: Department, month: Month) -> Rows:
+def _letters(scope: Scope) -> Rows:
     """Return what was numbered, what was scrapped among it named as such."""
-    letters = _of(organ, dated_on__range=(month.first, month.last)).order_by("dated_on", "pk")
+    letters = _of(scope, dated_on__range=(scope.month.first, scope.month.last)).order_by("dated_on", "pk")
     return [
         (
             str(place),
@@ -109,9 +126,9 @@ def _letters(organ: Department, month: Month) -> Rows:
     ]
 
 
-def _sealings(organ: Department, month: Month) -> Rows:
+def _sealings(scope: Scope) -> Rows:
     """Return what was sealed, by whom it was entered. Two queries."""
-    letters = list(_of(organ, sealed_at__range=month.moments).order_by("sealed_at", "pk"))
+    letters = list(_of(scope, sealed_at__range=scope.month.moments).order_by("sealed_at", "pk"))
     sealed = Letter.history.filter(id__in=[each.pk for each in letters], state=LetterState.SEALED)
     people = {row.id: row.history_user for row in sealed.select_related("history_user").order_by("-history_id")}
     return [
@@ -130,10 +147,12 @@ def _sealings(organ: Department, month: Month) -> Rows:
     ]
 
 
-def _services(organ: Department, month: Month) -> Rows:
+def _services(scope: Scope) -> Rows:
     """Return each attempt to serve a letter."""
     services = (
-        Service.objects.filter(letter__request__organ=organ, handed_over_on__range=(month.first, month.last))
+        Service.objects.filter(
+            **scope.of("letter__request__"), handed_over_on__range=(scope.month.first, scope.month.last)
+        )
         .select_related("letter__consultation__party", "letter__request__applicant", "person")
         .defer(*_hidden("letter__request__applicant__"), *_hidden_party("letter__consultation__party__"))
         .order_by("handed_over_on", "pk")
@@ -155,8 +174,8 @@ def _services(organ: Department, month: Month) -> Rows:
     ]
 
 
-def _of(organ: Department, **condition: Any) -> Any:
-    letters = Letter.objects.filter(request__organ=organ, number__isnull=False, **condition)
+def _of(scope: Scope, **condition: Any) -> Any:
+    letters = Letter.objects.filter(**scope.of("request__"), number__isnull=False, **condition)
     return letters.select_related("consultation__party", "request__applicant", "drafted_by", "signed_by").defer(
         *_hidden("request__applicant__"), *_hidden_party("consultation__party__")
     )

@@ -111,6 +111,16 @@ def test_a_month_that_cannot_be_is_said(world, login, month):
     assert page.context["form"].errors["month"]
 
 
+@pytest.mark.parametrize(("who", "is_there"), [("overseer", True), ("head", True), ("leader", False), ("clerk", False)])
+def test_a_register_holds_a_restricted_case_for_those_who_may_see_it(world, login, today, who, is_there):
+    row = replied(processing(world, on=today), world, on=today)
+    casework.restrict(row, is_restricted=True, reason="涉及举报人", actor=world.head, now=at(today))
+    asked = {"organ": world.bureau.pk, "month": f"{today:%Y-%m}"}
+    for kind in ("cases", "letters"):
+        text = text_of(login(getattr(world, who)).get(reverse(REGISTERS), asked | {"kind": kind}))
+        assert ("共1项" in text, "不含限知件" in text) == (is_there, not is_there)
+
+
 def test_a_register_of_another_organ_is_not_to_be_had(world, login):
     other = with_duties(DepartmentFactory.create(), Duty.TAKE_IN)
     page = login(other).get(reverse(REGISTERS), {"kind": "cases", "organ": world.bureau.pk, "month": "2026-02"})
