@@ -15,7 +15,7 @@ from disclosure.domain import content, revisions
 from disclosure.models import Post
 from requests_ogi.enums import Outcome, PaperKind, RequestState
 from requests_ogi.models import InformationRequest, PublishedAnswer
-from yunlong_portal.kernel import files, personal_data
+from yunlong_portal.kernel import files, masked, personal_data
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.private_files import open_private
 from yunlong_portal.kernel.workflow import refuse
@@ -60,9 +60,14 @@ def make_post(*, request: InformationRequest, actor: User, now: datetime) -> Pos
 
 
 def asked_without_person(request: InformationRequest) -> str:
-    """Return in one line what was asked for, with the applicant's name and whatever else tells of a person masked."""
+    """Return in one line what was asked for, with every name of the case and whatever else tells of a person masked."""
     words = request.particulars.title or request.particulars.description
-    plain = " ".join(words.split()).replace(request.applicant.name, request.applicant.masked_name)
+    applicant = request.applicant
+    plain = " ".join(words.split())
+    agent = (applicant.agent or {}).get("name", "")
+    for name in filter(None, (applicant.name, agent, applicant.legal_representative, applicant.contact_name)):
+        shown = applicant.masked_name if name == applicant.name else masked.name(name)
+        plain = plain.replace(name, shown)
     return personal_data.mask(plain, personal_data.find(plain))
 
 

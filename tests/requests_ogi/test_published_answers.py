@@ -7,7 +7,7 @@ import pytest
 from columns.enums import Duty
 from disclosure.enums import PathState
 from requests_ogi.domain import letters
-from requests_ogi.domain.published_answers import make_post
+from requests_ogi.domain.published_answers import asked_without_person, make_post
 from requests_ogi.enums import Held, Outcome, PaperKind, ServiceWay
 from requests_ogi.models import CasePaper, InformationRequest, PublishedAnswer
 from tests.factories import with_duties
@@ -71,3 +71,12 @@ def test_only_a_drafter_makes_a_post_of_a_reply_that_was_granted_and_served(worl
         with pytest.raises(Refused) as caught:
             make_post(request=InformationRequest.objects.get(pk=row.pk), actor=actor, now=at(DAY))
         assert caught.value.code == code
+
+
+@pytest.mark.django_db
+def test_the_agent_is_left_out_of_a_published_answer_like_the_applicant(world):
+    words = f"受{PERSON['name']}委托，钱进想要2016年低保资金发放表"
+    agent = {"name": "钱进", "phone": "13887220009"}
+    more = {"applicant": PERSON | {"agent": agent}, "particulars": WANTED | {"description": words}}
+    row = processing(world, on=date(2017, 8, 25), **more)
+    assert asked_without_person(row) == "受张*委托，钱*想要2016年低保资金发放表"
