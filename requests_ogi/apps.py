@@ -14,6 +14,7 @@ class RequestsConfig(AppConfig):
         from disclosure.slots import HOME_BLOCKS, SITEMAP_GROUPS
         from requests_ogi import county  # needs the models
         from requests_ogi.admin import panels
+        from requests_ogi.documents.casefile import making
         from requests_ogi.domain import (
             complaints,
             evidence,
@@ -40,6 +41,7 @@ class RequestsConfig(AppConfig):
         retention.declare()
         jobs.every(300, "requests_ogi.follow_the_calendar", recomputing.follow_the_calendar)
         jobs.every(300, "requests_ogi.keep_limits", sweeping.keep_limits)
+        jobs.every(10, "requests_ogi.bind_case_files", making.bind_waiting)
         jobs.every(600, "requests_ogi.end_silent_consultations", sweeping.end_silent_consultations)
         EFFECTS.fill(previewing.effect)
         HOME_BLOCKS.fill(blocks.home_block)

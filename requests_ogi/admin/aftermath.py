@@ -8,7 +8,7 @@ from django.utils import timezone
 from requests_ogi.admin.forms.remedies import REMEDY_ACTS, RemedyActForm, open_acts
 from requests_ogi.admin.pages import RequestPages
 from requests_ogi.admin.workbench import address_of
-from requests_ogi.domain import published_answers, remedying, repeats
+from requests_ogi.domain import binding, published_answers, remedying, repeats
 from requests_ogi.models import Remedy
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.visitors import person_of
@@ -47,6 +47,7 @@ class RequestAftermath(RequestPages):
             "remedy": remedy,
             "forms": forms,
             "bound": bound,
+            "may_bind": binding.may_bind(row, actor=person, now=now),
         }
         return self.page(request, "remedy", context)
 

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from requests_ogi.admin.acting import RequestActing
 from requests_ogi.admin.aftermath import RequestAftermath
 from requests_ogi.admin.board import RequestBoard
+from requests_ogi.admin.casefile import RequestCaseFile
 from requests_ogi.admin.intake import RequestIntake
 from requests_ogi.admin.letters import RequestLetters
 from requests_ogi.models import InformationRequest
@@ -16,7 +17,7 @@ from yunlong_portal.kernel.admin import is_key
 
 
 @admin.register(InformationRequest)
-class RequestAdmin(RequestIntake, RequestActing, RequestLetters, RequestAftermath, RequestBoard):
+class RequestAdmin(RequestIntake, RequestActing, RequestLetters, RequestCaseFile, RequestAftermath, RequestBoard):
     """Cases of my desks, and what I may do with each."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -50,6 +51,8 @@ class RequestAdmin(RequestIntake, RequestActing, RequestLetters, RequestAftermat
             route("print/<slug:what>/", self.print_view, "print"),
             route("same/", self.same_view, "same"),
             route("publish/", self.publish_view, "publish"),
+            route("casefile/", self.casefile_view, "casefile"),
+            route("casefile/<int:binding_pk>/", self.casefile_file_view, "casefile_file"),
             route("remedies/<int:remedy_pk>/", self.remedy_view, "remedy"),
             route("papers/<int:paper_pk>/", self.paper_view, "paper"),
             route("papers/<int:paper_pk>/unsupply/", self.unsupply_view, "unsupply"),

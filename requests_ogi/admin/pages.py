@@ -10,7 +10,7 @@ from django.utils import timezone
 from requests_ogi.admin import workbench
 from requests_ogi.admin.forms.adding import AddingForm, OpeningForm
 from requests_ogi.admin.listing import RequestList, standing_of, state_class
-from requests_ogi.domain import casework, seeing
+from requests_ogi.domain import binding, casework, seeing
 from requests_ogi.domain.awaiting import TURNS
 from requests_ogi.domain.guards import regime_of
 from requests_ogi.domain.standing import judge
@@ -77,6 +77,7 @@ class RequestPages(RequestList):
             "addings": workbench.adding(row=row, user=person, now=now, bound=adding),
             "published": workbench.publishing(row, actor=person, now=now),
             "may_open": may_open,
+            "may_bind": may_open and binding.is_ripe(row),
             "may_unsupply": casework.offered("supplied", actor=person, row=row, now=now),
             "opening": opening or OpeningForm(prefix="open"),
             "story": workbench.story(row, sees_openings=may_open),

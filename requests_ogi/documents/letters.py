@@ -71,12 +71,17 @@ def preview_pdf(letter: Letter, *, masked_name: str) -> bytes:
     return render_letter_pdf(masked_letter(letter, masked_name=masked_name), remark=MASKED)
 
 
+def pdf_of(letter: Letter, *, remark: str = "") -> bytes:
+    """Return the letter as PDF with its addressee, for a bound file. Raises Refused (``pdf_unavailable``)."""
+    return render_letter_pdf(composed_of(letter), remark=remark)
+
+
 def _remark(letter: Letter) -> str:
     return DRAFT if letter.state == LetterState.DRAFTED else ""
 
 
 def _pdf(letter: Letter) -> bytes:
-    return render_letter_pdf(composed_of(letter), remark=_remark(letter))
+    return pdf_of(letter, remark=_remark(letter))
 
 
 def _docx(letter: Letter) -> bytes:

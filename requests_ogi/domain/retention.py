@@ -20,6 +20,7 @@ from django.utils import timezone
 from requests_ogi.enums import PaperKind, RemedyResult
 from requests_ogi.models import (
     Applicant,
+    CaseBinding,
     CasePaper,
     ComplaintPaper,
     ComplaintText,
@@ -169,6 +170,7 @@ def _erase_case(key: int, now: datetime) -> None:
     files = PrivateFile.objects.filter(
         Q(pk__in=CasePaper.objects.filter(request=key).values("file"))
         | Q(pk__in=letters.values("sealed"))
+        | Q(pk__in=CaseBinding.objects.filter(request=key).values("file"))
         | Q(pk__in=Service.objects.filter(letter__in=letters).values("receipt"))
     )
     _erase_files(files, now)

@@ -5,6 +5,7 @@ encrypted (:class:`Applicant`, :class:`Particulars`, :class:`LetterText`, :class
 decisions, search records and service records refuse UPDATE and DELETE (``domain/evidence.py``).
 """
 
+from requests_ogi.models.casefiles import CaseBinding
 from requests_ogi.models.complaints import Complaint, ComplaintPaper, ComplaintText
 from requests_ogi.models.decisions import Decision, Redaction, SearchRecord
 from requests_ogi.models.demands import Demand
@@ -32,6 +33,7 @@ from requests_ogi.models.suggestions import SuggestionUse
 __all__ = [
     "Applicant",
     "CalendarRun",
+    "CaseBinding",
     "CasePaper",
     "Complaint",
     "ComplaintPaper",

@@ -24,6 +24,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from yunlong_portal.kernel.cleaning.kinds import Kind
 from yunlong_portal.kernel.encryption import decrypt_bytes, encrypt_bytes, keyed_digest
 from yunlong_portal.kernel.encryption.tokens import header_in_use
 from yunlong_portal.kernel.files import kind_of, proper_name
@@ -51,25 +52,42 @@ def accept_private(*, data: BinaryIO, name: str, stored_by: User | None, now: da
         cleaned = clean_into(target, data=data, name=name, folder=_root())
         target.seek(0)
         plain = target.read()
+    file = _stored(plain, kind=cleaned.kind, name=name, stored_by=stored_by, now=now, until=now + UNATTACHED_KEPT)
+    file.removed, file.notes = tuple(cleaned.removed), tuple(cleaned.notes)
+    file.is_readable = cleaned.is_readable
+    return file
+
+
+def store_made(
+    plain: bytes, *, name: str, extension: str, stored_by: User | None, now: datetime, until: datetime
+) -> PrivateFile:
+    """Encrypt and store a file that we made ourselves (a bound case file), and return its row; it goes ``until`` then.
+
+    Nothing is cleaned: what it was made of has been. Must not be called inside a transaction, as above.
+    """
+    return _stored(plain, kind=kind_of(extension), name=name, stored_by=stored_by, now=now, until=until)
+
+
+def _stored(
+    plain: bytes, *, kind: Kind, name: str, stored_by: User | None, now: datetime, until: datetime
+) -> PrivateFile:
     random = secrets.token_hex(16)
     file = PrivateFile(
-        name=proper_name(name, extension=cleaned.kind.extension),
-        media_type=cleaned.kind.media_type,
-        extension=cleaned.kind.extension,
+        name=proper_name(name, extension=kind.extension),
+        media_type=kind.media_type,
+        extension=kind.extension,
         size=len(plain),
         digest=digest_of(plain),
         place=f"{random[:2]}/{random}",
         sealed_with=header_in_use(),
         stored_at=now,
         stored_by=stored_by,
-        kept_until=now + UNATTACHED_KEPT,
+        kept_until=until,
     )
     # The row first: whatever is killed from here on, the sweep knows which bytes to take away.
     with transaction.atomic(durable=True):
         file.save()
     _write(path_of(file), encrypt_bytes(plain, place=_bound_to(file.place)))
-    file.removed, file.notes = tuple(cleaned.removed), tuple(cleaned.notes)
-    file.is_readable = cleaned.is_readable
     return file
 
 

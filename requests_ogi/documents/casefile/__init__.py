@@ -1,0 +1,1 @@
+"""The case file as one PDF: cover, contents, every paper in order with its page number, and how complete it is."""
