@@ -112,10 +112,14 @@ def _hand_in(
 
 
 def _written(text: str, *, name: str, now: datetime) -> list[PrivateFile]:
-    """Return what was typed as a paper; nothing where nothing was."""
+    """Return what was typed as a paper; nothing where nothing was.
+
+    Under a heading: the door for files goes by the first bytes, and words may begin like a program (MZJ-2026-0001…).
+    """
     if not text.strip():
         return []
-    return [accept_private(data=BytesIO(text.encode()), name=name, stored_by=None, now=now)]
+    page = f"{name.removesuffix('.txt')}\n\n{text}"
+    return [accept_private(data=BytesIO(page.encode()), name=name, stored_by=None, now=now)]
 
 
 def note_download(letter: Letter, *, now: datetime) -> None:

@@ -60,8 +60,11 @@ def case_of(pk: int) -> Case:
     )
     reply = next((each for each in reversed(signed) if each.is_reply), None)
     letters = tuple(each for each in signed if each.state in ISSUED)
-    is_out = reply is not None and reply.state in ISSUED
-    supplied = tuple(row.papers.filter(is_supplied=True).select_related("file").order_by("pk")) if is_out else ()
+    supplied: tuple[CasePaper, ...] = ()
+    if reply is not None and reply.state in ISSUED:
+        # What is laid there after the signature belongs to the next reply, and nobody has reviewed it yet.
+        signed_with = row.papers.filter(is_supplied=True, added_at__lte=reply.signed_at)
+        supplied = tuple(signed_with.select_related("file").order_by("pk"))
     correction = row.corrections.order_by("-pk").first()
     demands = list(row.demands.order_by("-pk"))
     reasons = next((each for each in demands if each.kind == DemandKind.REASONS), None)

@@ -73,7 +73,7 @@ def test_the_page_says_what_is_demanded_and_takes_the_reasons(follow, world):  #
     assert follower.told == ["理由已经收到，承办单位继续办理。"]
     assert (row.state, row.history.first().history_user) == (RequestState.PROCESSING, None)
     said, added = papers_of(row, PaperKind.REASONS)
-    assert open_private(said.file).read().decode().strip() == "每件是不同的村"
+    assert open_private(said.file).read().decode().split() == ["理由说明", "每件是不同的村"]
     assert (added.file.name, added.from_applicant, added.file.kept_until) == ("名单.pdf", True, None)
     told = Notice.objects.standing().filter(recipient=world.handler, subject__contains="网上说明理由")
     assert told.count() == 1

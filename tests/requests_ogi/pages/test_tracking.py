@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from requests_ogi.domain import letters, self_service
+from requests_ogi.domain import casework, letters, self_service
 from requests_ogi.enums import IntakeMode, LetterState, PaperKind, RequestState, ServiceWay
 from requests_ogi.models import CasePaper, Letter, Service
 from requests_ogi.queries.case import case_of
@@ -204,7 +204,16 @@ def test_a_correction_is_handed_in_with_words_and_papers_and_starts_the_clock_af
     assert (row.state, row.deadline.due_on) == (RequestState.PROCESSING, date(2026, 12, 28))
     papers = CasePaper.objects.filter(request=row, kind=PaperKind.CORRECTION).order_by("pk")
     assert [(each.from_applicant, each.file.kept_until) for each in papers] == [(True, None)] * 2
-    assert open_private(papers[0].file).read().decode().strip() == "2016年的"
+    assert open_private(papers[0].file).read().decode().split() == ["补正说明", "2016年的"]
+
+
+@pytest.mark.parametrize("words", ["MZJ-2026-0001号申请，补正如下", "<2016年>的", "BM类低保", "From: 张三", "#!2016"])
+def test_words_may_begin_like_a_file_of_another_kind(world, words):
+    row = asked_to_correct(world)
+    given = {"expected_version": row.version, "now": at(TODAY)}
+    self_service.hand_in_correction(row, text=words, papers=[], **given)
+    kept = CasePaper.objects.get(request=row, kind=PaperKind.CORRECTION)
+    assert open_private(kept.file).read().decode().strip().endswith(words)
 
 
 def test_a_correction_sent_twice_is_on_the_case_once(follow, world):
@@ -244,6 +253,19 @@ def test_the_sealed_reply_is_downloaded_and_served_with_that_and_its_papers_come
     assert follower.response.content.startswith(b"%PDF")
     assert Service.objects.count() == 1
     assert follower.look().story[-2:] == ["作出答复", "▶送达"]
+
+
+def test_what_is_laid_out_for_a_second_reply_is_not_handed_out_with_the_first(follow, world, private_file):
+    row = replied(worked_on(world), world, on=TODAY)
+    letter = sealed(row, world, private_file)
+    self_service.note_download(letter, now=at(TODAY))
+    row = take("reopen", row, world.head, on=TODAY, due_on=date(2026, 12, 20), reason="复议决定责令重作")
+    row = take("resume", row, world.handler, on=TODAY)
+    casework.supply(row, [private_file], actor=world.handler, now=at(TODAY, 10))
+    follower = follow(row).look()
+    assert follower.page.xpath("//form[@class='letters']//button/@value") == [f"letter:{letter.pk}"]
+    follower.press(f"paper:{CasePaper.objects.get(is_supplied=True).pk}")
+    assert not follower.response.content.startswith(b"%PDF")
 
 
 def test_a_sealed_notice_of_procedure_is_served_by_its_download_and_the_case_goes_on(follow, world, private_file):
