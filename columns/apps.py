@@ -13,15 +13,21 @@ class ColumnsConfig(AppConfig):
         """Register the county's part, the duties the admin asks for, and what renews the remembered tree."""
         from columns import county, models, remembered  # needs the models
         from columns.domain.duties import duty_book
+        from columns.domain.registers import hotline
         from columns.enums import Duty
-        from yunlong_portal.kernel import account_pages, documentation
+        from yunlong_portal.kernel import account_pages, documentation, jobs
         from yunlong_portal.kernel.admin import set_duty_reader
         from yunlong_portal.kernel.county import register
         from yunlong_portal.kernel.staff_site import Panel, add_panel
+        from yunlong_portal.kernel.triggers import protect
 
         register(order=10, name="单位与栏目", load=county.load)
-        register(order=11, name="演示人员", load=county.load_demo_staff, demo=True)
+        register(order=11, name="备案单位", load=county.load_desks)
+        register(order=12, name="演示人员", load=county.load_demo_staff, demo=True)
         documentation.show_duties(Duty)
+        jobs.every(3600, "columns.hotline", hotline.watch)
+        for evidence in (models.RegisterChange, models.RegisterReceipt):
+            protect(evidence)
         set_duty_reader(lambda request, duties: duty_book(request).holds(duties))
         add_panel(Panel(order=1, template="admin/kernel/account_panel.html", context=account_pages.acts_on_me))
         remembered.watch(

@@ -24,6 +24,8 @@ class Duty(models.TextChoices):
     ASSIST_VILLAGERS = "assist_villagers", "帮助村民（代办员）"
     KEEP_COLUMNS = "keep_columns", "维护栏目"
     KEEP_CALENDAR = "keep_calendar", "维护工作日历"
+    KEEP_REGISTERS = "keep_registers", "维护登记簿"
+    TAKE_FILINGS = "take_filings", "接收备案"
     GRANT_DUTIES = "grant_duties", "管理授权"
 
 
@@ -121,3 +123,53 @@ class SiteFactGroup(models.TextChoices):
     CONTACT = "contact", "联系方式"
     REGISTRATION = "registration", "备案与标识"
     LINK = "link", "网站链接"
+
+
+class AccountPlatform(models.TextChoices):
+    """Where a new-media account is (attachment 2)."""
+
+    SINA_WEIBO = "sina_weibo", "新浪微博"
+    TENCENT_WEIBO = "tencent_weibo", "腾讯微博"
+    WECHAT_SUBSCRIPTION = "wechat_subscription", "微信订阅号"
+    WECHAT_SERVICE = "wechat_service", "微信服务号"
+    APP = "app", "客户端"
+    OTHER = "other", "其他"
+
+
+class AccountOperation(models.TextChoices):
+    """Who runs an account."""
+
+    OWN = "own", "自行运维"
+    CONTRACTED = "contracted", "委托运维"
+
+
+class HotlineCover(models.TextChoices):
+    """In which hours somebody answers the hotline for his department."""
+
+    ALWAYS = "always", "24小时"
+    OFFICE_HOURS = "office_hours", "工作时间"
+    AFTER_HOURS = "after_hours", "工作时间以外"
+
+
+class DisclosureRole(models.TextChoices):
+    """What a leader answers for."""
+
+    PRINCIPAL = "principal", "主要负责人"
+    IN_CHARGE = "in_charge", "分管政务公开"
+
+
+class ContactRole(models.TextChoices):
+    """Whom to ring in a department."""
+
+    INFORMATION_OFFICER = "information", "信息员"
+    LIAISON = "liaison", "联络员"
+
+
+class RegisterChangeKind(models.TextChoices):
+    """What was filed of a row of a register."""
+
+    ADDED = "added", "新增"
+    CHANGED = "changed", "变更"
+    SUSPENDED = "suspended", "停更"
+    RESUMED = "resumed", "恢复"
+    ENDED = "ended", "终止"

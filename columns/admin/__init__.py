@@ -1,5 +1,6 @@
 """The staff's screens of this floor."""
 
+from columns.admin import filed
 from columns.admin.accounts import AccountAdmin
 from columns.admin.grants import DutyGrantAdmin, GrantRecordAdmin
 from columns.admin.registers import (
@@ -26,4 +27,5 @@ __all__ = [
     "StandInAdmin",
     "VillageAdmin",
     "VillageHelperAdmin",
+    "filed",
 ]

@@ -1,6 +1,7 @@
-"""The county's part of this floor: departments, columns, categories, navigation, site facts, demonstration staff."""
+"""The county's part of this floor: departments, columns, categories, navigation, facts, desks, demonstration staff."""
 
 from columns.county.demo import load_demo_staff
 from columns.county.files import load
+from columns.county.registers import load_desks
 
-__all__ = ["load", "load_demo_staff"]
+__all__ = ["load", "load_demo_staff", "load_desks"]

@@ -49,7 +49,8 @@ class RegisterForm(CleanTextMixin, forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if self.instance.pk:
+        # A workbook that comes in has no such field: its plan is compared as a whole (kernel/workbooks).
+        if self.instance.pk and "seen" in self.fields:
             # Locked until the save, so that of two saves at the same moment the second sees the first.
             list(type(self.instance)._default_manager.select_for_update(of=("self",)).filter(pk=self.instance.pk))
             if self.cleaned_data.get("seen") != _last_change(self.instance):

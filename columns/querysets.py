@@ -1,0 +1,35 @@
+"""Rows of the registers that a person may see, and which of them hold on a day."""
+
+from datetime import date
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from columns.enums import Duty
+
+
+class Book(Protocol):
+    """All that one person may do (``columns.domain.duties.DutyBook``)."""
+
+    def departments(self, *duties: str) -> frozenset[int]: ...
+
+
+class RegisterQuerySet(models.QuerySet[Any]):
+    """Rows of one of the county's registers."""
+
+    def holding_on(self, day: date) -> "RegisterQuerySet":
+        """Return those that hold on a day."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def not_ended(self) -> "RegisterQuerySet":
+        """Return those without a last day: what a workbook may change."""
+        return self.filter(ends_on__isnull=True)
+
+    def visible_to(self, book: Book, register: str) -> "RegisterQuerySet":
+        """Return the rows this person may see: his departments', all for a desk that the register is filed with."""
+        desks = apps.get_model("columns", "RegisterDesk").objects
+        if desks.filter(register=register, department__in=book.departments(Duty.TAKE_FILINGS)).exists():
+            return self
+        return self.filter(department__in=book.departments(Duty.KEEP_REGISTERS))
