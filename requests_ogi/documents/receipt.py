@@ -12,8 +12,10 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
+from columns.queries import site_facts
+from requests_ogi.domain.story import read_out
 from requests_ogi.domain.timing import state_of
-from requests_ogi.enums import IntakeMode, PaperKind
+from requests_ogi.enums import IntakeMode, PaperKind, RequestState
 from requests_ogi.models import InformationRequest
 from yunlong_portal.kernel.documents import qr_svg, render_pdf
 
@@ -39,12 +41,15 @@ def receipt_context(request: InformationRequest, *, code: str, now: datetime) ->
         "row": row,
         "organ": organ,
         "phone": organ.phone or organ.desk.phone,
+        "county_phone": site_facts()["phone"],
         "office": organ.office or "政府信息公开工作机构",
         "mode": IntakeMode(row.mode).label,
         "submitted_on": timezone.localdate(row.submitted_at),
         "papers": [{"label": PaperKind(each["kind"]).label, "count": each["count"]} for each in counted],
         "summary": _short(row.particulars.title or row.particulars.description),
         "clock": state_of(row),
+        "basis": read_out(row.receipt_basis),
+        "is_unsigned": row.state == RequestState.DRAFT,
         "code": code,
         "address": address,
         "qr": qr_svg(f"{address}?number={row.number}", label="查询页二维码"),

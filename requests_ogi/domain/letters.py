@@ -157,7 +157,8 @@ def _remedies(request: InformationRequest, decision: Decision | None, title: str
 
 def _search(request: InformationRequest) -> str:
     return "；".join(
-        f"{each.searched_on}以“{each.words}”在{each.places}检索" for each in request.searches.filter(found=False)
+        f"{date_in_words(each.searched_on)}以“{each.words}”在{each.places}检索"
+        for each in request.searches.filter(found=False)
     )
 
 

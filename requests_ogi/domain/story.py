@@ -3,6 +3,7 @@
 What goes on inside (drafts, reviews) is one step to him. No sentence names a third party. Pure.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +23,11 @@ from requests_ogi.domain.clock.events import (
 )
 from requests_ogi.enums import ConsultationKind, IntakeMode
 from requests_ogi.enums import RequestState as State
+from yunlong_portal.kernel.letters.composing import date_in_words
+from yunlong_portal.kernel.workdays import weekday_name
 
 YOU, WINDOW, HANDLER, OTHERS, NOBODY = "您", "受理机关", "承办单位", "被征求意见的一方", ""
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSIDE = frozenset({State.REPLY_DRAFTED, State.SECRECY_REVIEW, State.AWAITING_SIGNATURE})
 _ANSWERED = frozenset({State.REPLIED, State.SERVED, State.ARCHIVED})
 _UNREAD = frozenset({State.DRAFT, State.SUBMITTED, State.AWAITING_CONFIRMATION})
@@ -224,5 +228,10 @@ def _ahead(state: State) -> Sequence[str]:
 
 
 def words(day: date | None) -> str:
-    """Return a date as it is read out."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+    """Return a date as it is read out, with its day of the week: nobody has to look that up."""
+    return f"{date_in_words(day)}（{weekday_name(day)}）" if day else ""
+
+
+def read_out(sentence: str) -> str:
+    """Return a sentence of the clock with its dates as they are read out."""
+    return _DATE.sub(lambda found: date_in_words(date.fromisoformat(found[0])), sentence)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from requests_ogi.domain.clock import ClockState
 from requests_ogi.domain.story import Awaited, Facts, Step, awaited, story
 from requests_ogi.domain.timing import state_of
-from requests_ogi.enums import DemandKind, LetterState, RequestState
+from requests_ogi.enums import OPEN_STATES, DemandKind, LetterState, RequestState
 from requests_ogi.models import CasePaper, Correction, Demand, InformationRequest, Letter
 
 ISSUED = (LetterState.SEALED, LetterState.SERVED)
@@ -31,6 +31,11 @@ class Case:
     supplied: tuple[CasePaper, ...]
     correction: Correction | None
     demand: Demand | None
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Return whether the organ still owes the reply."""
+        return self.row.state in OPEN_STATES
 
     @property
     def has_unserved(self) -> bool:

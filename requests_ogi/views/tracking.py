@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from requests_ogi.documents.receipt import receipt_pdf
 from requests_ogi.domain import self_service
+from requests_ogi.domain.story import read_out
 from requests_ogi.forms.fields import PublicForm
 from requests_ogi.forms.tracking import TrackForm
 from requests_ogi.models import Complaint, InformationRequest
@@ -96,7 +97,8 @@ def _case(look: Look, key: str) -> HttpResponse:
     case = case_of(look.row.pk)
     context = common(look, case) | {
         "days": _days(case),
-        "sentences": case.clock.sentences if case.clock else (),
+        "sentences": [read_out(each) for each in case.clock.sentences] if case.clock else [],
+        "today": timezone.localdate(look.now),
         "can_withdraw": self_service.can_withdraw(case.row),
     }
     title = f"{case.row.number} 的办理情况"

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TELEPHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 # Links within a line of text are read, not aimed at (WCAG 2.2, 2.5.8); a box and its words are one target.
-TOO_SMALL = """() => [...document.querySelectorAll('button, select, summary, input, .doors a, .queue-list a, .topbar a')]
+TOO_SMALL = """() => [...document.querySelectorAll('button, select, summary, input, .doors a, .topbar a')]
   .filter(each => each.checkVisibility() && !each.closest('.leave-empty'))
   .map(each => each.matches('[type=radio], [type=checkbox]') ? (each.closest('label') || each.labels[0]) : each)
   .filter(each => each.type !== 'file' && each.getBoundingClientRect().height < 43.5)

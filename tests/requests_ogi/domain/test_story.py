@@ -89,7 +89,7 @@ def test_every_state_says_who_is_to_do_what_and_stands_at_one_place(state):
 def test_the_applicant_reads_by_when_to_correct_and_that_a_consultation_does_not_cost_time():
     asked = awaited(facts("correction_requested"), own_due_on=date(2026, 12, 10))
     assert asked.who == "您"
-    assert asked.sentence.startswith("请在2026年12月10日以前补正")
+    assert asked.sentence.startswith("请在2026年12月10日（星期四）以前补正")
     waiting = facts("consulting_third_party")
     assert "不计入答复期限" in awaited(waiting, clock_stands=True).sentence
     assert "不计入" not in awaited(waiting).sentence

@@ -9,6 +9,8 @@ import pypdf
 import pytest
 from django.utils import timezone
 
+from columns.enums import SiteFactGroup
+from columns.models import SiteFact
 from requests_ogi.documents import form
 from requests_ogi.documents.receipt import receipt_pdf
 from requests_ogi.domain.regimes import R2007, R2019
@@ -61,9 +63,17 @@ def test_the_receipt_of_what_waits_for_confirmation_promises_no_date(world):
     assert ID_NUMBER not in said
 
 
+def test_the_receipt_of_what_was_said_waits_for_a_signature_and_names_a_telephone(world):
+    SiteFact.objects.create(key="phone", group=SiteFactGroup.CONTACT, label="联系电话", value="5523951")
+    filed = file(world, on=TODAY, mode=IntakeMode.ORAL, applicant=PERSON | {"identity_number": ID_NUMBER})
+    said = words_of(receipt_pdf(filed.request, code=filed.code, now=timezone.now()))
+    assert "尚待申请人核对签名，以签名提交之日为收到申请之日" in said
+    assert "政务公开办公室电话5523951" in said
+
+
 def test_the_receipt_of_what_is_received_says_by_when_and_leaves_the_code_to_a_hand(world):
     row = processing(world, on=TODAY, applicant=PERSON | {"identity_number": ID_NUMBER})
     said = words_of(receipt_pdf(row, now=timezone.now()))
-    assert "法定期限2026年12月23日，本县承诺2026年12月16日" in said
-    assert "2026-11-25（星期三）" in said
+    assert "法定期限2026年12月23日（星期三），本县承诺2026年12月16日（星期三）" in said
+    assert "2026年11月25日（星期三）" in said
     assert "张三丰" in said

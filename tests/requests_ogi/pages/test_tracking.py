@@ -135,15 +135,30 @@ def test_looking_at_the_empty_page_writes_nothing_and_may_bring_a_number(client,
     assert response.headers["Cache-Control"] == "no-store"
 
 
+def test_the_case_says_by_when_it_is_answered_and_what_to_do_once_that_day_is_over(follow, world, today):
+    def now_card(follower: Follower) -> list[str]:
+        return [text(each) for each in follower.page.xpath("//section[@class='card now']/p[@class]")]
+
+    filed = worked_on(world)
+    until, _ = now_card(follow(filed).look())
+    assert until == "本县承诺2026年12月16日（星期三）以前答复，法定最迟2026年12月23日（星期三）答复。"
+    today.move_to("2026-12-17T09:00:00+08:00")
+    assert now_card(follow(filed).look())[0] == "法定最迟2026年12月23日（星期三）答复。"
+    today.move_to("2026-12-24T09:00:00+08:00")
+    follower = follow(filed).look()
+    assert now_card(follower)[0].startswith("法定期限2026年12月23日（星期三）已过，还没有答复。")
+    assert follower.page.xpath("//p[@class='overdue']/a/@href") == ["/requests/complaints/new/"]
+
+
 def test_the_case_tells_who_is_awaited_and_why_the_date_is_this_one(follow, world):
     follower = follow(worked_on(world)).look()
     assert follower.story == ["提交申请", "收到申请", "登记", "▶查找、审查", "作出答复", "送达"]
     dates = [text(each) for each in follower.page.xpath("//dl[@class='dates']/div")]
-    assert dates == ["本县承诺2026年12月16日", "法定期限2026年12月23日"]
+    assert dates == ["本县承诺2026年12月16日（星期三）", "法定期限2026年12月23日（星期三）"]
     days = [text(each) for each in follower.page.xpath("//table[contains(@class, 'days')]//tbody/tr")]
     assert (days[0], days[2]) == ("11月26日1星期四，工作日", "11月28日不计星期六，双休日")
     assert days[-1] == "12月23日20星期三，工作日"
-    assert "从2026-11-25的次日起算，20个工作日，到期日2026-12-23（星期三）。" in text(
+    assert "从2026年11月25日的次日起算，20个工作日，到期日2026年12月23日（星期三）。" in text(
         follower.page.xpath("//ul[@class='why-facts']")[0]
     )
 
