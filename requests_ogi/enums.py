@@ -153,6 +153,14 @@ class Opinion(models.TextChoices):
     SILENT = "silent", "逾期未答复"
 
 
+class ClaimGround(models.TextChoices):
+    """Why a third party does not want a passage to be made public (条例2019 Art. 15)."""
+
+    TRADE_SECRET = "trade_secret", "商业秘密"
+    PRIVACY = "privacy", "个人隐私"
+    OTHER = "other", "其他合法权益"
+
+
 class Held(models.TextChoices):
     """What was found: whether this organ has the information."""
 

@@ -9,8 +9,9 @@ from django.utils.http import content_disposition_header
 
 from requests_ogi.admin.pages import RequestPages
 from requests_ogi.admin.reading import RequestReading, pdf_response
+from requests_ogi.documents.answer_slip import ANSWER_SLIP, ANSWER_SLIP_LABEL, answer_slip_pdf
 from requests_ogi.documents.letters import PRINTS, masked_letter, preview_pdf
-from requests_ogi.domain import seeing
+from requests_ogi.domain import consulting, seeing
 from requests_ogi.enums import LetterState
 from requests_ogi.models import Applicant, InformationRequest, Letter
 from yunlong_portal.kernel.letters import spaced
@@ -45,7 +46,7 @@ class RequestLetters(RequestReading, RequestPages):
             "composed": composed,
             # The code of the letter itself: that of what is shown here names another text.
             "code": spaced(letter.digest[:16]) if may_open and letter.state != LetterState.DRAFTED else "",
-            "prints": [(what, each.label) for what, each in PRINTS.items()] if may_open else [],
+            "prints": _prints(letter) if may_open else [],
             "may_open": may_open,
         }
         return self.page(request, "letter", context)
@@ -62,6 +63,8 @@ class RequestLetters(RequestReading, RequestPages):
     def letter_print_view(self, request: HttpRequest, pk: int, letter_pk: int, what: str) -> HttpResponse:
         """Print a letter or what goes with it, after the reason is written down."""
         row, letter = self.find_letter(request, pk, letter_pk)
+        if what == ANSWER_SLIP:
+            return self._answer_slip(request, row, letter)
         kind = PRINTS.get(what)
         if kind is None:
             raise Http404
@@ -83,6 +86,22 @@ class RequestLetters(RequestReading, RequestPages):
             request, row, make, what=f"{kind.label}：《{letter.title}》", fields=kind.fields, reason=REASON
         )
 
+    def _answer_slip(self, request: HttpRequest, row: InformationRequest, letter: Letter) -> HttpResponse:
+        """Print the slip by which a third party answers online, with a code that was never printed before."""
+        consultation, now = letter.consultation, timezone.now()
+        if consultation is None or consultation.number is None:
+            raise Http404
+
+        def make() -> HttpResponse:
+            code = consulting.renew_code(consultation, actor=person_of(request), now=now)
+            return pdf_response(
+                answer_slip_pdf(consultation, code=code, now=now), f"网上答复单-{consultation.number}.pdf"
+            )
+
+        return self.behind_a_reason(
+            request, row, make, what=ANSWER_SLIP_LABEL, fields=[f"consultation:{consultation.pk}"], reason=REASON
+        )
+
     def sealed_view(self, request: HttpRequest, pk: int, letter_pk: int) -> HttpResponse:
         """Show the sealed page: the only thing that is issued."""
         row, letter = self.find_letter(request, pk, letter_pk)
@@ -96,6 +115,15 @@ class RequestLetters(RequestReading, RequestPages):
             what=f"用印件：《{letter.title}》",
             fields=[f"sealed:{letter.pk}"],
         )
+
+
+def _prints(letter: Letter) -> list[tuple[str, str]]:
+    """Return what may be printed of a letter."""
+    prints = [(what, each.label) for what, each in PRINTS.items()]
+    consultation = letter.consultation
+    if consultation is not None and consultation.number and not consultation.opinion:
+        prints.append((ANSWER_SLIP, ANSWER_SLIP_LABEL))
+    return prints
 
 
 def _masked_name(letter: Letter) -> str:

@@ -52,7 +52,12 @@ def recipient_of(letter: Letter) -> Recipient:
     applicant = letter.request.applicant
     agent = applicant.agent or {}
     if agent.get("address"):
-        return Recipient(name=agent["name"], masked=applicant.masked_name, address=agent["address"])
+        return Recipient(
+            name=agent["name"],
+            masked=applicant.masked_name,
+            address=agent["address"],
+            postcode=agent.get("postcode") or "",
+        )
     return Recipient(
         name=applicant.name,
         masked=applicant.masked_name,
@@ -109,6 +114,11 @@ def _envelope(size: str) -> Callable[[Letter], bytes]:
     return make
 
 
+def _case_number(letter: Letter) -> str:
+    """Return the number by which a receipt of service names the matter: who is consulted learns not of which case."""
+    return letter.request.number if letter.consultation is None else letter.consultation.number or ""
+
+
 def _service_receipt(letter: Letter) -> bytes:
     to, case = recipient_of(letter), letter.request
     papers = [ServedPaper(title=letter.title, number=letter.number or "")]
@@ -116,7 +126,11 @@ def _service_receipt(letter: Letter) -> bytes:
         papers += [ServedPaper(title=each.name) for each in case.papers.filter(is_supplied=True)]
     return render_service_receipt_pdf(
         ServiceReceipt(
-            organ=str(case.organ), case_number=case.number, papers=papers, recipient=to.name, address=to.address
+            organ=str(case.organ),
+            case_number=_case_number(letter),
+            papers=papers,
+            recipient=to.name,
+            address=to.address,
         )
     )
 

@@ -134,6 +134,8 @@ def consult(kind: ConsultationKind) -> Callable[[Act[Case]], None]:
         row, on = act.row, act.data["on"]
         consultation = Consultation(request=row, kind=kind, asked_on=on, asked_by=act.actor, about=act.data["about"])
         consultation.limit_on = consulting.limit_of(consultation, calendar=legal_calendar())
+        if kind == ConsultationKind.THIRD_PARTY:
+            consultation.number = consulting.number_for(row, on=on)
         save_with_history(consultation, actor=act.actor, reason="发出征求意见", at=act.now)
         name = act.data["party"]
         PartyContact.objects.create(
@@ -168,7 +170,13 @@ def _draft_consultation(act: Act[Case], consultation: Consultation, name: str) -
     letters.draft(
         act.row,
         kind="third_party" if consultation.kind == ConsultationKind.THIRD_PARTY else "organ_consultation",
-        values={"about": consultation.about, "reply_days": days, "silence": silence},
+        values={
+            "about": consultation.about,
+            "reply_days": days,
+            "silence": silence,
+            "consultation_number": consultation.number or "",
+            "answer_address": consulting.answer_address(),
+        },
         addressee=name,
         actor=act.actor,
         now=act.now,

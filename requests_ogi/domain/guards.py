@@ -183,6 +183,24 @@ def consultation_limit_passed(act: Act[Case]) -> Refusal | None:
     return Refusal("opinion_still_open", "征求意见的期限还没有过。")
 
 
+@needs_data
+def consultation_waits(act: Act[Case]) -> Refusal | None:
+    """Refuse an opinion on what this case did not ask, or what was answered already."""
+    if act.row.consultations.filter(pk=act.data["consultation"], opinion="").exists():
+        return None
+    return Refusal("already_answered", "这份征求意见已经有答复，不能再登记。")
+
+
+@needs_data
+def third_party_is_in_time(act: Act[Case]) -> Refusal | None:
+    """Refuse an answer online after the time for it; it runs from the day the letter arrived, not before."""
+    asked = act.row.consultations.filter(pk=act.data["consultation"]).first()
+    if asked is None or asked.delivered_on is None or asked.limit_on is None or today_of(act) <= asked.limit_on:
+        return None
+    words = f"答复期限{asked.limit_on}已经过了，网上不再接收。仍有意见的，请与发函的机关联系。"
+    return Refusal("opinion_too_late", words)
+
+
 def no_extension_yet(act: Act[Case]) -> Refusal | None:
     """Refuse a second extension, and a second question while the first waits."""
     if act.row.extensions.filter(is_granted=True).exists():

@@ -108,6 +108,8 @@ THIRD_PARTY = LetterKind(
         "about": Placeholder("征求意见的信息", sample="《扶贫项目招标评分表》"),
         "reply_days": Placeholder("答复的工作日数", sample="15"),
         "silence": Placeholder("逾期的后果", sample="逾期未提出意见的，由本机关依法决定是否公开", required=False),
+        "consultation_number": Placeholder("征询编号", sample="MZJ-ZX-2026-0001", required=False),
+        "answer_address": Placeholder("网上答复的网址", sample="https://…/requests/consultations/", required=False),
     },
     basis="《条例》（2007年）第二十三条；（2019年）第三十二条",
 )

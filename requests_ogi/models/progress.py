@@ -196,8 +196,12 @@ class Extension(models.Model):
 
 
 class Consultation(models.Model):
-    """A third party or another organ is asked in writing; who asked for the information is never told to it."""
+    """A third party or another organ is asked in writing; who asked for the information is never told to it.
 
+    A third party may answer online by ``number`` and a code of its own, which lead nowhere but to its own answer.
+    """
+
+    number = models.CharField("征询编号", max_length=60, null=True, unique=True, editable=False)
     request = models.ForeignKey(InformationRequest, models.PROTECT, related_name="consultations")
     kind = models.CharField("对象", max_length=12, choices=ConsultationKind)
     asked_on = models.DateField("发出日期")
@@ -208,8 +212,9 @@ class Consultation(models.Model):
     answered_on = models.DateField("收到意见之日", null=True)
     opinion = models.CharField("意见", max_length=8, choices=Opinion, blank=True)
     grounds = models.TextField("理由", blank=True)
+    tracking_digest = models.CharField(max_length=64, blank=True, editable=False)
 
-    history = HistoricalRecords(excluded_fields=["grounds"])
+    history = HistoricalRecords(excluded_fields=["grounds", "tracking_digest"])
 
     class Meta:
         verbose_name = "征求意见"

@@ -23,6 +23,7 @@ def sitemap_group() -> SitemapGroup:
         ("办理状态查询", "request-track"),
         ("办理流程图", "request-flow"),
         ("举报投诉", "complaint-new"),
+        ("第三方意见答复", "consultation-answer"),
         ("申请表（PDF）", "request-form-pdf"),
         ("申请表（Word）", "request-form-docx"),
     )

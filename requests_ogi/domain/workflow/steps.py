@@ -11,6 +11,8 @@ CONSULTING = {
     ConsultationKind.THIRD_PARTY: State.CONSULTING_THIRD_PARTY,
     ConsultationKind.AGENCY: State.CONSULTING_ORGAN,
 }
+# A third party answers by number and code, without any of the staff: once, and in time.
+_ONLINE = (guards.consultation_waits, guards.third_party_is_in_time, guards.date_is_possible)
 BEFORE_REPLY = (
     State.SUBMITTED,
     State.AWAITING_CONFIRMATION,
@@ -78,7 +80,7 @@ def opinions(source: State) -> tuple[Transition, ...]:
             source=source,
             target=None,
             duties=(Duty.HANDLE_REQUEST,),
-            guards=(guards.several_consultations_open, guards.date_is_possible),
+            guards=(guards.several_consultations_open, guards.consultation_waits, guards.date_is_possible),
             effect=acts.record_opinion,
             form="opinion",
         ),
@@ -88,9 +90,25 @@ def opinions(source: State) -> tuple[Transition, ...]:
             source=source,
             target=State.PROCESSING,
             duties=(Duty.HANDLE_REQUEST,),
-            guards=(guards.one_consultation_open, guards.date_is_possible),
+            guards=(guards.one_consultation_open, guards.consultation_waits, guards.date_is_possible),
             effect=acts.record_opinion,
             form="opinion",
+        ),
+        Transition(
+            name="opinion_online",
+            label="第三方网上答复",
+            source=source,
+            target=None,
+            guards=(guards.several_consultations_open, *_ONLINE),
+            effect=acts.record_opinion,
+        ),
+        Transition(
+            name="last_opinion_online",
+            label="第三方网上答复",
+            source=source,
+            target=State.PROCESSING,
+            guards=(guards.one_consultation_open, *_ONLINE),
+            effect=acts.record_opinion,
         ),
         Transition(
             name="silence",

@@ -83,6 +83,32 @@ def test_a_letter_to_a_third_party_goes_to_the_third_party(world, login, today):
     assert "李四" not in page
 
 
+def test_with_it_goes_a_slip_with_a_code_for_answering_online_and_each_has_another(world, login, today):
+    row = processing(world, on=today)
+    take("consult_third_party", row, world.handler, on=today, about="评分表", party="李四", address="大理市")
+    letter, client = Letter.objects.get(request=row), login(world.handler)
+    consultation, address = letter.consultation, page_of(row, "letter_print", letter.pk, "answer-slip")
+    assert "网上答复单" in client.get(page_of(row, "letter", letter.pk)).content.decode()
+    assert "网上答复单" in client.get(address).content.decode()
+    digests = []
+    for _ in range(2):
+        printed = text_of(client.post(address, {"open-reason": "寄给第三方"}))
+        consultation.refresh_from_db()
+        assert consultation.number in printed
+        assert (row.number in printed, PERSON["name"] in printed) == (False, False)
+        digests.append(consultation.tracking_digest)
+    assert len(set(digests) - {""}) == 2
+    assert login(world.leader).post(address, {"open-reason": "寄给第三方"}).status_code == 404
+
+
+def test_no_other_letter_has_such_a_slip(world, login, signed):
+    letter = signed.letters.get()
+    client = login(world.handler)
+    assert "网上答复单" not in client.get(page_of(signed, "letter", letter.pk)).content.decode()
+    address = page_of(signed, "letter_print", letter.pk, "answer-slip")
+    assert client.post(address, {"open-reason": "寄给第三方"}).status_code == 404
+
+
 def test_the_code_of_the_sealed_page_is_read_from_its_qr(world, login, signed):
     letter = signed.letters.get()
     printed = login(world.handler).post(page_of(signed, "letter_print", letter.pk, "pdf"), {"open-reason": "打印用印"})

@@ -1,0 +1,173 @@
+"""A third party answers its consultation online, by the number and code of its letter: by POST, kept by no cache (P26).
+
+The page says what information is at stake, the law and the limit; never who asked, nor of which case. It carries a
+pass for two hours, like the page of a case, that opens this consultation and nothing else.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from requests_ogi.domain import party_answers
+from requests_ogi.domain.consulting import SERIES
+from requests_ogi.domain.party_answers import PartyAnswer
+from requests_ogi.enums import Opinion, PaperKind
+from requests_ogi.forms.consultations import FIRST_CLAIMS, MORE_CLAIMS, MOST_CLAIMS, OpinionForm, QuestionForm
+from requests_ogi.forms.draft import Draft
+from requests_ogi.forms.papers import ACCEPT, HINT, name_of
+from requests_ogi.models import Consultation
+from requests_ogi.queries.consultations import Question, find_consultation, question_of
+from requests_ogi.views.pages import form_page
+from requests_ogi.views.passes import is_good, new_pass, read_pass
+from requests_ogi.views.uploads import Problem, drop_paper, files_of, take_papers
+from yunlong_portal.kernel import tracking
+from yunlong_portal.kernel.visitors import address_of
+from yunlong_portal.kernel.workflow import Refused
+
+_TITLE = "第三方意见答复"
+_FIELD = name_of(PaperKind.OPINION)
+_AGAIN = "这一页打开超过两小时，为了安全请重新输入征询编号和查询码。"
+
+
+@dataclass
+class _Look:
+    """One look at a consultation by whoever knows its number and code."""
+
+    request: HttpRequest
+    row: Consultation
+    code: str
+    now: datetime
+    notices: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def draft(self) -> Draft:
+        """Return what was handed in so far."""
+        return Draft.opened(self.request.POST.get("draft", "")) or Draft.fresh()
+
+    @property
+    def claims(self) -> int:
+        """Return how many blocks for claims the page has."""
+        given = self.request.POST.get("claims", "")
+        return min(int(given), MOST_CLAIMS) if given.isdecimal() and len(given) < 3 else FIRST_CLAIMS
+
+    def question(self) -> Question:
+        """Return the consultation as it stands now."""
+        return question_of(self.row.pk, today=timezone.localdate(self.now))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest) -> HttpResponse:
+    """Ask for number and code; show the question they open, or take the answer in."""
+    if request.method != "POST":
+        return _ask(request, QuestionForm(initial={"number": request.GET.get("number", "")[:80]}))
+    act, _, key = request.POST.get("act", "look").partition(":")
+    if act == "look":
+        return _look_up(request)
+    look = _by_pass(request, now=timezone.now())
+    if look is None:
+        return _ask(request, QuestionForm(), problems=[{"place": "id_number", "sentence": _AGAIN}])
+    return _take(look, key) if act == "answer" else _show(look)
+
+
+def _look_up(request: HttpRequest) -> HttpResponse:
+    form = QuestionForm(request.POST)
+    if problems := form.problems:
+        return _ask(request, form, problems=problems)
+    now, code = timezone.now(), form.cleaned_data["code"]
+    try:
+        row = tracking.look_up(
+            series=SERIES,
+            number=form.cleaned_data["number"],
+            code=code,
+            address=address_of(request),
+            find=find_consultation,
+            now=now,
+        )
+    except tracking.TrackingRefused as refused:
+        sentence = str(refused) if refused.code == "too_often" else _NOT_FOUND
+        status = 429 if refused.code == "too_often" else 200
+        return _ask(request, form, problems=[{"place": "id_number", "sentence": sentence}], status=status)
+    return _show(_Look(request=request, row=row, code=code, now=now))
+
+
+_NOT_FOUND = (
+    "没有查到：编号或查询码不对。请对照征询书和网上答复单核对；查询码不分大小写，中间的横线可以不写。"
+    "仍然不对的，请与发函的机关联系，或者书面答复。"
+)
+
+
+def _by_pass(request: HttpRequest, *, now: datetime) -> _Look | None:
+    found = read_pass(request.POST.get("pass", ""), of=Consultation, now=now)
+    row = Consultation.objects.filter(pk=found.row).first() if found else None
+    if row is None or found is None or not is_good(found, row):
+        return None
+    return _Look(request=request, row=row, code=found.code, now=now)
+
+
+def _ask(
+    request: HttpRequest, form: QuestionForm, *, problems: list[Problem] | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"fields": list(form), "problems": problems or []}
+    title = f"填写有误：{_TITLE}" if problems else _TITLE
+    return form_page(request, "requests_ogi/consultations/ask.html", context, title=title, crumb=_TITLE, status=status)
+
+
+def _show(look: _Look, form: OpinionForm | None = None) -> HttpResponse:
+    """Show the question, with the form while an answer is wanted."""
+    shown = form or OpinionForm(claims=look.claims)
+    context: dict[str, Any] = {
+        "question": look.question(),
+        "pass": new_pass(look.row, code=look.code, now=look.now),
+        "form": shown,
+        "can_add": shown.claims_shown < MOST_CLAIMS,
+        "draft": look.draft.sealed(),
+        "papers": look.draft.papers,
+        "paper_field": _FIELD,
+        "accept": ACCEPT,
+        "hint": HINT,
+        "notices": look.notices,
+        "problems": look.problems,
+    }
+    title = f"填写有误：{_TITLE}" if look.problems else _TITLE
+    return form_page(look.request, "requests_ogi/consultations/question.html", context, title=title, crumb=_TITLE)
+
+
+def _take(look: _Look, key: str) -> HttpResponse:
+    """Take the answer in; with ``key`` only that is done which another button of the page says."""
+    post = look.request.POST
+    notices, problems = take_papers(look.request, look.draft, {_FIELD: PaperKind.OPINION}, now=look.now)
+    look.notices += notices
+    look.problems += problems
+    what, _, paper = key.partition(":")
+    if what == "drop":
+        look.notices += drop_paper(look.draft, paper, now=look.now)
+    if what:
+        more = MORE_CLAIMS if what == "more" else 0
+        return _show(look, OpinionForm(initial=post.dict(), claims=min(look.claims + more, MOST_CLAIMS)))
+    form = OpinionForm(post, claims=look.claims)
+    files, gone = files_of(look.draft)
+    look.notices += gone
+    look.problems += form.problems
+    if look.problems or gone:
+        return _show(look, form)
+    said = PartyAnswer(
+        opinion=Opinion(form.cleaned_data["opinion"]),
+        signed_by=form.cleaned_data["signed_by"],
+        claims=form.claims(),
+        grounds=form.cleaned_data["grounds"],
+        phone=form.cleaned_data["phone"],
+        papers=[files[each.file] for each in look.draft.papers],
+    )
+    try:
+        party_answers.answer(look.row, said, now=look.now)
+    except Refused as refused:
+        look.problems += [{"place": "", "sentence": each.sentence} for each in refused.refusals]
+        return _show(look, form)
+    look.notices.append("您的意见已经收到，由发函的机关依法处理。")
+    return _show(look)
