@@ -35,7 +35,7 @@ LABELS = {each.name: str(each.verbose_name) for each in Applicant._meta.concrete
 PRINTED = {"form": "申请表", "receipt": "登记回执"}
 AGENT = {
     "name": "姓名", "identity_type": "证件名称", "identity_number": "证件号码", "phone": "电话", "address": "送达地址",
-    "authority": "授权方式",
+    "postcode": "邮政编码", "authority": "授权方式",
 }  # fmt: skip
 
 

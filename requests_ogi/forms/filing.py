@@ -130,6 +130,13 @@ def _agent_fields() -> dict[str, forms.Field]:
         "agent_identity_type": _identity_type("代理人证件类型"),
         "agent_identity_number": Certificate(label="代理人证件号码", most=24),
         "agent_phone": Phone(label="代理人电话"),
+        "agent_address": Line(
+            label="代理人送达地址",
+            most=200,
+            required=False,
+            help_text="文书寄给代理人的填写，写明单位、楼层和收件地点；不填的，寄给申请人。",
+        ),
+        "agent_postcode": Postcode(label="代理人邮政编码", required=False),
     }
 
 
@@ -192,14 +199,16 @@ class HowForm(PublicForm):
         ("其他联系方式", ["address", "postcode", "email", "fax"]),
     ]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, serves_agent: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # What is posted goes to the agent who gave an address for it.
+        self._has = {"address"} if serves_agent else set()
         self.fields["fax"].widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         for way in self.cleaned_data.get("delivery_ways") or ():
             for name, sentence in _NEEDS.get(way, ()):
-                if name not in self.errors and not self.cleaned_data.get(name):
+                if name not in self._has | set(self.errors) and not self.cleaned_data.get(name):
                     self.add_error(name, sentence)
         return cleaned

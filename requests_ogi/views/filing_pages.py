@@ -17,7 +17,19 @@ from requests_ogi.views.pages import form_page
 from requests_ogi.views.passes import new_pass
 from requests_ogi.views.similar import seen_token
 from requests_ogi.views.summary import summary_of
-from requests_ogi.views.visit import CHECK, ORDER, PAPERS, SIMILAR, STAGES, TITLES, WANTED, WHO, Visit, stage_of
+from requests_ogi.views.visit import (
+    CHECK,
+    ORDER,
+    PAPERS,
+    SIMILAR,
+    STAGES,
+    TITLES,
+    WANTED,
+    WHO,
+    Visit,
+    draft_for_another_client,
+    stage_of,
+)
 from yunlong_portal.kernel import masked
 from yunlong_portal.kernel.documents import qr_svg
 
@@ -58,6 +70,7 @@ def show_done(visit: Visit, filed: Filed) -> HttpResponse:
     request = filed.request
     organ = Organ.objects.select_related("department", "desk").get(pk=request.organ_id)
     address = f"{settings.BASE_URL}{reverse('request-track')}?number={request.number}"
+    another = draft_for_another_client(visit)
     context = {
         "filed": filed,
         "number": request.number,
@@ -68,6 +81,7 @@ def show_done(visit: Visit, filed: Filed) -> HttpResponse:
         "pass": new_pass(request, code=filed.code, now=visit.now),
         "track": f"{reverse('request-track')}?number={request.number}",
         "qr": qr_svg(address, label="查询页二维码"),
+        "another": another.sealed() if another else "",
     }
     heading = "申请已提交"
     return form_page(visit.request, "requests_ogi/new/done.html", context, title=heading)

@@ -101,7 +101,10 @@ class Visit:
                 block = PersonForm if self.is_citizen else OrganisationForm
                 return block(law=self.law, has_agent=self.has_agent, **given)
             case _:
-                return HowForm(**given)
+                return HowForm(serves_agent=self.has_agent and bool(self._said_of_agent("address")), **given)
+
+    def _said_of_agent(self, name: str) -> str:
+        return self.draft.said(self.key(WHO), f"agent_{name}")
 
     @property
     def wanted_papers(self) -> list[tuple[PaperKind, str, bool]]:
@@ -131,6 +134,20 @@ class Visit:
     def after(self, page: str) -> str:
         """Return the page that comes next: for whoever comes from the last page, what is still missing, or it again."""
         return self.first_incomplete() if self.draft.is_checked else ORDER[ORDER.index(page) + 1]
+
+
+def draft_for_another_client(visit: Visit) -> Draft | None:
+    """Return an empty application that keeps who acts for the applicant; None where nobody did.
+
+    Nothing of this client goes along, nor a paper: each gives a power of attorney of his own.
+    """
+    if not visit.has_agent:
+        return None
+    said = visit.draft.answers.get(visit.key(WHO), {})
+    agent = {name: values for name, values in said.items() if name.startswith("agent_")}
+    draft = Draft.fresh()
+    draft.answers = {KIND: {"by": [AGENT]}} | {f"{WHO}_{kind}": dict(agent) for kind in ApplicantKind.values}
+    return draft
 
 
 def _initial(name: str, field: forms.Field, known: Any) -> Any:

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from requests_ogi.documents.letters import recipient_of
 from requests_ogi.enums import ApplicantKind, IntakeMode, PaperKind, RequestState
-from requests_ogi.models import CasePaper, InformationRequest, Organ
+from requests_ogi.models import Applicant, CasePaper, InformationRequest, Organ
 from requests_ogi.views import filing, uploads
 from tests.requests_ogi.pages.filling import (
     ADDRESS,
@@ -22,11 +23,13 @@ from tests.requests_ogi.pages.filling import (
     paper,
     text,
 )
+from tests.requests_ogi.world import take
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.models import PrivateFile
 
 pytestmark = pytest.mark.django_db
 
+TODAY = date(2026, 11, 25)
 AGENT = {
     "agent_name": "李四",
     "agent_identity_type": "id_card",
@@ -85,9 +88,58 @@ def test_an_organisation_files_through_an_agent_with_its_power_of_attorney(fille
         "identity_type": "id_card",
         "identity_number": OTHER_ID_NUMBER,
         "phone": "08725523951",
+        "address": "",
+        "postcode": "",
         "authority": "授权委托书",
     }
     assert set(CasePaper.objects.values_list("kind", flat=True)) == {PaperKind.IDENTITY, PaperKind.AUTHORITY}
+
+
+SERVED = AGENT | {"agent_address": "大理市某律师事务所", "agent_postcode": "671000"}
+
+
+def filed_by_agent(filler, **person):
+    filler.send(**WANTED).send(kind="citizen", by="agent").send(**PERSON | person, **SERVED)
+    filler.send(**HOW | {"delivery_ways": ["post"]})
+    return filler.send(**{IDENTITY: paper(), AUTHORITY: paper("委托书.pdf")}).send("file")
+
+
+def test_letters_go_to_the_agent_at_the_address_that_he_gave(filler, world):
+    filed_by_agent(filler)
+    row = InformationRequest.objects.get()
+    assert (row.applicant.address, row.applicant.agent["address"]) == ("", "大理市某律师事务所")
+    row = take("confirm", row, world.clerk, on=TODAY, means="电话")
+    row = take("begin", take("register", row, world.clerk, on=TODAY), world.handler, on=TODAY)
+    take("ask_correction", row, world.handler, on=TODAY, items=["写明年份"], due_on=date(2026, 12, 10))
+    to = recipient_of(row.letters.get())
+    assert (to.name, to.address, to.postcode, to.masked) == ("李四", "大理市某律师事务所", "671000", "张*")
+
+
+def test_an_agent_files_for_one_client_after_another_without_typing_himself_again(filler):
+    filed_by_agent(filler)
+    first, form = filler.number, filler.page.xpath("//form[.//button[text()='为另一位委托人申请']]")[0]
+    carried = {each.get("name"): each.get("value") for each in form.xpath(".//input[@type='hidden']")}
+    filler.response = filler.client.post(ADDRESS, carried)
+    assert filler.heading == "需要什么信息"
+    assert [filler.value(name) for name in ("organ", "description")] == ["", ""]
+    filler.send(**WANTED)
+    assert filler.page.xpath("//input[@name='by'][@checked]/@value") == ["agent"]
+    filler.send(kind="citizen", by="agent")
+    assert [filler.value(name) for name in ("name", "identity_number")] == ["", ""]
+    assert {name: filler.value(name) for name in SERVED} == SERVED | {"agent_phone": "08725523951"}
+    filler.send(**SERVED, name="王五", identity_type="id_card", identity_number=OTHER_ID_NUMBER)
+    filler.send(**HOW).send(**{IDENTITY: paper()})
+    assert filler.problems == [("请上传授权委托书和代理人的身份证件。", f"id_{AUTHORITY}")]
+    filler.send(**{AUTHORITY: paper("委托书.pdf")}).send("file")
+    assert filler.number != first
+    names = {each.name: each.agent["name"] for each in Applicant.objects.all()}
+    assert names == {"张三丰": "李四", "王五": "李四"}
+
+
+def test_whoever_files_for_himself_is_not_asked_for_other_clients(filler):
+    filler.to_check().send("file")
+    assert filler.heading == "申请已提交"
+    assert "委托人" not in filler.response.content.decode()
 
 
 def test_each_page_says_what_is_wrong_leads_to_the_field_and_keeps_what_was_typed(filler):

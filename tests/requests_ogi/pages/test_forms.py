@@ -116,6 +116,11 @@ def test_an_agent_is_named_with_his_own_certificate():
     ]  # fmt: skip
 
 
+def test_what_is_posted_to_the_agent_needs_no_address_of_the_applicant():
+    posted = data(**HOW | {"delivery_ways": ["post", "email"]})
+    assert problems(HowForm(posted, serves_agent=True)) == {"email": "选了电子邮件，请填写电子邮箱。"}
+
+
 @pytest.mark.parametrize(
     ("ways", "needed"),
     [
