@@ -3,7 +3,7 @@
 ``bulk_create`` takes 0.1 ms and more for each instance; this hands the values to the database as they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,10 +40,34 @@ def insert(
     with connection.cursor() as cursor:
         for start in range(0, len(rows), length):
             part = rows[start : start + length]
-            cursor.execute(head + ", ".join([one] * len(part)) + tail, [_adapted(each) for row in part for each in row])
+            values = [_adapted(each) if isinstance(each, datetime) else each for row in part for each in row]
+            cursor.execute(head + ", ".join([one] * len(part)) + tail, values)
             if returning:
                 found += cursor.fetchall()
     return found
+
+
+def insert_beside(
+    model: type[models.Model], source: str, keys: Sequence[int], values: Mapping[str, Any], *, on_conflict: str
+) -> None:
+    """Insert a row beside each row that the foreign key ``source`` names by ``keys``, all with the same ``values``.
+
+    The database reads the keys and writes what is alike itself: a third of the time of :func:`insert`. A key without
+    its row is passed over; for the rest as there.
+    """
+    quote = connection.ops.quote_name
+    column = {each.name: quote(str(each.column)) for each in model._meta.concrete_fields}
+    target = model._meta.get_field(source).related_model
+    assert isinstance(target, type)  # noqa: S101  # a foreign key
+    there, table = quote(str(target._meta.pk.column)), quote(target._meta.db_table)
+    columns = ", ".join(column[name] for name in (source, *values))
+    selected = ", ".join([there] + ["%s"] * len(values))
+    head = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) SELECT {selected} FROM {table} WHERE {there} IN "  # noqa: S608  # names from our own models
+    with connection.cursor() as cursor:
+        for start in range(0, len(keys), _VALUES):
+            part = keys[start : start + _VALUES]
+            marks = ", ".join(["%s"] * len(part))
+            cursor.execute(f"{head}({marks}) ON CONFLICT {on_conflict}", [*map(_adapted, values.values()), *part])
 
 
 def _adapted(value: Any) -> Any:

@@ -146,9 +146,16 @@ SQLITE_OPTIONS = {
 }
 
 
+# PostgreSQL compiles what it estimates to be costly, each time anew: of the list of one's own cases, among a hundred
+# thousand, 0.35 s were compiling and 0.03 s reading.
+POSTGRESQL_OPTIONS = "-c jit=off"
+
+
 def _database() -> dict:
     if url := _environment["DATABASE_URL"]:
-        return environ.Env.db_url_config(url) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        found = environ.Env.db_url_config(url) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        # What the address itself says of options stands.
+        return found | {"OPTIONS": {"options": POSTGRESQL_OPTIONS} | found.get("OPTIONS", {})}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR_DIR / "portal.sqlite3",

@@ -29,17 +29,33 @@ class Roster:
             place: tuple(each for each in pairs if each[0] in self._holders.get(place, ()))
             for place, pairs in deputies.items()
         }
+        # A sweep asks the same of thousands of rows: few are the departments and the people.
+        self._people: dict[tuple[tuple[str, ...], int], frozenset[int]] = {}
+        self._reached: dict[tuple[int | None, tuple[str, ...], int], frozenset[int]] = {}
 
     def people(self, duties: Iterable[str], department_id: int) -> frozenset[int]:
         """Return everybody who may do any of ``duties`` there: holders and those who stand in for one of them."""
+        wanted = tuple(duties)
+        if (known := self._people.get((wanted, department_id))) is None:
+            known = self._people[wanted, department_id] = frozenset(self._find_people(wanted, department_id))
+        return known
+
+    def _find_people(self, duties: Iterable[str], department_id: int) -> set[int]:
         found: set[int] = set()
         for place in _places(duties, department_id):
             found |= self._holders.get(place, frozenset())
             found |= {deputy for _, deputy in self._deputies.get(place, ())}
-        return frozenset(found)
+        return found
 
     def reach(self, person_id: int | None, duties: Iterable[str], department_id: int) -> frozenset[int]:
         """Return one holder and who stands in for him; a deputy who acts himself alone; nobody where he may not."""
+        wanted = tuple(duties)
+        if (known := self._reached.get((person_id, wanted, department_id))) is None:
+            known = frozenset(self._find_reached(person_id, wanted, department_id))
+            self._reached[person_id, wanted, department_id] = known
+        return known
+
+    def _find_reached(self, person_id: int | None, duties: Iterable[str], department_id: int) -> set[int]:
         found: set[int] = set()
         for place in _places(duties, department_id):
             pairs = self._deputies.get(place, ())
@@ -48,7 +64,7 @@ class Roster:
                 found.add(person_id)  # type: ignore[arg-type]  # None holds nothing
             elif any(deputy == person_id for _, deputy in pairs):
                 found.add(person_id)  # type: ignore[arg-type]  # None stands in for nobody
-        return frozenset(found)
+        return found
 
 
 def roster(duties: Iterable[str], *, now: datetime) -> Roster:

@@ -82,15 +82,13 @@ def write_many(new: Iterable[NewNotice], *, now: datetime, plan: str = "", send_
         )
         for channel in offered():
             why_not = {person.pk: channel.why_not(person) for person in people.values()}
-            bulk.insert(
-                NoticeDelivery,
-                ("notice", "channel", "due_at", "attempts", "last_error", "skipped_at", "skipped_because"),
-                [
-                    (pk, channel.name, send_from or now, 0, "", now if why_not[person] else None, why_not[person])
-                    for pk, person in sorted(there)
-                ],
-                on_conflict="DO NOTHING",
-            )
+            alike: dict[str, list[int]] = {}
+            for pk, person in sorted(there):
+                alike.setdefault(why_not[person], []).append(pk)
+            for reason, keys in alike.items():
+                beside = {"channel": channel.name, "due_at": send_from or now, "attempts": 0, "last_error": ""}
+                beside |= {"skipped_at": now if reason else None, "skipped_because": reason}
+                bulk.insert_beside(NoticeDelivery, "notice", keys, beside, on_conflict="DO NOTHING")
     return len(there)
 
 
