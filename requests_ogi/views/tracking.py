@@ -61,7 +61,7 @@ def _look_up(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     number, code = form.cleaned_data["number"], form.cleaned_data["code"]
     try:
-        row: InformationRequest | Complaint = tracking.look_up(
+        row = tracking.look_up(
             series=_SERIES, number=number, code=code, address=address_of(request), find=_find, now=now
         )
     except tracking.TrackingRefused as refused:
@@ -69,6 +69,7 @@ def _look_up(request: HttpRequest) -> HttpResponse:
         return _ask(request, form, problems=[{"place": "id_number", "sentence": str(refused)}], status=status)
     if isinstance(row, Complaint):
         return show_complaint(request, row, now=now)
+    assert isinstance(row, InformationRequest)  # noqa: S101  # the other kind that _find returns
     return _case(Look(request=request, row=row, code=code, now=now), "")
 
 
