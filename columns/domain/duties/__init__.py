@@ -13,6 +13,7 @@ from columns.domain.duties.asking import (
     duty_book,
     holders,
     may,
+    stands_in_for,
 )
 from columns.domain.duties.granting import end_duties, grant, grant_by_command, revoke
 from columns.domain.duties.helping import (
@@ -51,5 +52,6 @@ __all__ = [
     "revoke",
     "roster",
     "stand_in",
+    "stands_in_for",
     "villages_helped",
 ]

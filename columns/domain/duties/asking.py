@@ -102,6 +102,15 @@ def authority(
     return found
 
 
+def stands_in_for(user: Any, principal_id: int, duty: str, department: Department, *, now: datetime) -> bool:
+    """Return whether ``user`` acts for this very person in ``duty`` on ``department`` now. One query.
+
+    Also where he holds the duty himself: what is one person's to do is then his to do as well.
+    """
+    rows = _stand_ins_of(user, now).filter(principal=principal_id, duty=Duty(duty), department=department)
+    return rows.filter(post_kinds=[]).exists()
+
+
 def duties_of(user: Any, now: datetime) -> DutyBook:
     """Return everything ``user`` may do now, in two queries."""
     return DutyBook([*_own(user), *_as_deputy(user, now)])

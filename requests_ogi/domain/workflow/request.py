@@ -128,7 +128,7 @@ REQUEST: Workflow[InformationRequest] = Workflow(
             effect=acts.reply_on_the_spot,
             form="on_the_spot",
         ),
-        *(steps.assign(source) for source in (State.TRANSFERRED, State.PROCESSING, *steps.CONSULTING.values())),
+        *(steps.assign(source) for source in steps.IN_HAND),
         # Correction: asked once, everything at once; the corrected application starts the clock afresh.
         Transition(
             name="ask_correction",

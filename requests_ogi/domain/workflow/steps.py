@@ -13,6 +13,18 @@ CONSULTING = {
 }
 # A third party answers by number and code, without any of the staff: once, and in time.
 _ONLINE = (guards.consultation_waits, guards.third_party_is_in_time, guards.date_is_possible)
+# Somebody works on it, and whoever is named for it goes on.
+IN_HAND = (
+    State.TRANSFERRED,
+    State.PROCESSING,
+    State.CORRECTION_REQUESTED,
+    *CONSULTING.values(),
+    State.REASONS_REQUESTED,
+    State.FEE_NOTICED,
+    State.REPLY_DRAFTED,
+    State.REPLIED,
+    State.REOPENED,
+)
 BEFORE_REPLY = (
     State.SUBMITTED,
     State.AWAITING_CONFIRMATION,
@@ -168,7 +180,7 @@ def extension(source: State) -> tuple[Transition, ...]:
 
 
 def assign(source: State) -> Transition:
-    """Return how a handler is named."""
+    """Return how a handler is named: wherever it is the handler's turn, so that nobody's absence strands a case."""
     return Transition(
         name="assign",
         label="指定承办人",
