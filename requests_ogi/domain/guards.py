@@ -46,6 +46,7 @@ def date_is_possible(act: Act[Case]) -> Refusal | None:
     return None
 
 
+@needs_data
 def signed_form_is_there(act: Act[Case]) -> Refusal | None:
     """Refuse to receive a typed spoken request whose signed page is not on the case (条例2019 Art. 29)."""
     if act.row.papers.filter(kind=PaperKind.FORM).exists():

@@ -21,7 +21,7 @@ class LodgeForm(PublicForm):
 
     submission = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
     unit: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(
-        queryset=Department.objects.filter(is_active=True), label="被投诉单位",
+        queryset=Department.objects.filter(is_active=True), label="被投诉单位", empty_label="请选择",
         error_messages={"required": "请选择被投诉单位。"},
     )  # fmt: skip
     matter = forms.ChoiceField(

@@ -142,11 +142,21 @@ def test_a_spoken_request_is_received_with_its_signed_page(world, login, today):
     row = file(world, on=today, mode=IntakeMode.ORAL).request
     assert row.state == RequestState.DRAFT
     client = login(world.clerk)
+    page = client.get(page_of(row))
+    assert "申请人已签名" in labels(page)
+    assert page_of(row, "print", "form") in page.content.decode()
     page = act(client, row, "sign_typed_request", on=today)
     assert "请先打印申请表" in page.content.decode()
     assert act(client, row, "sign_typed_request", on=today, signed_page=pdf("签名.pdf")).status_code == 302
     assert (fresh(row).state, fresh(row).received_on) == (RequestState.RECEIVED, today)
     assert row.papers.get().kind == PaperKind.FORM
+
+
+def test_a_receipt_is_printed_again_from_the_workbench_by_those_who_may_see_the_name(world, login, today):
+    row = file(world, on=today).request
+    receipt = page_of(row, "print", "receipt")
+    assert receipt in login(world.clerk).get(page_of(row)).content.decode()
+    assert receipt not in login(world.overseer).get(page_of(row)).content.decode()
 
 
 def test_an_answer_on_the_spot_is_one_form_with_the_signed_page(world, login, today):

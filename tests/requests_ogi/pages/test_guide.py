@@ -46,7 +46,7 @@ def test_the_guide_takes_three_queries(client, world):
 
 def test_dates_of_a_request_received_today_are_counted_by_the_calendar(client, world):
     example = text(page_of(client).xpath("//p[@class='inset']")[0])
-    assert "今天（2026年11月25日（星期三））收到的申请，当日不计，从2026年11月26日数起" in example
+    assert "今天是2026年11月25日（星期三），今天收到的申请，当日不计，从2026年11月26日数起" in example
     assert "本县承诺 2026年12月16日（星期三）前答复，法定最迟 2026年12月23日（星期三）" in example
 
 
