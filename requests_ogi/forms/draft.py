@@ -2,11 +2,13 @@
 
 No session and no cookie: nothing lies on our side until the application is sent, and nobody who finds the page in a
 cache of the browser can read or change what it carries. Papers that were handed in lie encrypted for a day
-(``kernel.private_files``); the draft names them.
+(``kernel.private_files``); the draft names them, and is as dead as they are a day after the page was made: a browser
+that brings its old pages back shows nobody what the last citizen typed.
 """
 
 import json
 import secrets
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -17,9 +19,10 @@ from django.http import QueryDict
 from requests_ogi.enums import PaperKind
 from yunlong_portal.kernel.encryption import Unreadable, decrypt, encrypt
 from yunlong_portal.kernel.models import PrivateFile
+from yunlong_portal.kernel.private_files import UNATTACHED_KEPT
 
 _PLACE = "requests_ogi.draft"
-_FORM = 1
+_FORM = 2
 Answers = dict[str, list[str]]
 
 
@@ -60,18 +63,19 @@ class Draft:
 
     @classmethod
     def opened(cls, token: str) -> "Draft | None":
-        """Return the draft of a page, None for one that is not ours or of an earlier form."""
+        """Return the draft of a page, None for one that is not ours, of an earlier form, or older than a day."""
         try:
             said = json.loads(decrypt(token, place=_PLACE))
         except Unreadable:
             return None
-        if said.pop("form", None) != _FORM:
+        if said.pop("form", None) != _FORM or time.time() - said.pop("sealed_at") > UNATTACHED_KEPT.total_seconds():
             return None
         return cls(**said | {"papers": [DraftPaper(**each) for each in said["papers"]]})
 
     def sealed(self) -> str:
         """Return what the page carries."""
-        return encrypt(json.dumps({"form": _FORM, **asdict(self)}, ensure_ascii=False), place=_PLACE)
+        said = {"form": _FORM, "sealed_at": time.time(), **asdict(self)}
+        return encrypt(json.dumps(said, ensure_ascii=False), place=_PLACE)
 
     def note(self, page: str, posted: QueryDict, names: Iterable[str]) -> None:
         """Keep what was typed on a page, whether it is right or not."""

@@ -21,7 +21,7 @@ from requests_ogi.forms.draft import Draft
 from requests_ogi.forms.papers import ACCEPT, HINT, name_of
 from requests_ogi.models import Complaint
 from requests_ogi.queries.complaints import case_by_number, complaint_of, units_by_kind
-from requests_ogi.views.pages import form_page
+from requests_ogi.views.pages import form_page, may_show_code
 from requests_ogi.views.uploads import Problem, drop_paper, files_of, take_papers
 from yunlong_portal.kernel.documents import qr_svg
 from yunlong_portal.kernel.models import PrivateFile
@@ -154,8 +154,10 @@ def _grievance(page: _Page, files: dict[int, PrivateFile]) -> Grievance:
 
 def _done(page: _Page, lodged: Lodged) -> HttpResponse:
     track = f"{reverse('request-track')}?number={lodged.complaint.number}"
+    shows_code = not lodged.is_repeat or may_show_code(lodged.complaint.submitted_at, now=page.now)
     context: dict[str, Any] = {
         "lodged": lodged,
+        "code": lodged.code if shows_code else "",
         "track": track,
         "qr": qr_svg(f"{settings.BASE_URL}{track}", label="查询页二维码"),
         "notices": page.notices,

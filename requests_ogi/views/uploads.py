@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 
 from requests_ogi.enums import PaperKind
@@ -57,9 +58,11 @@ def drop_paper(draft: Draft, key: str, *, now: datetime) -> list[str]:
     """Take a paper out of the draft and erase it, unless a case has it already."""
     dropped = [each for each in draft.papers if str(each.file) == key]
     draft.papers = [each for each in draft.papers if each not in dropped]
-    mine = PrivateFile.objects.kept().filter(pk__in=[each.file for each in dropped], kept_until__isnull=False)
-    for file in mine:
-        erase(file, actor=None, reason="提交以前由本人删除", now=now)
+    with transaction.atomic():
+        # Held: the same page sent from another window may be laying them on a case at this moment.
+        mine = PrivateFile.objects.kept().select_for_update(of=("self",)).filter(kept_until__isnull=False)
+        for file in mine.filter(pk__in=[each.file for each in dropped]):
+            erase(file, actor=None, reason="提交以前由本人删除", now=now)
     return [f"已删除：{each.name}。" for each in dropped]
 
 
