@@ -31,6 +31,8 @@ _PROVES = {
     PaperKind.IDENTITY: "申请人的身份",
     PaperKind.AUTHORITY: "代理人的权限",
     PaperKind.CORRECTION: "补正的内容、时间",
+    PaperKind.REASONS: "申请人说明的理由",
+    PaperKind.PAYMENT: "缴费的金额、时间",
     PaperKind.OPINION: "被征求意见一方的意见",
     PaperKind.RECEIPT: "文书已经送达",
 }
@@ -77,7 +79,7 @@ def _work(row: InformationRequest, now: datetime) -> Iterator[Item]:
     for letter in _letters(row, is_reply=False):
         items = [_of_letter(row, letter), *_services(row, letter, now)]
         found += [(letter.dated_on or timezone.localdate(now), each) for each in items]
-    other = [PaperKind.CORRECTION, PaperKind.OPINION]
+    other = [PaperKind.CORRECTION, PaperKind.REASONS, PaperKind.PAYMENT, PaperKind.OPINION]
     papers = [*_papers(row, kind__in=other), *_papers(row, kind=PaperKind.OTHER, from_applicant=True)]
     for paper in papers:
         day = timezone.localdate(paper.added_at)
@@ -104,7 +106,9 @@ def _reply(row: InformationRequest, now: datetime) -> Iterator[Item]:
     for letter in replies:
         yield _of_letter(row, letter)
         if letter is replies[-1] and letter.state in {LetterState.SEALED, LetterState.SERVED}:
-            yield from (_of_supplied(row, paper, letter) for paper in _papers(row, is_supplied=True))
+            # What is laid there after the signature is for the next reply: nobody has it yet.
+            supplied = _papers(row, is_supplied=True, added_at__lte=letter.signed_at)
+            yield from (_of_supplied(row, paper, letter) for paper in supplied)
         yield from _services(row, letter, now)
     for paper in _papers(row, kind=PaperKind.RECEIPT):
         yield _of_paper(row, paper, on=timezone.localdate(paper.added_at))

@@ -12,13 +12,14 @@ from django.utils import timezone
 from PIL import Image
 
 from requests_ogi.documents.casefile import making
+from requests_ogi.documents.casefile.items import items_of
 from requests_ogi.domain import binding, casework, letters, remedying, retention
 from requests_ogi.domain.remedying import Challenge
 from requests_ogi.enums import PaperKind, RemedyKind
 from requests_ogi.models import CaseBinding
 from tests.kernel.cleaning import samples
 from tests.requests_ogi.admin.conftest import fresh, page_of
-from tests.requests_ogi.world import PERSON, processing, replied, take, take_letter
+from tests.requests_ogi.world import PERSON, at, processing, replied, take, take_letter
 from yunlong_portal.kernel import private_files
 from yunlong_portal.kernel import retention as kept
 from yunlong_portal.kernel.models import PrivateFile, PrivateOpening
@@ -48,7 +49,7 @@ def text_of(data, page=None):
 @pytest.fixture
 def served(world, today):
     """Return a case that was searched for, noted on, answered, sealed and served, with papers of several kinds."""
-    now = timezone.now()
+    now = at(today)
     row = processing(world, on=today)
     for kind, data, name in (
         (PaperKind.FORM, samples.scan(pages=2), "申请表.pdf"),
@@ -88,6 +89,24 @@ def read(made):
 def bookmarks(data):
     with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as outline:
         return [each.title for each in outline.root]
+
+
+def test_no_kind_of_paper_of_the_applicants_is_left_out(world, today):
+    row = processing(world, on=today)
+    for kind in PaperKind:
+        paper = [taken_in(samples.pdf(), f"{kind}.pdf")]
+        casework.add_papers(row, paper, kind=kind, from_applicant=True, actor=world.clerk, now=at(today))
+    titles = {each.title for each in items_of(row, has_internal=False, now=at(today))}
+    assert {kind.label for kind in PaperKind} - titles == set()
+
+
+def test_what_is_laid_out_for_a_second_reply_is_no_evidence_of_the_first(world, served, today):
+    row = take("reopen", served, world.head, on=today, due_on=today + timedelta(days=20), reason="复议决定责令重作")
+    row = take("resume", row, world.handler, on=today)
+    paper = [taken_in(samples.pdf(), "第二次.pdf")]
+    casework.supply(row, paper, actor=world.handler, now=at(today, 10))
+    titles = [each.title for each in items_of(row, has_internal=False, now=at(today, 10))]
+    assert [each for each in titles if "随答复提供" in each] == ["汇总表.pdf（随答复提供）"]
 
 
 @pytest.fixture
