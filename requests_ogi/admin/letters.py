@@ -37,6 +37,9 @@ class RequestLetters(RequestReading, RequestPages):
     def letter_view(self, request: HttpRequest, pk: int, letter_pk: int) -> HttpResponse:
         """Show a letter with its addressee masked, and what may be printed of it."""
         row, letter = self.find_letter(request, pk, letter_pk)
+        return self.answered(request, row, lambda: self._letter_page(request, row, letter))
+
+    def _letter_page(self, request: HttpRequest, row: InformationRequest, letter: Letter) -> HttpResponse:
         may_open = seeing.may_open(person_of(request), row, timezone.now())
         composed = masked_letter(letter, masked_name=_masked_name(letter))
         context: dict[str, Any] = {
@@ -69,13 +72,16 @@ class RequestLetters(RequestReading, RequestPages):
         if kind is None:
             raise Http404
 
+        # A third party must not learn which request it is about, not by the name of a file either.
+        name = row.number if letter.consultation is None else f"letter-{letter.pk}"
+
         def make() -> HttpResponse:
             return HttpResponse(
                 kind.make(letter),
                 content_type=kind.media_type,
                 headers={
                     "Content-Disposition": content_disposition_header(
-                        kind.extension != "pdf", f"{row.number}-{what}.{kind.extension}"
+                        kind.extension != "pdf", f"{name}-{what}.{kind.extension}"
                     )
                     or "attachment",
                     "Cache-Control": "private, no-store",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from requests_ogi.domain.letters import composed_of
+from requests_ogi.domain.letters import composed_of, supplied_with
 from requests_ogi.enums import LetterState
 from requests_ogi.models import Letter, Organ
 from yunlong_portal.kernel.letters.composing import ComposedLetter
@@ -67,8 +67,25 @@ def recipient_of(letter: Letter) -> Recipient:
 
 
 def masked_letter(letter: Letter, *, masked_name: str) -> ComposedLetter:
-    """Return the letter as those read it who may not know to whom it goes."""
-    return replace(composed_of(letter), addressee=masked_name)
+    """Return the letter as those read it who may not know to whom it goes: also where its text names him.
+
+    Refused as ``letters.composed_of`` does.
+    """
+    composed = composed_of(letter)
+    name = composed.addressee
+
+    def hidden(lines: tuple[str, ...]) -> tuple[str, ...]:
+        # A single character is a word of many others.
+        return tuple(each.replace(name, masked_name) for each in lines) if len(name) > 1 else lines
+
+    return replace(
+        composed,
+        addressee=masked_name,
+        title=hidden(composed.title),
+        paragraphs=hidden(composed.paragraphs),
+        attachments=hidden(composed.attachments),
+        slip=hidden(composed.slip),
+    )
 
 
 def preview_pdf(letter: Letter, *, masked_name: str) -> bytes:
@@ -123,7 +140,7 @@ def _service_receipt(letter: Letter) -> bytes:
     to, case = recipient_of(letter), letter.request
     papers = [ServedPaper(title=letter.title, number=letter.number or "")]
     if letter.is_reply:
-        papers += [ServedPaper(title=each.name) for each in case.papers.filter(is_supplied=True)]
+        papers += [ServedPaper(title=each.name) for each in supplied_with(letter)]
     return render_service_receipt_pdf(
         ServiceReceipt(
             organ=str(case.organ),

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from requests_ogi.domain import remedies, telling
@@ -16,13 +17,14 @@ from requests_ogi.domain.decisions import GROUND_ARTICLES, RULES
 from requests_ogi.domain.letter_kinds import REPLIES
 from requests_ogi.domain.regimes import REGIMES, Regime
 from requests_ogi.enums import DeliveryWay, Ground, SupplyForm
-from requests_ogi.models import Consultation, Decision, InformationRequest, Letter, LetterText, Organ
+from requests_ogi.models import CasePaper, Consultation, Decision, InformationRequest, Letter, LetterText, Organ
 from yunlong_portal.kernel import numbering
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.letters import kinds
 from yunlong_portal.kernel.letters.composing import ComposedLetter, Value, compose, date_in_words, letter_from
 from yunlong_portal.kernel.letters.templates import wording_in_force
 from yunlong_portal.kernel.letters.wording import number_text
+from yunlong_portal.kernel.workflow import refuse
 
 _DESCRIPTION_AT_MOST = 200
 
@@ -122,8 +124,20 @@ def sign(letter: Letter, *, actor: Any, now: datetime) -> None:
 
 
 def composed_of(letter: Letter) -> ComposedLetter:
-    """Return the letter as it will be read."""
-    return letter_from(letter.text.content)
+    """Return the letter as it will be read. Refused: ``letter_erased`` once its words are over their time."""
+    content = letter.text.content
+    if not content:
+        raise refuse("letter_erased", f"《{letter.title}》的内容保存期满，已经依规删除，只留下文号和日期。")
+    return letter_from(content)
+
+
+def supplied_with(reply: Letter) -> QuerySet[CasePaper]:
+    """Return what goes out with a reply, in its order: what lay there when it was signed.
+
+    What is laid there later, once a case is done again, is for the next reply, and nobody has reviewed it yet.
+    """
+    supplied = reply.request.papers.filter(is_supplied=True).order_by("pk")
+    return supplied if reply.signed_at is None else supplied.filter(added_at__lte=reply.signed_at)
 
 
 def _case_values(request: InformationRequest) -> dict[str, Value]:

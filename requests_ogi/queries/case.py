@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from requests_ogi.domain.clock import ClockState
+from requests_ogi.domain.letters import supplied_with
 from requests_ogi.domain.story import Awaited, Facts, Step, awaited, story
 from requests_ogi.domain.timing import state_of
 from requests_ogi.enums import OPEN_STATES, DemandKind, LetterState, RequestState
@@ -67,9 +68,7 @@ def case_of(pk: int) -> Case:
     letters = tuple(each for each in signed if each.state in ISSUED)
     supplied: tuple[CasePaper, ...] = ()
     if reply is not None and reply.state in ISSUED:
-        # What is laid there after the signature belongs to the next reply, and nobody has reviewed it yet.
-        signed_with = row.papers.filter(is_supplied=True, added_at__lte=reply.signed_at)
-        supplied = tuple(signed_with.select_related("file").order_by("pk"))
+        supplied = tuple(supplied_with(reply).select_related("file"))
     correction = row.corrections.order_by("-pk").first()
     demands = list(row.demands.order_by("-pk"))
     reasons = next((each for each in demands if each.kind == DemandKind.REASONS), None)

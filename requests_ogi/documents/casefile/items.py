@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from requests_ogi.documents.casefile import sheets
 from requests_ogi.documents.letters import pdf_of
+from requests_ogi.domain.letters import supplied_with
 from requests_ogi.enums import LetterState, PaperKind
 from requests_ogi.models import CasePaper, InformationRequest, Letter
 from yunlong_portal.kernel.binding import BINDABLE
@@ -106,8 +107,7 @@ def _reply(row: InformationRequest, now: datetime) -> Iterator[Item]:
     for letter in replies:
         yield _of_letter(row, letter)
         if letter is replies[-1] and letter.state in {LetterState.SEALED, LetterState.SERVED}:
-            # What is laid there after the signature is for the next reply: nobody has it yet.
-            supplied = _papers(row, is_supplied=True, added_at__lte=letter.signed_at)
+            supplied = supplied_with(letter).select_related("file")
             yield from (_of_supplied(row, paper, letter) for paper in supplied)
         yield from _services(row, letter, now)
     for paper in _papers(row, kind=PaperKind.RECEIPT):

@@ -8,13 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from requests_ogi.documents.letters import recipient_of
+from requests_ogi.documents.letters import masked_letter, recipient_of
 from requests_ogi.domain import letters
 from requests_ogi.enums import LetterState
-from requests_ogi.models import Letter
+from requests_ogi.models import Letter, LetterText
 from tests.kernel.cleaning import samples
 from tests.requests_ogi.admin.conftest import fresh, labels, page_of
-from tests.requests_ogi.world import PERSON, processing, replied, take
+from tests.requests_ogi.world import PERSON, WANTED, processing, replied, take
 from yunlong_portal.kernel.models import PrivateOpening
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,28 @@ def test_a_letter_is_looked_at_with_its_addressee_masked_by_everyone(world, logi
     preview = login(world.leader).get(page_of(signed, "letter_preview", letter.pk))
     assert "张*" in text_of(preview)
     assert PERSON["name"] not in text_of(preview)
+
+
+def test_a_name_in_the_text_of_a_letter_is_masked_with_its_addressee(world, login, today):
+    words = f"本人{PERSON['name']}申请2016年低保资金发放情况"
+    row = replied(processing(world, on=today, particulars=WANTED | {"description": words}), world, on=today)
+    letter = row.letters.get()
+    assert PERSON["name"] in str(letters.composed_of(letter).paragraphs)
+    shown = masked_letter(letter, masked_name="张*").content()
+    assert PERSON["name"] not in str(shown)
+    assert "本人张*申请2016年低保资金发放情况" in str(shown)
+    assert PERSON["name"] not in login(world.leader).get(page_of(row, "letter", letter.pk)).content.decode()
+
+
+def test_a_letter_whose_words_are_erased_says_so(world, login, signed):
+    LetterText.objects.update(content={})
+    letter, client = signed.letters.get(), login(world.handler)
+    for name, more in (("letter", ()), ("letter_preview", ())):
+        page = client.get(page_of(signed, name, letter.pk, *more), follow=True)
+        assert "保存期满，已经依规删除" in page.content.decode()
+    asked = {"open-reason": "打印用印"}
+    page = client.post(page_of(signed, "letter_print", letter.pk, "docx"), asked, follow=True)
+    assert "保存期满，已经依规删除" in page.content.decode()
 
 
 def test_it_is_printed_with_its_name_by_the_handler_who_says_why(world, login, signed):
@@ -107,6 +129,19 @@ def test_no_other_letter_has_such_a_slip(world, login, signed):
     assert "网上答复单" not in client.get(page_of(signed, "letter", letter.pk)).content.decode()
     address = page_of(signed, "letter_print", letter.pk, "answer-slip")
     assert client.post(address, {"open-reason": "寄给第三方"}).status_code == 404
+
+
+def test_no_paper_for_a_third_party_tells_which_request_it_is_about(world, login, today):
+    row = processing(world, on=today)
+    take("consult_third_party", row, world.handler, on=today, about="评分表", party="李四", address="大理市")
+    letter = Letter.objects.get(request=row)
+    for what in ("pdf", "envelope-c5", "service-receipt"):
+        printed = login(world.handler).post(
+            page_of(row, "letter_print", letter.pk, what), {"open-reason": "送达第三方"}
+        )
+        assert "李四" in text_of(printed)
+        assert row.number not in text_of(printed)
+        assert row.number not in printed["Content-Disposition"]
 
 
 def test_the_code_of_the_sealed_page_is_read_from_its_qr(world, login, signed):
