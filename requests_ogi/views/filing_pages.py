@@ -13,7 +13,7 @@ from requests_ogi.domain.suggesting import answers_among
 from requests_ogi.forms.fields import PublicForm
 from requests_ogi.forms.papers import ACCEPT, HINT, name_of
 from requests_ogi.models import Organ
-from requests_ogi.views.pages import form_page
+from requests_ogi.views.pages import form_page, may_show_code
 from requests_ogi.views.passes import new_pass
 from requests_ogi.views.similar import seen_token
 from requests_ogi.views.summary import summary_of
@@ -70,15 +70,17 @@ def show_done(visit: Visit, filed: Filed) -> HttpResponse:
     request = filed.request
     organ = Organ.objects.select_related("department", "desk").get(pk=request.organ_id)
     address = f"{settings.BASE_URL}{reverse('request-track')}?number={request.number}"
-    another = draft_for_another_client(visit)
+    # Neither the code nor an agent's data for whoever comes to the same browser later and has it send the page again.
+    is_fresh = not filed.is_repeat or may_show_code(request.submitted_at, now=visit.now)
+    another = draft_for_another_client(visit) if is_fresh else None
     context = {
         "filed": filed,
         "number": request.number,
-        "code": filed.code,
+        "code": filed.code if is_fresh else "",
         "organ": organ,
         "phone": organ.phone or organ.desk.phone,
         "masked_phone": masked.phone(request.applicant.phone),
-        "pass": new_pass(request, code=filed.code, now=visit.now),
+        "pass": new_pass(request, code=filed.code, now=visit.now) if is_fresh else "",
         "track": f"{reverse('request-track')}?number={request.number}",
         "qr": qr_svg(address, label="查询页二维码"),
         "another": another.sealed() if another else "",
