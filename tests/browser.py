@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.services import ServiceMissing, find_chromium
 
-PATIENCE_MILLISECONDS = 6_000
+# Three runs share two cores with their browsers: a page may take seconds. Nothing waits longer than it has to.
+PATIENCE_MILLISECONDS = 30_000
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -55,6 +56,7 @@ def browser() -> Iterator[Browser]:
         program = find_chromium()
     except ServiceMissing as missing:
         pytest.skip(f"no Chromium here (Debian package {missing})")
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium

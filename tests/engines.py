@@ -79,9 +79,11 @@ def _start_servers() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the part that was asked for: what touches no database is the same on every engine."""
     if (part := config.getoption("--part")) != "all":
-        out = [item for item in items if _touches_database(item) != (part == "database")]
-        config.hook.pytest_deselected(items=out)
-        items[:] = [item for item in items if _touches_database(item) == (part == "database")]
+        kept = [item for item in items if _touches_database(item) == (part == "database")]
+        if _engine == "postgresql":
+            kept = [item for item in kept if not item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=list(set(items) - set(kept)))
+        items[:] = kept
 
 
 def _touches_database(item: pytest.Item) -> bool:

@@ -38,7 +38,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 SETTINGS = "tests.running_settings"
 ROLES = ("web", "worker", "beat")
 READY = "门户网站已启动"
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 
 _serial = itertools.count(1)
 
@@ -62,7 +62,7 @@ class Process:
     command: str
 
 
-def wait_for(condition: Callable[[], Any], *, seconds: float = 20.0, what: str = "") -> Any:
+def wait_for(condition: Callable[[], Any], *, seconds: float = 60.0, what: str = "") -> Any:
     """Return what ``condition`` returns once that is true; fail when it never is."""
     limit = time.monotonic() + seconds
     while True:
@@ -149,7 +149,7 @@ class Portal:
         pid = self.process.pid if role == "serve" else wait_for(lambda: self.child(role), what=f"a running {role}")
         os.kill(pid, number)
         if role == "serve":
-            self.process.wait(10)
+            self.process.wait(60)
         return int(pid)
 
     def wait_for_another(self, role: str, *, than: int) -> int:
@@ -158,7 +158,7 @@ class Portal:
 
     def answer(self, path: str) -> Answer:
         """Ask the web; status 0 while nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             connection.request("GET", path)
             response = connection.getresponse()
@@ -213,7 +213,7 @@ class Portal:
         assert self.process is not None
         if not self.has_ended:
             self.process.send_signal(number)
-        return self.process.wait(15)
+        return self.process.wait(60)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ PostgreSQL refuses to run as root, so root starts it under another account. Noth
 
 import contextlib
 import ctypes
+import itertools
 import os
 import pwd
 import shutil
@@ -16,7 +17,11 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-READY_SECONDS = 30
+READY_SECONDS = 60
+# Below the ports that the kernel gives to outgoing connections, one of which could take a port before its server does.
+PORTS = range(20_000, 32_000)
+
+_next_port = itertools.count(os.getpid() * 101)
 
 
 class ServiceMissing(Exception):
@@ -43,10 +48,12 @@ def find_chromium() -> str:
 
 
 def free_port() -> int:
-    """Return a TCP port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return a TCP port that nobody has at this moment, never the same twice in a run."""
+    while True:
+        port = PORTS[next(_next_port) % len(PORTS)]
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _account() -> pwd.struct_passwd | None:

@@ -81,7 +81,7 @@ def test_a_request_travels_from_the_window_to_the_download_of_its_reply(world, d
     window.get_by_label(re.compile("^联系电话")).fill("13887220000")
     window.get_by_label("所需信息内容描述").fill(ASKED)
     window.get_by_role("button", name="登记").first.click()
-    expect(window.locator("body")).to_contain_text(QUERY_CODE)
+    expect(window.get_by_text("查询码只在这里显示一次")).to_be_visible()
     row = InformationRequest.objects.get()
     body = window.locator("body").inner_text()
     code = QUERY_CODE.search(body)[0]
@@ -92,6 +92,7 @@ def test_a_request_travels_from_the_window_to_the_download_of_its_reply(world, d
 
     handler = desk(world.handler)
     handler.get_by_role("link", name=re.compile(row.number)).first.click()
+    expect(handler.locator("details.act").first).to_be_visible()
     take(handler, "接收承办")
     due = today + timedelta(days=20)
     take(handler, "通知补正", 日期=today.isoformat(), 须补正的事项="写明要哪个乡镇的", 补正期限=due.isoformat())
@@ -100,8 +101,10 @@ def test_a_request_travels_from_the_window_to_the_download_of_its_reply(world, d
     follow(citizen, row.number, code)
     assert NAME not in citizen.locator("main").inner_text()
     citizen.get_by_role("button", name="提交补正", exact=True).click()
+    expect(citizen.get_by_role("heading", level=1)).to_have_text("提交补正")
     citizen.get_by_role("textbox").first.fill("诺邓镇")
     citizen.get_by_role("button", name="提交补正", exact=True).click()
+    expect(citizen.get_by_role("heading", level=1)).to_contain_text(row.number)
     expect(citizen.get_by_role("button", name="提交补正")).to_have_count(0)
 
     handler.reload()

@@ -11,7 +11,7 @@ from disclosure.enums import PathState
 from tests.disclosure.world import fresh, make_world
 from yunlong_portal.kernel import files
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 # As Word puts it on the clipboard: its own classes and styles, a table, and what somebody slipped in.
 WORD = """
@@ -96,6 +96,7 @@ def test_the_editor_speaks_chinese_in_its_menu_and_its_dialogs(world, sit_down):
     page = sit_down(world.drafter)
     page.goto(f"/admin/disclosure/post/{post.pk}/change/")
     page.locator("[contenteditable=true]").click()
+    expect(page.get_by_role("button", name="插入表格")).to_be_visible()  # the menu comes after the editor
     titles = page.locator(".prose-menubar__button").evaluate_all("all => all.map(each => each.title)")
     read_out = page.locator(".prose-menubar__button").evaluate_all("all => all.map(each => each.ariaLabel)")
     levels = page.locator(".prose-menubar__option").all_text_contents()

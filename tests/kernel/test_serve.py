@@ -19,7 +19,9 @@ from yunlong_portal.kernel import supervisor
 
 pytestmark = pytest.mark.fault
 
-STOPPED_WITHIN = 5.0
+# The supervisor gives its children four seconds; a machine that runs three suites at once may add as much again.
+STOPPED_WITHIN = 10.0
+SWEPT_WITHIN = 30.0
 MEGABYTES = 600
 
 
@@ -52,12 +54,12 @@ def test_the_ready_line_names_an_address_that_answers(portal: Portal) -> None:
 
 
 def test_it_is_well_soon_after_the_start(portal: Portal) -> None:
-    wait_for(portal.is_well, seconds=10)
+    wait_for(portal.is_well, seconds=30)
     assert json.loads(portal.answer("/healthz").body)["status"] == "ok"
 
 
 def test_all_of_it_fits_into_the_promised_memory(portal: Portal) -> None:
-    wait_for(portal.is_well, seconds=10)
+    wait_for(portal.is_well)
     pages = [int(Path(f"/proc/{each.pid}/statm").read_text().split()[1]) for each in portal.processes()]
     assert sum(pages) * os.sysconf("SC_PAGE_SIZE") < MEGABYTES * 1024 * 1024
 
@@ -82,17 +84,17 @@ def test_the_web_comes_back_when_only_its_own_child_is_killed(portal: Portal) ->
 
 def test_the_worker_sweeps_again_after_it_was_killed(portal: Portal) -> None:
     portal.wait_for_another("worker", than=portal.kill("worker"))
-    before = time.time()
+    before = time.monotonic()
     wait_for(lambda: portal.rows("SELECT count(*) FROM kernel_heartbeat")[0][0])
     put(portal, "after-kill")
     wait_for(lambda: marks(portal, "after-kill"))
-    assert time.time() - before < 15
+    assert time.monotonic() - before < SWEPT_WITHIN
 
 
 def test_periodic_work_is_done_again_and_again(portal: Portal) -> None:
     query = "SELECT counted_at FROM kernel_counterbatch WHERE id = 'every-second'"
     first = wait_for(lambda: portal.rows(query))
-    wait_for(lambda: portal.rows(query) != first, seconds=10)
+    wait_for(lambda: portal.rows(query) != first)
 
 
 def test_a_job_is_done_exactly_once_though_its_worker_was_killed_in_the_middle(portal: Portal) -> None:
@@ -105,16 +107,18 @@ def test_a_job_is_done_exactly_once_though_its_worker_was_killed_in_the_middle(p
     assert (marks(portal, "long"), began.read_text().count("began")) == (1, 2)
 
 
+@pytest.mark.once
 def test_nothing_is_left_when_serve_itself_is_killed(tmp_path: Path) -> None:
     with running.portal(tmp_path) as portal:
         portal.wait_until_ready()
         assert len(portal.processes()) == 5
         portal.kill("serve")
-        wait_for(lambda: portal.processes() == [], seconds=5, what="every process to be gone")
+        wait_for(lambda: portal.processes() == [], seconds=15, what="every process to be gone")
         portal.start()
         wait_for(portal.is_well, what="a second start on the same port")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_cleanly_and_soon(tmp_path: Path, number: signal.Signals) -> None:
     with running.portal(tmp_path) as portal:
@@ -125,6 +129,7 @@ def test_it_stops_cleanly_and_soon(tmp_path: Path, number: signal.Signals) -> No
         assert time.monotonic() - began < STOPPED_WITHIN
 
 
+@pytest.mark.once
 def test_it_runs_on_redis_as_on_files(tmp_path: Path) -> None:
     with services.redis() as redis_url, running.portal(tmp_path, redis_url=redis_url) as portal:
         portal.wait_until_ready()
@@ -134,6 +139,7 @@ def test_it_runs_on_redis_as_on_files(tmp_path: Path) -> None:
         assert not (portal.folder / "queue").exists()
 
 
+@pytest.mark.once
 def test_losing_redis_costs_a_delay_and_nothing_else(tmp_path: Path) -> None:
     port = services.free_port()
     with running.portal(tmp_path, redis_url=f"redis://127.0.0.1:{port}/0") as portal:
@@ -149,9 +155,10 @@ def test_losing_redis_costs_a_delay_and_nothing_else(tmp_path: Path) -> None:
 def serve(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = running.environment(folder, settings="yunlong_portal.settings")
     command = [sys.executable, "manage.py", "serve", *arguments]
-    return subprocess.run(command, cwd=running.PROJECT, env=environment, capture_output=True, text=True, timeout=30)
+    return subprocess.run(command, cwd=running.PROJECT, env=environment, capture_output=True, text=True, timeout=120)
 
 
+@pytest.mark.once
 def test_a_taken_port_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -165,6 +172,7 @@ def test_a_taken_port_is_refused_in_a_sentence(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.once
 def test_a_database_without_tables_is_refused_in_a_sentence(tmp_path: Path) -> None:
     done = serve(tmp_path, "--port", str(services.free_port()))
     assert done.returncode == 1
@@ -173,16 +181,19 @@ def test_a_database_without_tables_is_refused_in_a_sentence(tmp_path: Path) -> N
     )
 
 
+@pytest.mark.once
 def test_an_impossible_port_is_refused_with_exit_code_2(tmp_path: Path) -> None:
     done = serve(tmp_path, "--port", "70000")
     said = done.stderr.splitlines()[-1]
     assert (done.returncode, said) == (2, "CommandError: 端口应在 1 到 65535 之间，不能是 70000。")
 
 
+@pytest.mark.once
 def test_the_pauses_before_a_new_start_grow_to_half_a_minute() -> None:
     assert [supervisor.pause_after(deaths) for deaths in range(1, 9)] == [0, 1, 2, 4, 8, 16, 30, 30]
 
 
+@pytest.mark.once
 def test_the_supervisor_imports_nothing_but_the_standard_library() -> None:
     imported = re.findall(r"^(?:import|from) (\w+)", Path(supervisor.__file__).read_text(), re.MULTILINE)
     assert set(imported) - set(sys.stdlib_module_names) == set()

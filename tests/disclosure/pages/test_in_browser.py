@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from columns.enums import ColumnType, SiteFactGroup
 from columns.models import DisclosureCategory, NavigationEntry, SiteFact
@@ -13,7 +13,7 @@ from columns.queries import forget
 from tests.browser import Watch
 from tests.factories import ColumnFactory, DepartmentFactory, PublicationFactory, publish_many
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 WIDE_TABLE = (
     '<div class="table-region" role="region" tabindex="0" aria-label="表格"><table><thead><tr>'
@@ -116,7 +116,7 @@ def test_elder_mode_has_large_targets_and_no_sideways_scrolling(
     page = new_page(viewport={"width": 360, "height": 640})
     page.goto(address("home"))
     page.get_by_role("link", name="长者模式", exact=True).click()
-    assert page.get_by_role("link", name="退出长者模式").is_visible()
+    expect(page.get_by_role("link", name="退出长者模式")).to_be_visible()
 
     for name in ("home", "article", "disclosure", "column"):
         page.goto(address(name))
@@ -146,8 +146,8 @@ def test_the_page_is_whole_without_scripts(new_page: Callable[..., Page], addres
 
     assert page.get_by_role("button", name="打印").count() == 0
     page.get_by_role("button", name="大字体").click()
-    assert page.locator("html").get_attribute("class") == "size-large mode-standard"
-    assert page.get_by_role("button", name="大字体").get_attribute("aria-pressed") == "true"
+    expect(page.locator("html")).to_have_class("size-large mode-standard")
+    expect(page.get_by_role("button", name="大字体")).to_have_attribute("aria-pressed", "true")
     assert page.locator("h1").inner_text() == "云龙县人民政府办公室关于进一步加强政务公开工作的通知"
 
 
@@ -155,12 +155,15 @@ def test_the_size_of_type_changes_without_a_flash_and_stays(page: Page, address:
     page.goto(address("article"))
     sizes = {}
     for label in ("大", "小", "中"):
-        page.get_by_role("button", name=f"{label}字体").click()
+        button = page.get_by_role("button", name=f"{label}字体")
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
         sizes[label] = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
     assert sizes == {"大": 18, "小": 14, "中": 16}
     page.get_by_role("button", name="大字体").click()
+    expect(page.locator("html")).to_have_class("size-large mode-standard")
     page.goto(address("home"))
-    assert page.locator("html").get_attribute("class") == "size-large mode-standard"
+    expect(page.locator("html")).to_have_class("size-large mode-standard")
 
 
 def test_the_keyboard_reaches_the_text_at_once_and_every_step_can_be_seen(
@@ -169,10 +172,10 @@ def test_the_keyboard_reaches_the_text_at_once_and_every_step_can_be_seen(
     page.goto(address("article"))
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="跳到正文")
-    assert skip.evaluate("e => document.activeElement === e")
-    assert skip.bounding_box()["y"] >= 0
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport(ratio=1)  # it glides in
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
     page.keyboard.press("Tab")
     style = page.evaluate(
         "(({outlineStyle, boxShadow}) => [outlineStyle, boxShadow])(getComputedStyle(document.activeElement))"
@@ -210,11 +213,17 @@ def test_tabs_show_one_panel_on_a_phone_and_all_on_a_wide_screen(
     phone = new_page(viewport={"width": 360, "height": 640})
     phone.goto(home)
     panels = phone.locator("section[id^='panel-']")
-    assert [each.is_visible() for each in panels.all()] == [True, False]
+
+    def shows(*visible: bool) -> None:
+        expect(panels).to_have_count(len(visible))
+        for place, each in enumerate(visible):
+            expect(panels.nth(place)).to_be_visible(visible=each)
+
+    shows(True, False)
     phone.get_by_role("navigation", name="栏目切换").get_by_role("link", name="政策解读").click()
-    assert [each.is_visible() for each in panels.all()] == [False, True]
+    shows(False, True)
     phone.set_viewport_size({"width": 1280, "height": 900})
-    assert [each.is_visible() for each in panels.all()] == [True, True]
+    shows(True, True)
 
 
 def test_on_paper_stand_the_text_its_address_and_its_code_alone(page: Page, address: Callable[[str], str]) -> None:

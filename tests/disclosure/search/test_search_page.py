@@ -206,6 +206,7 @@ def test_the_page_takes_the_same_queries_at_any_size(client: Client, department,
     assert len(queries) == 2
 
 
+@pytest.mark.once
 def test_the_page_is_whole_on_a_phone_without_scripts(new_page: Callable[..., Page], publish, transactional_db) -> None:
     publish("诺邓镇征地补偿安置公告。" * 30, title="诺邓镇征地补偿安置公告")
     page = new_page(viewport={"width": 360, "height": 740}, java_script_enabled=False)

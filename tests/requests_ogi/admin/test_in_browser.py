@@ -7,7 +7,7 @@ from requests_ogi.enums import RequestState
 from requests_ogi.models import InformationRequest
 from tests.requests_ogi.world import make_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_letter_is_taken_in_on_a_phone_and_handed_over_in_two_steps(transactional_db, wordings, new_page, today):
@@ -32,8 +32,10 @@ def test_a_letter_is_taken_in_on_a_phone_and_handed_over_in_two_steps(transactio
     assert row.state == RequestState.RECEIVED
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("link", name="去办理这件申请").click()
+    expect(page.locator("summary", has_text="登记").first).to_be_visible()
     page.locator("summary", has_text="登记").first.click()
     page.get_by_role("button", name="登记", exact=True).click()
+    expect(page.get_by_text("已办理：登记")).to_be_visible()
     page.locator("summary", has_text="转办").click()
     page.get_by_role("button", name="转办", exact=True).click()
     expect(page.get_by_text("已办理：转办")).to_be_visible()
