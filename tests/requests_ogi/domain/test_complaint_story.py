@@ -26,8 +26,8 @@ def test_each_state_has_its_place_in_the_story():
 
 
 def test_who_is_awaited_and_until_when_is_said_in_words():
-    assert awaited(facts(), today=DUE).sentence == "已经收到，等待受理，2026年12月16日以前答复。"
+    assert awaited(facts(), today=DUE).sentence == "已经收到，等待受理，2026年12月16日（星期三）以前答复。"
     late = awaited(facts(ComplaintState.INVESTIGATING), today=date(2026, 12, 17))
-    assert late.sentence == "正在调查核实。答复期限2026年12月16日已经过了，可以打电话催问。"
+    assert late.sentence == "正在调查核实。答复期限2026年12月16日（星期三）已经过了，可以打电话催问。"
     assert awaited(facts(ComplaintState.ANSWERED), today=DUE).who == ""
     assert awaited(facts(ComplaintState.DISMISSED), today=DUE).sentence.endswith("没有受理，说明在下面。")
