@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from tests.services import ServiceMissing, find_chromium
 
-# Three runs share two cores with their browsers: a page may take seconds. Nothing waits longer than it has to.
-PATIENCE_MILLISECONDS = 30_000
+# Three runs share two cores with their browsers: a page may take its time. Nothing waits longer than it has to.
+PATIENCE_MILLISECONDS = 60_000
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
