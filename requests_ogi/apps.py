@@ -47,4 +47,5 @@ class RequestsConfig(AppConfig):
         HOME_BLOCKS.fill(blocks.home_block)
         SITEMAP_GROUPS.fill(blocks.sitemap_group)
         add_panel(Panel(order=11, template="admin/requests_ogi/queue_panel.html", context=panels.queue))
+        add_panel(Panel(order=12, template="admin/requests_ogi/helping_panel.html", context=panels.helping))
         register(order=30, name="依申请公开", load=county.load_organs)

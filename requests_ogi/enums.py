@@ -234,6 +234,7 @@ class PaperKind(models.TextChoices):
     FAX = "fax", "传真件"
     IDENTITY = "identity", "身份证明"
     AUTHORITY = "authority", "授权委托书"
+    CONSENT = "consent", "代办同意书"
     CORRECTION = "correction", "补正材料"
     OPINION = "opinion", "征求意见答复"
     RECEIPT = "receipt", "送达回证"

@@ -11,7 +11,12 @@ from requests_ogi.enums import OPEN_STATES
 
 if TYPE_CHECKING:
     from columns.domain.duties import DutyBook
-    from requests_ogi.models import Complaint, InformationRequest, SampledCase  # noqa: F401  # in types written as text
+    from requests_ogi.models import (  # noqa: F401  # in types written as text
+        Assistance,
+        Complaint,
+        InformationRequest,
+        SampledCase,
+    )
 
 # Whoever holds one of these on the desk or the organ sees its cases.
 REQUEST_DUTIES = (
@@ -53,6 +58,14 @@ class RequestQuerySet(models.QuerySet["InformationRequest"]):
     def open(self) -> "RequestQuerySet":
         """Return those that still owe the applicant something."""
         return self.filter(state__in=OPEN_STATES)
+
+
+class AssistanceQuerySet(models.QuerySet["Assistance"]):
+    """What helpers filed for others."""
+
+    def visible_to(self, user: Any) -> "AssistanceQuerySet":
+        """Return what this helper filed and is not closed; a restricted case is not his to follow either."""
+        return self.filter(helper=user.pk, request__closed_on__isnull=True, request__is_restricted=False)
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):

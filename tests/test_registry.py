@@ -29,7 +29,16 @@ from disclosure.domain.acts import PUBLISH_JOB
 from disclosure.enums import PathState
 from requests_ogi.domain.intake import Filing, file_request
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
-from requests_ogi.models import Complaint, ComplaintText, InformationRequest, Organ, Part, SampledCase, SampleDraw
+from requests_ogi.models import (
+    Assistance,
+    Complaint,
+    ComplaintText,
+    InformationRequest,
+    Organ,
+    Part,
+    SampledCase,
+    SampleDraw,
+)
 from tests.disclosure.world import World, make_world
 from tests.factories import LONG_AGO, DepartmentFactory, UserFactory, with_duties
 from tests.requests_ogi.world import PERSON, WANTED
@@ -133,6 +142,9 @@ def rows(world: World) -> dict[Any, Any]:
         actor=None,
         now=world.now,
     ).request
+    rows[Assistance] = Assistance.objects.create(
+        request=rows[InformationRequest], helper=world.drafter, village=rows[Village], filed_at=world.now
+    )
     keep(
         Complaint(
             number="TS-2026-0001",

@@ -1,4 +1,4 @@
-"""What may follow a reply: reconsideration and litigation, the answer made public, the applicant's other cases."""
+"""What may follow a reply: reconsideration and litigation, the answer made public."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +8,7 @@ from django.utils import timezone
 from requests_ogi.admin.forms.remedies import REMEDY_ACTS, RemedyActForm, open_acts
 from requests_ogi.admin.pages import RequestPages
 from requests_ogi.admin.workbench import address_of
-from requests_ogi.domain import binding, published_answers, remedying, repeats
+from requests_ogi.domain import binding, published_answers, remedying
 from requests_ogi.models import Remedy
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.visitors import person_of
@@ -50,12 +50,6 @@ class RequestAftermath(RequestPages):
             "may_bind": binding.may_bind(row, actor=person, now=now),
         }
         return self.page(request, "remedy", context)
-
-    def same_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the same applicant's cases over twelve months, as far as this person may see them (P21)."""
-        row = self.find(request, pk)
-        found = repeats.cases_of_same_applicant(row, among=self.visible(request))
-        return self.page(request, "same", {"title": "同一申请人的申请", "row": row, "found": found})
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make a draft post of a granted reply, the applicant left out, and go there."""

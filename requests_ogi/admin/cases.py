@@ -9,15 +9,24 @@ from django.urls import URLPattern, path
 from requests_ogi.admin.acting import RequestActing
 from requests_ogi.admin.aftermath import RequestAftermath
 from requests_ogi.admin.board import RequestBoard
+from requests_ogi.admin.bulk import RequestBulk
 from requests_ogi.admin.casefile import RequestCaseFile
-from requests_ogi.admin.intake import RequestIntake
 from requests_ogi.admin.letters import RequestLetters
+from requests_ogi.admin.linking import RequestLinks
 from requests_ogi.models import InformationRequest
 from yunlong_portal.kernel.admin import is_key
 
 
 @admin.register(InformationRequest)
-class RequestAdmin(RequestIntake, RequestActing, RequestLetters, RequestCaseFile, RequestAftermath, RequestBoard):
+class RequestAdmin(
+    RequestBulk,
+    RequestActing,
+    RequestLetters,
+    RequestCaseFile,
+    RequestAftermath,
+    RequestLinks,
+    RequestBoard,
+):
     """Cases of my desks, and what I may do with each."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -44,12 +53,18 @@ class RequestAdmin(RequestIntake, RequestActing, RequestLetters, RequestCaseFile
         return [
             county("board/", self.board_view, "board"),
             county("board.<str:extension>", self.board_export_view, "board_export"),
+            county("bulk/", self.bulk_view, "bulk"),
+            county("bulk/receipts/", self.bulk_receipts_view, "bulk_receipts"),
+            county("bulk/list.xlsx", self.bulk_table_view, "bulk_table"),
             county("registers/", self.registers_view, "registers"),
             route("act/<slug:name>/", self.act_view, "act"),
             route("lay/<slug:name>/", self.lay_view, "lay"),
             route("open/", self.open_view, "open"),
             route("print/<slug:what>/", self.print_view, "print"),
             route("same/", self.same_view, "same"),
+            route("link/", self.link_view, "link"),
+            route("links/<int:link_pk>/undo/", self.unlink_view, "unlink"),
+            route("share/", self.share_view, "share"),
             route("publish/", self.publish_view, "publish"),
             route("casefile/", self.casefile_view, "casefile"),
             route("casefile/<int:binding_pk>/", self.casefile_file_view, "casefile_file"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from requests_ogi.admin import workbench
 from requests_ogi.admin.forms.adding import AddingForm, OpeningForm
 from requests_ogi.admin.listing import RequestList, standing_of, state_class
-from requests_ogi.domain import binding, casework, seeing
+from requests_ogi.domain import binding, casework, linking, seeing
 from requests_ogi.domain.awaiting import TURNS
 from requests_ogi.domain.guards import regime_of
 from requests_ogi.domain.standing import judge
@@ -28,6 +28,7 @@ class RequestPages(RequestList):
     def find(self, request: HttpRequest, pk: Any) -> InformationRequest:
         """Return a case this person may see, else 404: another department's case does not exist for him."""
         rows = self.visible(request).select_related("organ", "desk", "window", "handler", "deadline", "origin")
+        rows = rows.select_related("assistance__helper", "assistance__village__township")
         return get_object_or_404(rows.select_related("taken_in_by", "countersigned_by", "secrecy_reviewer"), pk=pk)
 
     def show_workbench(
@@ -50,6 +51,7 @@ class RequestPages(RequestList):
         context = {
             "title": row.number,
             "row": row,
+            "assistance": getattr(row, "assistance", None),
             "applicant": Applicant.objects.only(*SHOWN_TO_ALL).get(pk=row.pk),
             "state_class": state_class(row.state),
             "awaited": turn.words if turn else "",
@@ -73,6 +75,7 @@ class RequestPages(RequestList):
             "remedies": row.remedies.all(),
             "notes": row.notes.select_related("author"),
             "forwarded": row.forwarded.all(),
+            "linked": linking.linked_with(row, among=self.visible(request)),
             "choices": found,
             "addings": workbench.adding(row=row, user=person, now=now, bound=adding),
             "published": workbench.publishing(row, actor=person, now=now),

@@ -6,12 +6,12 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from columns.domain.duties import duty_book
+from columns.domain.duties import duty_book, villages_helped
 from columns.enums import Duty
 from requests_ogi.admin.listing import INTAKE, sees_board, standing_of
 from requests_ogi.domain.standing import judge
 from requests_ogi.enums import PartState
-from requests_ogi.models import InformationRequest, Part
+from requests_ogi.models import Assistance, InformationRequest, Part
 from requests_ogi.queries import cases
 from requests_ogi.querysets import REQUEST_DUTIES
 from yunlong_portal.kernel.admin import holds
@@ -39,4 +39,14 @@ def queue(request: HttpRequest) -> dict[str, Any] | None:
         "parts": list(given.select_related("request").order_by("due_on", "pk")[:SHOWN]),
         "takes_in": holds(request, INTAKE),
         "sees_board": sees_board(request),
+    }
+
+
+def helping(request: HttpRequest) -> dict[str, Any] | None:
+    """Return where this person helps and how much he filed is open; None for who has not the duty. Two queries."""
+    if not holds(request, (Duty.ASSIST_VILLAGERS,)):
+        return None
+    return {
+        "villages": list(villages_helped(request.user, timezone.now())),
+        "open": Assistance.objects.visible_to(request.user).count(),
     }

@@ -4,6 +4,7 @@ The query code is kept nowhere, so it stands on a receipt only where it was just
 one without it leaves the line for a hand.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,20 +21,29 @@ from requests_ogi.models import InformationRequest
 from yunlong_portal.kernel.documents import qr_svg, render_pdf
 
 _SUMMARY = 120
+_TEMPLATE = "requests_ogi/documents/receipt.html"
 
 
 def receipt_pdf(request: InformationRequest, *, code: str = "", now: datetime) -> bytes:
     """Return the receipt of a request as an A5 PDF. Raises Refused (``pdf_unavailable``)."""
-    return render_pdf(
-        template="requests_ogi/documents/receipt.html", context=receipt_context(request, code=code, now=now)
-    )
+    sheet = receipt_context(request, code=code, now=now)
+    return render_pdf(template=_TEMPLATE, context={"row": sheet["row"], "sheets": [sheet]})
+
+
+def receipts_pdf(codes: Mapping[InformationRequest, str], *, now: datetime) -> bytes:
+    """Return the receipts of several requests, each with its query code, as one A5 PDF; a sheet for each.
+
+    Raises Refused (``pdf_unavailable``).
+    """
+    sheets = [receipt_context(row, code=code, now=now) for row, code in codes.items()]
+    return render_pdf(template=_TEMPLATE, context={"sheets": sheets})
 
 
 def receipt_context(request: InformationRequest, *, code: str, now: datetime) -> dict[str, Any]:
-    """Return what the template of the receipt shows. The applicant reads his own name on it, not his number."""
-    row = InformationRequest.objects.select_related("organ__ogi_organ__desk", "desk", "applicant", "particulars").get(
-        pk=request.pk
-    )
+    """Return what one sheet of the receipts shows. The applicant reads his own name on it, not his number."""
+    row = InformationRequest.objects.select_related(
+        "organ__ogi_organ__desk", "desk", "applicant", "particulars", "assistance__helper"
+    ).get(pk=request.pk)
     organ = row.organ.ogi_organ
     counted = row.papers.filter(from_applicant=True).values("kind").annotate(count=Count("pk")).order_by("kind")
     address = f"{settings.BASE_URL}{reverse('request-track')}"
@@ -45,6 +55,7 @@ def receipt_context(request: InformationRequest, *, code: str, now: datetime) ->
         "office": organ.office or "政府信息公开工作机构",
         "mode": IntakeMode(row.mode).label,
         "submitted_on": timezone.localdate(row.submitted_at),
+        "assistance": getattr(row, "assistance", None),
         "papers": [{"label": PaperKind(each["kind"]).label, "count": each["count"]} for each in counted],
         "summary": _short(row.particulars.title or row.particulars.description),
         "clock": state_of(row),

@@ -53,6 +53,7 @@ RULES: Mapping[str, Rule] = {
     "void": Rule("更正期限事件", HEADS),
     "countersign": Rule("复核补录", (*HEADS, *SIGNERS), at_window=True),
     "remedy": Rule("登记复议诉讼", remedying.RECORDERS),
+    "link": Rule("关联申请", (*CLERKS, *HEADS), at_window=True),
     "restrict": Rule("限知", (*HEADS, Duty.OVERSEE_REQUESTS)),
 }
 
@@ -69,7 +70,8 @@ def may_do(name: str, *, actor: User, row: InformationRequest, now: datetime) ->
     return any(may(actor, each, window, now=now) for each in duties)
 
 
-def _require(name: str, actor: User, row: InformationRequest, now: datetime) -> None:
+def require(name: str, actor: User, row: InformationRequest, now: datetime) -> None:
+    """Refuse (``no_duty``) who may not lay something of that name on the case."""
     if not may_do(name, actor=actor, row=row, now=now):
         raise refuse("no_duty", f"您没有“{RULES[name].label}”的职责。请联系承办人或者公开机构负责人。")
 
@@ -85,7 +87,7 @@ def add_papers(
     name: str = "",
 ) -> list[CasePaper]:
     """Lay files on the case as one kind of paper, pages in the order they came. Refused: ``no_duty``, ``no_paper``."""
-    _require("paper", actor, row, now)
+    require("paper", actor, row, now)
     given = list(files)
     if not given:
         raise refuse("no_paper", "请选择要归入案卷的文件。")
@@ -111,7 +113,7 @@ def supply(row: InformationRequest, files: Iterable[PrivateFile], *, actor: User
 
     Refused: ``no_duty``, ``no_paper``, ``not_now`` once the reply is past its drafting.
     """
-    _require("supplied", actor, row, now)
+    require("supplied", actor, row, now)
     given = list(files)
     if not given:
         raise refuse("no_paper", "请选择随答复提供的文件。")
@@ -135,7 +137,7 @@ def supply(row: InformationRequest, files: Iterable[PrivateFile], *, actor: User
 def supply_no_more(paper: CasePaper, *, actor: User, now: datetime) -> None:
     """Leave a file out of the reply; it stays on the case. Refused: ``no_duty``, ``not_now``."""
     row = paper.request
-    _require("supplied", actor, row, now)
+    require("supplied", actor, row, now)
     with transaction.atomic():
         _require_drafting(row)
         CasePaper.objects.filter(pk=paper.pk).update(is_supplied=False)
@@ -162,7 +164,7 @@ def note_search(
     now: datetime,
 ) -> SearchRecord:
     """Write down where was looked and with which words. Refused: ``no_duty``, ``date_in_future``."""
-    _require("search", actor, row, now)
+    require("search", actor, row, now)
     if searched_on > timezone.localdate(now):
         raise refuse("date_in_future", f"{searched_on}还没有到，请核对检索日期。")
     return SearchRecord.objects.create(
@@ -181,7 +183,7 @@ def note_contact(
     row: InformationRequest, *, at: datetime, means: str, reached: bool, note: str, actor: User, now: datetime
 ) -> Contact:
     """Log a call or message between staff and applicant (P20). Refused: ``no_duty``, ``date_in_future``."""
-    _require("contact", actor, row, now)
+    require("contact", actor, row, now)
     if at > now:
         raise refuse("date_in_future", "联系的时间还没有到，请核对。")
     return Contact.objects.create(request=row, at=at, means=means, reached=reached, note=note, person=actor)
@@ -189,7 +191,7 @@ def note_contact(
 
 def note_inside(row: InformationRequest, *, text: str, actor: User, now: datetime) -> StaffNote:
     """Write what staff tell one another; the applicant never sees it. Refused: ``no_duty``, ``nothing_said``."""
-    _require("note", actor, row, now)
+    require("note", actor, row, now)
     if not text.strip():
         raise refuse("nothing_said", "请写明要记的内容。")
     return StaffNote.objects.create(request=row, text=text.strip(), author=actor, at=now)
@@ -199,7 +201,7 @@ def ask_part(
     row: InformationRequest, *, department: Department, what: str, due_on: date, actor: User, now: datetime
 ) -> Part:
     """Ask a department for its part of the answer. Refused: ``no_duty`` and what ``give_part`` refuses."""
-    _require("part", actor, row, now)
+    require("part", actor, row, now)
     if due_on < timezone.localdate(now):
         raise refuse("date_in_past", f"{due_on}已经过了，请另定内部期限。")
     return part_acts.give_part(request=row, department=department, what=what, due_on=due_on, actor=actor, now=now)
@@ -210,7 +212,7 @@ def correct_event(event: RequestEvent, *, replacement: date | None, reason: str,
 
     Refused: ``no_duty``, ``date_in_future`` and what ``timing.void`` refuses.
     """
-    _require("void", actor, event.request, now)
+    require("void", actor, event.request, now)
     if replacement is not None and replacement > timezone.localdate(now):
         raise refuse("date_in_future", f"{replacement}还没有到，请核对日期。")
     timing.void(event, replacement=replacement, actor=actor, reason=reason, now=now)
@@ -222,7 +224,7 @@ def countersign(row: InformationRequest, *, actor: User, now: datetime) -> None:
     By the head of the desk that took it in, never by who entered it. Refused: ``no_duty``, ``not_late``,
     ``countersigned_already``, ``own_entry``.
     """
-    _require("countersign", actor, row, now)
+    require("countersign", actor, row, now)
     with transaction.atomic():
         locked = InformationRequest.objects.select_for_update(of=("self",)).get(pk=row.pk)
         if not locked.entered_late_because:
@@ -237,7 +239,7 @@ def countersign(row: InformationRequest, *, actor: User, now: datetime) -> None:
 
 def restrict(row: InformationRequest, *, is_restricted: bool, reason: str, actor: User, now: datetime) -> None:
     """Close a case to all but named people, or open it again. Refused: ``no_duty``, ``no_reason``."""
-    _require("restrict", actor, row, now)
+    require("restrict", actor, row, now)
     if not reason.strip():
         raise refuse("no_reason", "请写明理由。理由会一直保留。")
     with transaction.atomic():

@@ -4,6 +4,7 @@ What may hold a person's data stays changeable, so that it can be erased and the
 """
 
 from requests_ogi.models import (
+    Assistance,
     Correction,
     DeadlineMove,
     Decision,
@@ -26,6 +27,7 @@ def declare() -> None:
         protect(model)
     for looked_at in (SampleDraw, SampledCase, SecondLook, FollowUp):
         protect(looked_at)
+    protect(Assistance)
     protect(Correction, except_fields=("items", "guidance"))
     protect(Demand, except_fields=("text",))
     protect(Decision, except_fields=("reasons",))

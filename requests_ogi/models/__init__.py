@@ -5,11 +5,13 @@ encrypted (:class:`Applicant`, :class:`Particulars`, :class:`LetterText`, :class
 decisions, search records and service records refuse UPDATE and DELETE (``domain/evidence.py``).
 """
 
+from requests_ogi.models.assistance import Assistance
 from requests_ogi.models.casefiles import CaseBinding
 from requests_ogi.models.complaints import Complaint, ComplaintPaper, ComplaintText
 from requests_ogi.models.decisions import Decision, Redaction, SearchRecord
 from requests_ogi.models.demands import Demand
 from requests_ogi.models.letters import Letter, LetterText, Service
+from requests_ogi.models.links import CaseLink
 from requests_ogi.models.organs import Organ
 from requests_ogi.models.papers import CasePaper
 from requests_ogi.models.progress import (
@@ -32,8 +34,10 @@ from requests_ogi.models.suggestions import SuggestionUse
 
 __all__ = [
     "Applicant",
+    "Assistance",
     "CalendarRun",
     "CaseBinding",
+    "CaseLink",
     "CasePaper",
     "Complaint",
     "ComplaintPaper",

@@ -153,7 +153,7 @@ class IntakeForm(PrivateUploads, PublicForm):
     delivery_ways = Choices(label="获取信息的方式", choices=DeliveryWay.choices, missing="请选择。", required=False)
     accepts_other_form = forms.BooleanField(label="可接受其他方式", required=False, initial=True)
 
-    groups = (
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("接件", ("desk", "organ", "mode")),
         ("日期", ("on_submitted", "on_signed", "on_arrived", "on_system_received", "on_confirmed", "means",
                 "late_because")),

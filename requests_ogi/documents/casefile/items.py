@@ -23,6 +23,7 @@ Source = PrivateFile | Callable[[], bytes]
 OF_A_THIRD_PARTY = "涉及第三方，提交时申请不向对方出示"
 _ASKED = (
     PaperKind.FORM, PaperKind.LETTER, PaperKind.ENVELOPE, PaperKind.FAX, PaperKind.IDENTITY, PaperKind.AUTHORITY,
+    PaperKind.CONSENT,
 )  # fmt: skip
 _PROVES = {
     PaperKind.FORM: "申请的内容、时间",
@@ -31,6 +32,7 @@ _PROVES = {
     PaperKind.FAX: "申请的内容、时间",
     PaperKind.IDENTITY: "申请人的身份",
     PaperKind.AUTHORITY: "代理人的权限",
+    PaperKind.CONSENT: "申请人请代办员递交",
     PaperKind.CORRECTION: "补正的内容、时间",
     PaperKind.REASONS: "申请人说明的理由",
     PaperKind.PAYMENT: "缴费的金额、时间",
