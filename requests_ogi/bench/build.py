@@ -289,6 +289,7 @@ def _consultation(case: _Case) -> dict[str, Any]:
         "limit_on": case.received_on + timedelta(days=21),
         "opinion": "",
         "grounds": "",
+        "tracking_digest": "",
     }
 
 

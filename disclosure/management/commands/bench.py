@@ -2,10 +2,6 @@
 
 import io
 import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from argparse import SUPPRESS, ArgumentParser
 from pathlib import Path
@@ -20,11 +16,10 @@ from django.utils import timezone
 from disclosure.bench import report
 from disclosure.bench.build import build
 from disclosure.bench.measure import measure, pages
+from yunlong_portal.kernel.aside import run_aside
 
 WRONG_USE = 2
 _LEAST, _MOST = 50, 200_000
-# What the developer exported for his own portal is not for the benchmark.
-_FOREIGN = ("DATABASE_URL", "REDIS_URL")
 
 
 class Command(BaseCommand):
@@ -51,33 +46,8 @@ class Command(BaseCommand):
 
     def _start(self, *, publications: int, requests: int, **options: Any) -> None:
         """Run the benchmark in a process whose settings know only a folder that goes away."""
-        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-            environment = {key: value for key, value in os.environ.items() if key not in _FOREIGN}
-            environment |= {
-                "PORTAL_VAR": folder,
-                "PORTAL_PRODUCTION": "0",
-                "PORTAL_LOG_LEVEL": "WARNING",
-                "DJANGO_SETTINGS_MODULE": "yunlong_portal.settings",
-            }
-            finished = subprocess.run(
-                [
-                    sys.executable,
-                    "-m",
-                    "django",
-                    "bench",
-                    "--inside",
-                    f"--publications={publications}",
-                    f"--requests={requests}",
-                ],
-                cwd=settings.BASE_DIR,
-                env=environment,
-                stdout=subprocess.PIPE,
-                text=True,
-                check=False,
-            )
-        if finished.returncode:
-            raise CommandError("测速没有完成，原因见上。", returncode=finished.returncode)
-        data = json.loads(finished.stdout)
+        inside = ("--inside", f"--publications={publications}", f"--requests={requests}")
+        data = json.loads(run_aside("bench", *inside, prefix="portal-bench-", log_level="WARNING"))
         self.stdout.write(json.dumps(data, ensure_ascii=False) if options["json"] else report.as_table(data))
 
     def _measure(self, *, publications: int, requests: int) -> None:

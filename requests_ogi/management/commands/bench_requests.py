@@ -2,15 +2,10 @@
 
 import io
 import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from argparse import SUPPRESS, ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -18,11 +13,10 @@ from django.utils import timezone
 
 from requests_ogi.bench import measure, report
 from requests_ogi.bench.build import build
+from yunlong_portal.kernel.aside import run_aside
 
 WRONG_USE = 2
 _LEAST, _MOST = 100, 500_000
-# What the developer exported for his own portal is not for the benchmark.
-_FOREIGN = ("DATABASE_URL", "REDIS_URL", "REDIS_CACHE_URL")
 
 
 class Command(BaseCommand):
@@ -50,28 +44,8 @@ class Command(BaseCommand):
 
     def _start(self, *, cases: int, requests: int, database: str, **options: Any) -> None:
         """Run the benchmark in a process whose settings know only a folder that goes away."""
-        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-            environment = {key: value for key, value in os.environ.items() if key not in _FOREIGN}
-            environment |= {
-                "PORTAL_VAR": folder,
-                "PORTAL_PRODUCTION": "0",
-                "PORTAL_LOG_LEVEL": "ERROR",
-                "DJANGO_SETTINGS_MODULE": "yunlong_portal.settings",
-            }
-            if database:
-                environment["DATABASE_URL"] = database
-            command = ["-m", "django", "bench_requests", "--inside", f"--cases={cases}", f"--requests={requests}"]
-            finished = subprocess.run(
-                [sys.executable, *command],
-                cwd=settings.BASE_DIR,
-                env=environment,
-                stdout=subprocess.PIPE,
-                text=True,
-                check=False,
-            )
-        if finished.returncode:
-            raise CommandError("测速没有完成，原因见上。", returncode=finished.returncode)
-        data = json.loads(finished.stdout)
+        inside = ("--inside", f"--cases={cases}", f"--requests={requests}")
+        data = json.loads(run_aside("bench_requests", *inside, prefix="portal-bench-", database=database))
         self.stdout.write(json.dumps(data, ensure_ascii=False) if options["json"] else report.as_table(data))
 
     def _measure(self, *, cases: int, requests: int) -> None:
