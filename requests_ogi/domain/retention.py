@@ -211,10 +211,14 @@ def _erase_words(key: int, now: datetime) -> None:
     Demand.objects.filter(request=key).update(text="")
     Decision.objects.filter(request=key).update(reasons="")
     # Tracked rows, saved whole; the columns themselves are in no history.
-    for consultation in Consultation.objects.filter(request=key).exclude(grounds=""):
+    for consultation in Consultation.objects.filter(request=key):
+        if not consultation.grounds:
+            continue
         consultation.grounds = ""
         save_with_history(consultation, actor=None, reason=private_files.OVER, at=now)
-    for part in Part.objects.filter(request=key).exclude(answer=""):
+    for part in Part.objects.filter(request=key):
+        if not part.answer:
+            continue
         part.answer = ""
         save_with_history(part, actor=None, reason=private_files.OVER, at=now)
 

@@ -211,7 +211,7 @@ class Consultation(models.Model):
     limit_on = models.DateField("答复期限", null=True)
     answered_on = models.DateField("收到意见之日", null=True)
     opinion = models.CharField("意见", max_length=8, choices=Opinion, blank=True)
-    grounds = models.TextField("理由", blank=True)
+    grounds = EncryptedTextField("理由", blank=True)
     tracking_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     history = HistoricalRecords(excluded_fields=["grounds", "tracking_digest"])
@@ -251,7 +251,7 @@ class Part(models.Model):
     due_on = models.DateField("内部期限")
     state = models.CharField("状态", max_length=10, choices=PartState, default=PartState.ASKED, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    answer = models.TextField("协办意见", blank=True)
+    answer = EncryptedTextField("协办意见", blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="交办人")
     asked_at = models.DateTimeField("交办时间")
 
