@@ -39,7 +39,7 @@ class RequestActing(RequestPages):
         if self._take(request, REQUEST, row, name, form):
             messages.success(request, f"已办理：{transition.label}。")
             return self._after(request, row)
-        return self.show_workbench(request, self.find(request, pk), bound=form)
+        return self.show(request, self.find(request, pk), bound=form)
 
     def letter_act_view(self, request: HttpRequest, pk: int, letter_pk: int, name: str) -> HttpResponse:
         """Take one step of a letter."""
@@ -54,7 +54,7 @@ class RequestActing(RequestPages):
         if self._take(request, LETTER, letter, name, form):
             messages.success(request, f"已办理：《{letter.title}》{transition.label}。")
             return self._after(request, row)
-        return self.show_workbench(request, self.find(request, pk), bound=form)
+        return self.show(request, self.find(request, pk), bound=form)
 
     def lay_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Lay something on the case; what was typed stays where it cannot be."""
@@ -74,7 +74,7 @@ class RequestActing(RequestPages):
             else:
                 messages.success(request, form.said)
                 return self._after(request, row)
-        return self.show_workbench(request, row, adding=form)
+        return self.show(request, row, adding=form)
 
     def unsupply_view(self, request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
         """Leave a file out of the reply."""

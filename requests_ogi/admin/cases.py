@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from requests_ogi.admin.acting import RequestActing
@@ -14,7 +14,6 @@ from requests_ogi.admin.casefile import RequestCaseFile
 from requests_ogi.admin.letters import RequestLetters
 from requests_ogi.admin.linking import RequestLinks
 from requests_ogi.models import InformationRequest
-from yunlong_portal.kernel.admin import is_key
 
 
 @admin.register(InformationRequest)
@@ -32,14 +31,6 @@ class RequestAdmin(
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever sees a case may open its workbench; what he may do there, the workflow says."""
         return self.has_view_permission(request)
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show the workbench; nothing is saved at this address."""
-        if not is_key(object_id):
-            raise Http404
-        return self.show_workbench(request, self.find(request, object_id))
 
     def get_urls(self) -> list[URLPattern]:
         def route(pattern: str, view: Any, name: str) -> URLPattern:

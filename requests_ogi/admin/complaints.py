@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -19,12 +18,11 @@ from requests_ogi.admin import workbench
 from requests_ogi.admin.complaint_papers import ComplaintPapers
 from requests_ogi.admin.forms.adding import OpeningForm
 from requests_ogi.admin.forms.complaints import LodgeForm
+from requests_ogi.admin.one_row import RowActing
 from requests_ogi.domain.complaints import COMPLAINT, lodge
 from requests_ogi.domain.standing import Dates, Standing, Today, judge
 from requests_ogi.models import Complaint
-from yunlong_portal.kernel import acting
-from yunlong_portal.kernel.acting import say
-from yunlong_portal.kernel.admin import PortalModelAdmin, is_key
+from yunlong_portal.kernel.acting import media_of, say
 from yunlong_portal.kernel.openings import open_private_data
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
@@ -48,9 +46,10 @@ class ComplaintList(ChangeList):
 
 
 @admin.register(Complaint)
-class ComplaintAdmin(ComplaintPapers, PortalModelAdmin):
+class ComplaintAdmin(ComplaintPapers, RowActing):
     """Complaints: the county OGI office sees and answers them; every intake desk may take one in."""
 
+    workflow = COMPLAINT
     seen_by = (Duty.OVERSEE_REQUESTS.value,)
     changed_by = (Duty.OVERSEE_REQUESTS.value, Duty.TAKE_IN.value, Duty.HANDLE_REQUEST.value)
     list_display = ("number", "due", "state", "unit_name", "matter", "mode", "received_on", "handler")
@@ -83,7 +82,6 @@ class ComplaintAdmin(ComplaintPapers, PortalModelAdmin):
             return path(f"<int:pk>/{pattern}", self.admin_site.admin_view(view), name=f"requests_ogi_complaint_{name}")
 
         return [
-            route("act/<slug:name>/", self.act_view, "act"),
             route("open/", self.open_view, "open"),
             route("papers/<int:paper_pk>/", self.paper_view, "paper"),
             *super().get_urls(),
@@ -108,53 +106,10 @@ class ComplaintAdmin(ComplaintPapers, PortalModelAdmin):
             except Refused as refused:
                 say(form, refused)
             else:
-                return self._page(request, "lodged", {"title": "举报投诉已登记", "lodged": lodged})
-        return self._page(request, "lodge", {"title": "登记举报投诉", "form": form})
+                return self.page(request, "lodged", {"title": "举报投诉已登记", "lodged": lodged})
+        return self.page(request, "lodge", {"title": "登记举报投诉", "form": form})
 
     # -- one complaint
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show a complaint and what may be done; nothing is saved at this address."""
-        if not is_key(object_id):
-            raise Http404
-        return self._show(request, self.find(request, object_id))
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Lead to the complaint: its page tells what happened."""
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        if not is_key(object_id):
-            raise Http404
-        return redirect("admin:requests_ogi_complaint_change", self.find(request, object_id).pk)
-
-    def act_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """Take a step; what was typed stays where it cannot be taken."""
-        row = self.find(request, pk)
-        transition = COMPLAINT.find(name, row.state)
-        if request.method != "POST" or transition is None:
-            if request.method == "POST":
-                messages.error(request, f"现在是“{row.get_state_display()}”，可能已由他人办理。")
-            return redirect("admin:requests_ogi_complaint_change", row.pk)
-        form = workbench.make_form(transition, row=row, data=request.POST)
-        if form.is_valid():
-            try:
-                COMPLAINT.take(
-                    name,
-                    row=row,
-                    actor=person_of(request),
-                    expected_version=form.cleaned_data["version"],
-                    reason=form.cleaned_data["reason"],
-                    now=timezone.now(),
-                    **form.data_for_act(),
-                )
-            except Refused as refused:
-                say(form, refused)
-            else:
-                messages.success(request, f"已办理：{transition.label}。")
-                return redirect("admin:requests_ogi_complaint_change", row.pk)
-        return self._show(request, self.find(request, pk), bound=form)
 
     def open_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show who complains, once, after the reason is written down."""
@@ -174,10 +129,10 @@ class ComplaintAdmin(ComplaintPapers, PortalModelAdmin):
             except Refused as refused:
                 say(form, refused)
             else:
-                return self._show(request, row, shows_person=True)
-        return self._show(request, row, opening=form)
+                return self.show(request, row, shows_person=True)
+        return self.show(request, row, opening=form)
 
-    def _show(
+    def show(
         self,
         request: HttpRequest,
         row: Complaint,
@@ -186,34 +141,18 @@ class ComplaintAdmin(ComplaintPapers, PortalModelAdmin):
         opening: OpeningForm | None = None,
         shows_person: bool = False,
     ) -> HttpResponse:
-        now = timezone.now()
-        choices = acting.choices(
-            COMPLAINT,
-            row=row,
-            actor=person_of(request),
-            now=now,
-            make_form=lambda each: workbench.make_form(each, row=row),
-            address=lambda each: reverse("admin:requests_ogi_complaint_act", args=[row.pk, each.name]),
-            bound=bound,
-        )
+        choices = self.choices(request, row, bound=bound)
         context = {
             "title": row.number,
             "row": row,
             "text": row.text,
-            "standing": standing_of(row, judge(timezone.localdate(now))),
+            "standing": standing_of(row, judge(timezone.localdate())),
             "choices": choices,
             "opening": opening or OpeningForm(prefix="open"),
             "shows_person": shows_person,
             "papers": row.papers.select_related("file"),
             "paper_opening": OpeningForm(prefix="open", auto_id="id_paper_%s"),
             "story": [workbench.moment_of(each) for each in row.history.select_related("history_user")],
-            "media": self.media + acting.media_of(choices),
+            "media": self.media + media_of(choices),
         }
-        return self._page(request, "complaint", context)
-
-    def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-        request.current_app = self.admin_site.name  # what the admin's own pages do
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media} | context
-        response = TemplateResponse(request, f"admin/requests_ogi/complaint/{name}.html", context)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return self.page(request, "complaint", context)

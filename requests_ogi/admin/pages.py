@@ -4,12 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from requests_ogi.admin import workbench
 from requests_ogi.admin.forms.adding import AddingForm, OpeningForm
 from requests_ogi.admin.listing import RequestList, standing_of, state_class
+from requests_ogi.admin.one_row import RowPages
 from requests_ogi.domain import binding, casework, linking, seeing
 from requests_ogi.domain.awaiting import TURNS
 from requests_ogi.domain.guards import regime_of
@@ -22,8 +22,10 @@ from yunlong_portal.kernel.visitors import person_of
 SHOWN_TO_ALL = ("kind", "category", "masked_name", "erased_at")
 
 
-class RequestPages(RequestList):
+class RequestPages(RowPages, RequestList):
     """Pages of one case."""
+
+    story_anchor = "#story"
 
     def find(self, request: HttpRequest, pk: Any) -> InformationRequest:
         """Return a case this person may see, else 404: another department's case does not exist for him."""
@@ -31,7 +33,7 @@ class RequestPages(RequestList):
         rows = rows.select_related("assistance__helper", "assistance__village__township")
         return get_object_or_404(rows.select_related("taken_in_by", "countersigned_by", "secrecy_reviewer"), pk=pk)
 
-    def show_workbench(
+    def show(
         self,
         request: HttpRequest,
         row: InformationRequest,
@@ -87,11 +89,3 @@ class RequestPages(RequestList):
             "media": self.media + media_of(found),
         }
         return self.page(request, "workbench", context)
-
-    def page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-        """Return one of our pages, in the frame of the admin; no cache keeps it."""
-        request.current_app = self.admin_site.name  # what the admin's own pages do
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media} | context
-        response = TemplateResponse(request, f"admin/requests_ogi/informationrequest/{name}.html", context)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response

@@ -1,10 +1,9 @@
 """Looking at one case: who the applicant is, by a click with a reason; its papers; its history."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -21,7 +20,6 @@ from requests_ogi.enums import IdentityType
 from requests_ogi.models import Applicant, CasePaper, InformationRequest, PartyContact
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.acting import say
-from yunlong_portal.kernel.admin import is_key
 from yunlong_portal.kernel.private_files import as_response
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
@@ -61,7 +59,7 @@ class RequestReading(RequestPages):
                 say(form, refused)
             else:
                 return self._private_page(request, row, reason=form.cleaned_data["reason"])
-        return self.show_workbench(request, row, opening=form)
+        return self.show(request, row, opening=form)
 
     def _private_page(self, request: HttpRequest, row: InformationRequest, *, reason: str) -> HttpResponse:
         applicant = row.applicant
@@ -143,14 +141,6 @@ class RequestReading(RequestPages):
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect(address_of(row, "change"))
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Lead to the story on the workbench: that is the history of a case."""
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        if not is_key(object_id):
-            raise Http404
-        return redirect(f"{address_of(self.find(request, object_id), 'change')}#story")
 
 
 def private_rows(applicant: Applicant) -> list[tuple[str, str]]:
