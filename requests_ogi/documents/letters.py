@@ -9,9 +9,11 @@ from requests_ogi.models import Letter, Organ
 from yunlong_portal.kernel.letters.composing import ComposedLetter
 from yunlong_portal.kernel.letters.papers import (
     Envelope,
+    MailSlip,
     ServedPaper,
     ServiceReceipt,
     render_envelopes_pdf,
+    render_mail_slip_pdf,
     render_service_receipt_pdf,
 )
 from yunlong_portal.kernel.letters.pdf import render_letter_pdf
@@ -42,13 +44,14 @@ class Recipient:
     masked: str
     address: str = ""
     postcode: str = ""
+    phone: str = ""
 
 
 def recipient_of(letter: Letter) -> Recipient:
     """Return whom a letter goes to: the one consulted, the agent who is to be served, or the applicant."""
     if letter.consultation is not None:
         party = letter.consultation.party
-        return Recipient(name=party.name, masked=party.masked_name, address=party.address)
+        return Recipient(name=party.name, masked=party.masked_name, address=party.address, phone=party.phone)
     applicant = letter.request.applicant
     agent = applicant.agent or {}
     if agent.get("address"):
@@ -57,12 +60,14 @@ def recipient_of(letter: Letter) -> Recipient:
             masked=applicant.masked_name,
             address=agent["address"],
             postcode=agent.get("postcode") or "",
+            phone=agent.get("phone") or "",
         )
     return Recipient(
         name=applicant.name,
         masked=applicant.masked_name,
         address=applicant.address,
         postcode=applicant.postcode,
+        phone=applicant.phone,
     )
 
 
@@ -136,6 +141,23 @@ def _case_number(letter: Letter) -> str:
     return letter.request.number if letter.consultation is None else letter.consultation.number or ""
 
 
+def _mail_slip(letter: Letter) -> bytes:
+    to, organ = recipient_of(letter), Organ.objects.select_related("department").get(pk=letter.request.organ_id)
+    return render_mail_slip_pdf(
+        MailSlip(
+            addressee=to.name,
+            address=to.address,
+            postcode=to.postcode,
+            phone=to.phone,
+            organ=organ.department.name,
+            organ_address=organ.address or organ.department.address,
+            organ_phone=organ.phone or organ.department.phone,
+            sender=organ.office,
+            papers=[ServedPaper(title=letter.title, number=letter.number or "")],
+        )
+    )
+
+
 def _service_receipt(letter: Letter) -> bytes:
     to, case = recipient_of(letter), letter.request
     papers = [ServedPaper(title=letter.title, number=letter.number or "")]
@@ -157,5 +179,6 @@ PRINTS: Mapping[str, Print] = {
     "docx": Print("文书 Word（WPS 可打开）", ("name",), DOCX, "docx", _docx),
     "envelope-c5": Print("信封 C5", ("name", "address", "postcode"), PDF, "pdf", _envelope("C5")),
     "envelope-dl": Print("信封 DL", ("name", "address", "postcode"), PDF, "pdf", _envelope("DL")),
+    "ems-slip": Print("EMS 详情单", ("name", "address", "postcode", "phone"), PDF, "pdf", _mail_slip),
     "service-receipt": Print("送达回证", ("name", "address"), PDF, "pdf", _service_receipt),
 }

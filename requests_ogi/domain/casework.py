@@ -15,7 +15,7 @@ from columns.enums import Duty
 from columns.models import Department
 from requests_ogi.domain import part_acts, remedying, timing
 from requests_ogi.domain.workflow.authority import CLERKS, SIGNERS, is_named, on_request
-from requests_ogi.enums import OPEN_STATES, PaperKind, RequestState
+from requests_ogi.enums import OPEN_STATES, LetterState, PaperKind, RequestState
 from requests_ogi.models import CasePaper, Contact, InformationRequest, Part, RequestEvent, SearchRecord, StaffNote
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import PrivateFile, User
@@ -52,6 +52,8 @@ RULES: Mapping[str, Rule] = {
     "part": Rule("请求协办", (Duty.HANDLE_REQUEST,)),
     "void": Rule("更正期限事件", HEADS),
     "countersign": Rule("复核补录", (*HEADS, *SIGNERS), at_window=True),
+    "returned": Rule("登记退回", CLERKS),
+    "again": Rule("再次送达", CLERKS),
     "remedy": Rule("登记复议诉讼", remedying.RECORDERS),
     "link": Rule("关联申请", (*CLERKS, *HEADS), at_window=True),
     "restrict": Rule("限知", (*HEADS, Duty.OVERSEE_REQUESTS)),
@@ -252,7 +254,10 @@ def restrict(row: InformationRequest, *, is_restricted: bool, reason: str, actor
 
 def offered(name: str, *, actor: User, row: InformationRequest, now: datetime) -> bool:
     """Return whether the page offers it: this person may, and the case is where it makes sense."""
+    is_served = name in {"again", "returned"} and row.letters.filter(state=LetterState.SERVED).exists()
     fits = {
+        "again": is_served,
+        "returned": is_served,
         "supplied": row.state in SUPPLIED_IN,
         "search": row.state in OPEN_STATES,
         "part": row.state in OPEN_STATES,

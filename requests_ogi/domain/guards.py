@@ -1,6 +1,8 @@
 """Why a step of a request may not be taken now. Each guard is one rule; the workflow tables name them."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -8,7 +10,7 @@ from django.utils import timezone
 from columns.domain.duties import may
 from columns.enums import Duty
 from columns.models import Department
-from requests_ogi.domain import decisions, timing
+from requests_ogi.domain import decisions, mail_numbers, timing
 from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.regimes import R2019, REGIMES, Regime
 from requests_ogi.enums import LetterState, PaperKind, ServiceWay
@@ -288,11 +290,15 @@ def reply_is_sealed(act: Act[Case]) -> Refusal | None:
 @needs_data
 def service_is_complete(act: Act) -> Refusal | None:
     """Refuse a service record that would not stand in court (国办公开办函〔2016〕235号)."""
-    service = act.data.get("service") or {}
+    return problem_with_service(act.data.get("service") or {}, today=today_of(act))
+
+
+def problem_with_service(service: Mapping[str, Any], *, today: date) -> Refusal | None:
+    """Return what is wrong with an attempt to serve a letter, None where nothing is."""
     way, handed, signed = service.get("way"), service.get("handed_over_on"), service.get("signed_on")
     if way not in ServiceWay.values or handed is None:
         return Refusal("service_incomplete", "请填写送达方式和日期。")
-    if handed > today_of(act) or (signed and signed > today_of(act)):
+    if handed > today or (signed and signed > today):
         return Refusal("date_in_future", "送达日期还没有到，请核对。")
     if signed and signed < handed:
         return Refusal("signed_before_handed", "签收日期早于交付日期，请核对。")
@@ -302,6 +308,12 @@ def service_is_complete(act: Act) -> Refusal | None:
         return Refusal("no_witness", "拒收的，请写明见证人姓名和单位。")
     if way == ServiceWay.POST and not str(service.get("post_number") or "").strip():
         return Refusal("no_post_number", "邮寄应当交邮政企业，请填写邮件号。")
+    if way == ServiceWay.POST and not mail_numbers.is_china_post(str(service["post_number"])):
+        return Refusal(
+            "not_china_post",
+            f"“{service['post_number']}”不是邮政挂号信、特快专递（EMS）的13位邮件号。文书须交邮政企业寄送，"
+            "其他快递公司寄送的不算送达（国办公开办函〔2016〕235号）。请核对号码，或者改由邮政寄送。",
+        )
     return None
 
 

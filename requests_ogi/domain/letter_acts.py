@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from requests_ogi.domain import consulting, letters, limits
+from requests_ogi.domain import consulting, letters, limits, mail_numbers
 from requests_ogi.enums import ServiceWay
 from requests_ogi.models import Letter, Service
 from yunlong_portal.kernel.letters.codes import same_code
@@ -62,6 +62,7 @@ def serve(act: Act[Letter]) -> None:
     said: dict[str, Any] = dict(act.data["service"])
     way, handed_over_on = ServiceWay(said["way"]), said["handed_over_on"]
     refused_on = handed_over_on if said.get("was_refused") else None
+    said["post_number"] = mail_numbers.normal(said.get("post_number") or "")
     keep([each] if (each := said.get("receipt")) else [])
     Service.objects.create(
         letter=act.row,

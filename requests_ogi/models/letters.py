@@ -76,7 +76,10 @@ class LetterText(models.Model):
 
 
 class Service(models.Model):
-    """送达: one attempt to hand a letter over, and how it ended. Never changed; a second attempt is a second row."""
+    """送达: one attempt to hand a letter over, and how it ended. Never changed; a second attempt is a second row.
+
+    What comes back later is a row too: it ``returns`` the attempt, and its date is the day on which it came.
+    """
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="services")
     way = models.CharField("方式", max_length=10, choices=ServiceWay)
@@ -86,6 +89,9 @@ class Service(models.Model):
     was_refused = models.BooleanField("拒收", default=False)
     witness = EncryptedTextField("见证人", blank=True)
     was_returned = models.BooleanField("退回", default=False)
+    returns = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="returned_by", verbose_name="退回的是哪一次"
+    )
     note = models.CharField("说明", max_length=200, blank=True)
     receipt = models.ForeignKey(PrivateFile, models.PROTECT, null=True, related_name="+", verbose_name="送达回证")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

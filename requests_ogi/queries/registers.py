@@ -167,11 +167,18 @@ def _services(scope: Scope) -> Rows:
             each.get_way_display().partition("（")[0],
             each.post_number,
             _day(each.signed_on),
-            "、".join(word for word, is_so in (("拒收", each.was_refused), ("退回", each.was_returned)) if is_so),
+            _ending(each),
             str(each.person or "申请人下载"),
         )
         for place, each in enumerate(services, 1)
     ]
+
+
+def _ending(service: Service) -> str:
+    """Return how an attempt ended; what came back later is a line of its own, with the day on which it came."""
+    if service.returns_id is not None:
+        return f"退回（{service.note}）"
+    return "、".join(word for word, is_so in (("拒收", service.was_refused), ("退回", service.was_returned)) if is_so)
 
 
 def _of(scope: Scope, **condition: Any) -> Any:

@@ -38,6 +38,7 @@ from requests_ogi.admin.forms.adding import (
 from requests_ogi.admin.forms.complaints import ComplaintAnswerForm
 from requests_ogi.admin.forms.decisions import DecisionForm, OnTheSpotForm
 from requests_ogi.admin.forms.remedies import RemedyForm
+from requests_ogi.admin.forms.serving import AgainForm, ReturnedForm
 from requests_ogi.admin.forms.uploads import PrivateUploads
 
 __all__ = ["ADDING", "CaseForm", "PrivateUploads", "SealForm", "form_class"]
@@ -80,6 +81,8 @@ ADDING: dict[str, type[AddingForm]] = {
         ContactForm,
         NoteForm,
         CountersignForm,
+        ReturnedForm,
+        AgainForm,
         RemedyForm,
         VoidForm,
         RestrictForm,

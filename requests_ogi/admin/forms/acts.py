@@ -227,31 +227,40 @@ class SecrecyForm(CaseForm):
     )
 
 
-class ServiceForm(CaseForm):
+class ServiceFields(forms.Form):
     """How a letter was handed over, so that it stands in court (国办公开办函〔2016〕235号)."""
 
-    upload_fields = ("receipt",)
-    begin_today = ("handed_over_on",)
     way = forms.ChoiceField(label="送达方式", choices=[("", "请选择"), *ServiceWay.choices])
     handed_over_on = forms.DateField(label="交付或者交邮日期", widget=DateInput)
     signed_on = forms.DateField(
         label="签收日期", required=False, widget=DateInput, help_text="直接送达、委托送达以签收之日为送达日期"
     )
     post_number = forms.CharField(
-        label="邮件号", required=False, max_length=40, help_text="邮寄须交邮政企业，以交邮之日为送达日期"
-    )
+        label="邮件号", required=False, max_length=40,
+        help_text="挂号信、特快专递（EMS）的13位号码；须交邮政企业，其他快递不算送达。以交邮之日为送达日期",
+    )  # fmt: skip
     was_refused = forms.BooleanField(label="拒收", required=False)
     witness = forms.CharField(label="见证人姓名和单位", required=False, max_length=100, help_text="拒收的必填")
     was_returned = forms.BooleanField(label="邮件退回", required=False)
     note = forms.CharField(label="说明", required=False, max_length=200)
     receipt = forms.FileField(label="送达回证", required=False, help_text=f"扫描件；{FORMATS}")
 
-    def data_for_act(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed, without the scan."""
         names = (
             "way", "handed_over_on", "signed_on", "post_number", "was_refused", "witness", "was_returned", "note",
         )  # fmt: skip
-        said = {name: self.cleaned_data[name] for name in names}
-        return {"service": said | {"receipt": self.latest("receipt")}}
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class ServiceForm(ServiceFields, CaseForm):
+    """The first attempt to serve a letter."""
+
+    upload_fields = ("receipt",)
+    begin_today = ("handed_over_on",)
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {"service": self.typed() | {"receipt": self.latest("receipt")}}
 
 
 class ReopenForm(CaseForm):

@@ -234,11 +234,11 @@ def _services(row: InformationRequest, letter: Letter, now: datetime) -> Iterato
     for each in services:
         if each.receipt is not None:
             yield Item(
-                title=f"{letter.title}送达回证",
+                title=f"{letter.title}{'退回的信封' if each.returns_id else '送达回证'}",
                 source=each.receipt,
                 on=each.signed_on or each.handed_over_on,
                 author=row.organ.name,
-                proves="文书已经送达",
+                proves="邮件退回的时间、原因" if each.returns_id else "文书已经送达",
                 remark=remark,
             )
 

@@ -123,7 +123,7 @@ def services(row: InformationRequest, letter: Letter, attempts: Sequence[Service
     """Return each attempt to serve a letter."""
     rows = [
         (
-            each.get_way_display(),
+            "邮件退回" if each.returns_id else each.get_way_display(),
             _day(each.handed_over_on),
             each.post_number,
             _day(each.signed_on),

@@ -59,6 +59,30 @@ class ServedPaper:
 
 
 @dataclass(frozen=True)
+class MailSlip:
+    """What is written on a slip of 邮政特快专递 (EMS): sender, addressee, what is inside by title and number.
+
+    The post's own slips differ from county to county, so it is a sheet to copy from or to stick on, no overprint.
+    """
+
+    addressee: str
+    address: str
+    postcode: str
+    phone: str
+    organ: str
+    organ_address: str = ""
+    organ_postcode: str = ""
+    organ_phone: str = ""
+    sender: str = ""
+    papers: Sequence[ServedPaper] = ()
+
+
+def render_mail_slip_pdf(slip: MailSlip) -> bytes:
+    """Return the slip on A5 landscape. Raises Refused (``pdf_unavailable``)."""
+    return render_pdf(template="kernel/documents/mail_slip.html", context={"slip": slip})
+
+
+@dataclass(frozen=True)
 class ServiceReceipt:
     """A 送达回证: what was served on whom; the rest is written by hand when it is handed over.
 
