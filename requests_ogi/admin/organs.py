@@ -21,5 +21,5 @@ class OrganAdmin(RegisterAdmin):
     ordering = ("department__order", "pk")
     fields = (
         "department", "mark", "desk", "office", "phone", "address", "reconsideration_body", "superior", "court",
-        "is_active",
+        "number_form", "is_active",
     )  # fmt: skip

@@ -302,13 +302,21 @@ def note_secrecy_review(act: Act[Case]) -> None:
 
 
 def sign(act: Act[Case]) -> None:
-    """Sign the reply: its letter gets number and date."""
+    """Sign the reply: its letter gets number and date; a number from the organ's own register comes with the step."""
     from requests_ogi.domain.workflow import LETTER  # the table names this effect
 
     letter = reply_of(act.row)
     assert letter is not None  # noqa: S101  # draft_reply made it
+    number = act.data.get("number") or ""
     LETTER.take(
-        "sign_with_case", row=letter, actor=act.actor, expected_version=letter.version, now=act.now, by_sweep=True
+        "sign_with_case",
+        row=letter,
+        actor=act.actor,
+        expected_version=letter.version,
+        now=act.now,
+        by_sweep=True,
+        reason=act.reason if number else "",
+        number=number,
     )
 
 

@@ -33,8 +33,8 @@ def reply_goes_with_its_case(act: Act[Letter]) -> Refusal | None:
 
 
 def sign(act: Act[Letter]) -> None:
-    """Give the letter number and date."""
-    letters.sign(act.row, actor=act.actor, now=act.now)
+    """Give the letter number and date; what was typed from the organ's own register comes with the step."""
+    letters.sign(act.row, actor=act.actor, now=act.now, number=act.data.get("number") or "", why=act.reason)
 
 
 @needs_data

@@ -12,9 +12,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from requests_ogi.domain import remedies, telling
+from requests_ogi.domain import own_numbers, remedies, telling
 from requests_ogi.domain.decisions import GROUND_ARTICLES, RULES
 from requests_ogi.domain.letter_kinds import REPLIES
+from requests_ogi.domain.own_numbers import OwnNumber
 from requests_ogi.domain.regimes import REGIMES, Regime
 from requests_ogi.enums import DeliveryWay, Ground, SupplyForm
 from requests_ogi.models import CasePaper, Consultation, Decision, InformationRequest, Letter, LetterText, Organ
@@ -23,7 +24,7 @@ from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.letters import kinds
 from yunlong_portal.kernel.letters.composing import ComposedLetter, Value, compose, date_in_words, letter_from
 from yunlong_portal.kernel.letters.templates import wording_in_force
-from yunlong_portal.kernel.letters.wording import number_text
+from yunlong_portal.kernel.letters.wording import Wording, number_text
 from yunlong_portal.kernel.workflow import refuse
 
 _DESCRIPTION_AT_MOST = 200
@@ -94,33 +95,42 @@ def draft_reply(request: InformationRequest, decision: Decision, *, actor: Any, 
     return draft(request, kind=REPLIES[decision.outcome].code, values=values, actor=actor, now=now, decision=decision)
 
 
-def sign(letter: Letter, *, actor: Any, now: datetime) -> None:
+def sign(letter: Letter, *, actor: Any, now: datetime, number: str = "", why: str = "") -> None:
     """Give a drafted letter its number, its date and its final words; the caller's workflow writes the state.
 
-    Drawn inside the transaction, gapless by organ, class and year; a scrapped letter keeps its number (P15).
+    Drawn inside the transaction, gapless by organ, class and year; a scrapped letter keeps its number (P15). Where the
+    organ keeps a register of its own, ``number`` is what stands there, and ``why`` says why it leaves others out.
+    Refused: what ``own_numbers.take`` refuses.
     """
     request, today = letter.request, timezone.localdate(now)
-    wording = wording_in_force(letter.kind, today)
-    series = f"letter:{wording.class_mark}"
-    serial = numbering.draw(issuer=request.organ.slug, series=series, year=today.year)
+    given = _number(request, wording_in_force(letter.kind, today), year=today.year, typed=number, why=why)
     decision = request.decisions.order_by("-number").first() if letter.is_reply else None
-    number = number_text(wording, organ=Organ.objects.get(pk=request.organ_id).mark, year=today.year, n=serial)
     composed = replace(
         composed_of(letter),
-        number=number,
+        number=given.text,
         issued_on=today.isoformat(),
         # The law of the day on which the letter is dated decides which way leads on (P31).
         remedies=_remedies(request, decision, letter.title, today),
     )
     LetterText.objects.filter(letter=letter).update(content=composed.content())
-    letter.number, letter.series, letter.year, letter.serial = (
-        number,
-        f"{request.organ.slug}:{series}",
-        today.year,
-        serial,
-    )
+    letter.number, letter.series, letter.year, letter.serial = given.text, given.series, given.year, given.serial
     letter.digest, letter.dated_on = composed.digest, today
     letter.signed_by, letter.signed_at = actor, now
+
+
+def _number(request: InformationRequest, wording: Wording, *, year: int, typed: str, why: str) -> OwnNumber:
+    """Return the number of a letter: from the organ's own register where it keeps one, else drawn here."""
+    organ, slug = Organ.objects.get(pk=request.organ_id), request.organ.slug
+    if organ.number_form:
+        form = own_numbers.form_of(organ.number_form, mark=organ.mark, wording=wording)
+        return own_numbers.take(typed, form=form, series=own_numbers.series_of(slug, form), year=year, why=why)
+    series = f"letter:{wording.class_mark}"
+    while True:
+        serial = numbering.draw(issuer=slug, series=series, year=year)
+        text = number_text(wording, organ=organ.mark, year=year, n=serial)
+        # An organ that gave its own register up this year has given some of these numbers already.
+        if not Letter.objects.filter(number=text).exists():
+            return OwnNumber(text=text, series=f"{slug}:{series}", year=year, serial=serial)
 
 
 def composed_of(letter: Letter) -> ComposedLetter:

@@ -1,9 +1,17 @@
 """Whom one can ask: administrative organs that answer in their own name, number and seal (P28)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from columns.models import Department
+from yunlong_portal.kernel.letters.wording import number_objections
+
+
+def validate_number_form(form: str) -> None:
+    """Refuse a form that is none: no year, no number, brackets of another shape, marks nobody knows."""
+    if wrong := number_objections(form):
+        raise ValidationError([each.sentence for each in wrong])
 
 
 class Organ(models.Model):
@@ -25,6 +33,11 @@ class Organ(models.Model):
     desk = models.ForeignKey(
         Department, models.PROTECT, related_name="works_for_organs", verbose_name="承办单位",
         help_text="通常就是本机关；县人民政府的由县政府办公室承办",
+    )  # fmt: skip
+    number_form = models.CharField(
+        "本机关文号格式", max_length=60, blank=True, validators=[validate_number_form],
+        help_text="文号由本机关发文登记簿编的，写格式，如“云民函〔{year}〕{n}号”，可以用 {organ}（机关代字）、"
+        "{class}（类代字）；签发时照登记簿填写。留空由系统编号",
     )  # fmt: skip
     is_active = models.BooleanField("接受申请", default=True)
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from columns.models import Department
+from requests_ogi.domain.own_numbers import missing_before
 from requests_ogi.enums import LetterState
 from requests_ogi.models import InformationRequest, Letter, Service
 from requests_ogi.queries.cases import listed
@@ -109,8 +110,9 @@ def _cases(scope: Scope) -> Rows:
 
 
 def _letters(scope: Scope) -> Rows:
-    """Return what was numbered, what was scrapped among it named as such."""
-    letters = _of(scope, dated_on__range=(scope.month.first, scope.month.last)).order_by("dated_on", "pk")
+    """Return what was numbered, what was scrapped among it named as such, and what an organ's own row leaves out."""
+    letters = list(_of(scope, dated_on__range=(scope.month.first, scope.month.last)).order_by("dated_on", "pk"))
+    missing = missing_before(letters)
     return [
         (
             str(place),
@@ -120,7 +122,14 @@ def _letters(scope: Scope) -> Rows:
             _to(each),
             str(each.drafted_by),
             str(each.signed_by or ""),
-            "作废" if each.state == LetterState.SCRAPPED else "",
+            "；".join(
+                words
+                for words in (
+                    "作废" if each.state == LetterState.SCRAPPED else "",
+                    f"之前缺{missing[each.pk]}号" if each.pk in missing else "",
+                )
+                if words
+            ),
         )
         for place, each in enumerate(letters, 1)
     ]

@@ -20,6 +20,7 @@ from requests_ogi.admin.forms.acts import (
     SealForm,
     SecrecyForm,
     ServiceForm,
+    SignForm,
     ThirdPartyForm,
     TransferForm,
 )
@@ -62,6 +63,7 @@ FORMS: dict[str, type[CaseForm]] = {
     "decision": DecisionForm,
     "secrecy": SecrecyForm,
     "service": ServiceForm,
+    "sign": SignForm,
     "on_the_spot": OnTheSpotForm,
     "reopen": ReopenForm,
     "seal": SealForm,

@@ -263,6 +263,30 @@ class ServiceForm(ServiceFields, CaseForm):
         return {"service": self.typed() | {"receipt": self.latest("receipt")}}
 
 
+class SignForm(CaseForm):
+    """Sign a letter, or a case with its reply; the number is typed where the organ keeps a register of its own."""
+
+    number = forms.CharField(label="文号", max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        request = getattr(self.row, "request", self.row)
+        organ = Organ.objects.get(pk=request.organ_id)
+        if not organ.number_form:
+            del self.fields["number"]
+            return
+        shown = organ.number_form.replace("{organ}", organ.mark).replace("{class}", "……").replace("{n}", "……")
+        year = str(timezone.localdate().year)
+        self.fields[
+            "number"
+        ].help_text = (
+            f"照本机关发文登记簿填写，格式为“{shown.replace('{year}', year)}”；与上一号不连续的，在“意见”里写明原因"
+        )
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {"number": self.cleaned_data.get("number", "")}
+
+
 class ReopenForm(CaseForm):
     """Why a closed case is worked on again, and until when."""
 

@@ -24,7 +24,7 @@ LETTER: Workflow[Letter] = Workflow(
             duties=(*SIGNERS, Duty.APPROVE_EXTENSION),
             guards=(letter_acts.signer_did_not_draft, letter_acts.reply_is_signed_with_its_case),
             effect=letter_acts.sign,
-            form="confirm",
+            form="sign",
         ),
         Transition(
             name="sign_with_case",

@@ -282,7 +282,7 @@ REQUEST: Workflow[InformationRequest] = Workflow(
             duties=SIGNERS,
             guards=(guards.not_the_drafter, guards.not_the_secrecy_reviewer, guards.lateness_is_explained),
             effect=acts.sign,
-            form="confirm",
+            form="sign",
         ),
         steps.back("return", "退回", State.AWAITING_SIGNATURE, *SIGNERS),
         Transition(
