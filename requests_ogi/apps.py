@@ -49,3 +49,4 @@ class RequestsConfig(AppConfig):
         add_panel(Panel(order=11, template="admin/requests_ogi/queue_panel.html", context=panels.queue))
         add_panel(Panel(order=12, template="admin/requests_ogi/helping_panel.html", context=panels.helping))
         register(order=30, name="依申请公开", load=county.load_organs)
+        register(order=31, name="签发前的内部意见", load=county.load_opinion_rules)

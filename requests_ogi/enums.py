@@ -161,6 +161,14 @@ class ClaimGround(models.TextChoices):
     OTHER = "other", "其他合法权益"
 
 
+class OpinionGiver(models.TextChoices):
+    """Who inside is heard before an adverse reply is signed."""
+
+    LEGAL_ADVISER = "legal_adviser", "法律顾问"
+    JUSTICE_BUREAU = "justice_bureau", "司法局"
+    OTHER_OFFICE = "other_office", "会商的股室、单位"
+
+
 class Held(models.TextChoices):
     """What was found: whether this organ has the information."""
 

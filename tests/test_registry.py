@@ -34,6 +34,7 @@ from requests_ogi.models import (
     Complaint,
     ComplaintText,
     InformationRequest,
+    OpinionRule,
     Organ,
     Part,
     SampledCase,
@@ -136,6 +137,7 @@ def rows(world: World) -> dict[Any, Any]:
             court="州中级人民法院",
         )
     )
+    keep(OpinionRule(outcome="refused", giver="legal_adviser"))
     rows[InformationRequest] = file_request(
         # Online: its date of receipt is open, so that no calendar is asked.
         Filing(organ=organ, mode=IntakeMode.ONLINE, applicant=PERSON, particulars=WANTED),

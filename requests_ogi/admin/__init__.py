@@ -3,6 +3,7 @@
 from requests_ogi.admin.cases import RequestAdmin
 from requests_ogi.admin.complaints import ComplaintAdmin
 from requests_ogi.admin.helping import AssistanceAdmin
+from requests_ogi.admin.inner import OpinionRuleAdmin
 from requests_ogi.admin.moves import DeadlineMoveAdmin
 from requests_ogi.admin.organs import OrganAdmin
 from requests_ogi.admin.parts import PartAdmin
@@ -12,6 +13,7 @@ __all__ = [
     "AssistanceAdmin",
     "ComplaintAdmin",
     "DeadlineMoveAdmin",
+    "OpinionRuleAdmin",
     "OrganAdmin",
     "PartAdmin",
     "RequestAdmin",

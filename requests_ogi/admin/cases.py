@@ -11,6 +11,7 @@ from requests_ogi.admin.aftermath import RequestAftermath
 from requests_ogi.admin.board import RequestBoard
 from requests_ogi.admin.bulk import RequestBulk
 from requests_ogi.admin.casefile import RequestCaseFile
+from requests_ogi.admin.inner import RequestInner
 from requests_ogi.admin.letters import RequestLetters
 from requests_ogi.admin.linking import RequestLinks
 from requests_ogi.models import InformationRequest
@@ -22,6 +23,7 @@ class RequestAdmin(
     RequestActing,
     RequestLetters,
     RequestCaseFile,
+    RequestInner,
     RequestAftermath,
     RequestLinks,
     RequestBoard,
@@ -59,6 +61,7 @@ class RequestAdmin(
             route("publish/", self.publish_view, "publish"),
             route("casefile/", self.casefile_view, "casefile"),
             route("casefile/<int:binding_pk>/", self.casefile_file_view, "casefile_file"),
+            route("opinions/<int:opinion_pk>/", self.inner_opinion_view, "inner_opinion"),
             route("remedies/<int:remedy_pk>/", self.remedy_view, "remedy"),
             route("papers/<int:paper_pk>/", self.paper_view, "paper"),
             route("papers/<int:paper_pk>/unsupply/", self.unsupply_view, "unsupply"),

@@ -10,7 +10,7 @@ from requests_ogi.admin import workbench
 from requests_ogi.admin.forms.adding import AddingForm, OpeningForm
 from requests_ogi.admin.listing import RequestList, standing_of, state_class
 from requests_ogi.admin.one_row import RowPages
-from requests_ogi.domain import binding, casework, linking, seeing
+from requests_ogi.domain import binding, casework, inner_opinions, linking, seeing, wanted_opinions
 from requests_ogi.domain.awaiting import TURNS
 from requests_ogi.domain.guards import regime_of
 from requests_ogi.domain.standing import judge
@@ -75,6 +75,7 @@ class RequestPages(RowPages, RequestList):
             "has_acts": bool(found) or any(each.choices for each in letters),
             "contacts": row.contacts.select_related("person"),
             "remedies": row.remedies.all(),
+            "inner": wanted_opinions.of_case(row) if inner_opinions.may_read(row, actor=person, now=now) else None,
             "notes": row.notes.select_related("author"),
             "forwarded": row.forwarded.all(),
             "linked": linking.linked_with(row, among=self.visible(request)),

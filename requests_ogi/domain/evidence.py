@@ -10,6 +10,7 @@ from requests_ogi.models import (
     Decision,
     Demand,
     FollowUp,
+    InnerOpinion,
     Redaction,
     RequestEvent,
     SampledCase,
@@ -30,5 +31,6 @@ def declare() -> None:
     protect(Assistance)
     protect(Correction, except_fields=("items", "guidance"))
     protect(Demand, except_fields=("text",))
+    protect(InnerOpinion, except_fields=("text",))
     protect(Decision, except_fields=("reasons",))
     protect(Service, except_fields=("witness", "receipt"))

@@ -30,6 +30,7 @@ from requests_ogi.models import (
     Decision,
     Demand,
     InformationRequest,
+    InnerOpinion,
     Letter,
     LetterText,
     Part,
@@ -170,6 +171,7 @@ def _erase_case(key: int, now: datetime) -> None:
     files = PrivateFile.objects.filter(
         Q(pk__in=CasePaper.objects.filter(request=key).values("file"))
         | Q(pk__in=letters.values("sealed"))
+        | Q(pk__in=InnerOpinion.objects.filter(request=key).values("attachment"))
         | Q(pk__in=CaseBinding.objects.filter(request=key).values("file"))
         | Q(pk__in=Service.objects.filter(letter__in=letters).values("receipt"))
     )
@@ -206,6 +208,7 @@ def _erase_words(key: int, now: datetime) -> None:
     )
     Contact.objects.filter(request=key).update(note="")
     StaffNote.objects.filter(request=key).update(text="")
+    InnerOpinion.objects.filter(request=key).update(text="")
     LetterText.objects.filter(letter__request=key).update(content={})
     Correction.objects.filter(request=key).update(items=[], guidance="")
     Demand.objects.filter(request=key).update(text="")

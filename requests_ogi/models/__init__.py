@@ -10,6 +10,7 @@ from requests_ogi.models.casefiles import CaseBinding
 from requests_ogi.models.complaints import Complaint, ComplaintPaper, ComplaintText
 from requests_ogi.models.decisions import Decision, Redaction, SearchRecord
 from requests_ogi.models.demands import Demand
+from requests_ogi.models.inner import InnerOpinion, OpinionRule
 from requests_ogi.models.letters import Letter, LetterText, Service
 from requests_ogi.models.links import CaseLink
 from requests_ogi.models.organs import Organ
@@ -52,8 +53,10 @@ __all__ = [
     "Extension",
     "FollowUp",
     "InformationRequest",
+    "InnerOpinion",
     "Letter",
     "LetterText",
+    "OpinionRule",
     "Organ",
     "Part",
     "Particulars",

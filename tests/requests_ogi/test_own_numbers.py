@@ -10,6 +10,7 @@ from requests_ogi.models import Letter, Organ
 from requests_ogi.queries import registers
 from requests_ogi.queries.registers import Month
 from tests.requests_ogi.world import drafted, make_world, processing, take, take_letter
+from yunlong_portal.kernel.letters.templates import wording_in_force
 from yunlong_portal.kernel.workflow import Refused
 
 DAY = date(2017, 9, 4)
@@ -83,7 +84,8 @@ def test_the_reply_is_numbered_with_its_case_and_a_number_is_given_once(world, e
 
 @pytest.mark.django_db
 def test_an_organ_that_gives_its_register_up_meets_none_of_its_numbers_again(world, extension):
-    Organ.objects.filter(pk=world.organ.pk).update(number_form="{organ}{class}〔{year}〕{n}号")
+    same = wording_in_force("extension", DAY).number_pattern
+    Organ.objects.filter(pk=world.organ.pk).update(number_form=same)
     typed = take_letter("sign", extension, world.leader, on=DAY, number=_first_of(extension, world))
     Organ.objects.filter(pk=world.organ.pk).update(number_form="")
     row = take("ask_extension", processing(world, on=DAY), world.handler, on=DAY, days=5, reason="量大")

@@ -38,6 +38,7 @@ from requests_ogi.admin.forms.adding import (
 )
 from requests_ogi.admin.forms.complaints import ComplaintAnswerForm
 from requests_ogi.admin.forms.decisions import DecisionForm, OnTheSpotForm
+from requests_ogi.admin.forms.inner import InnerOpinionForm
 from requests_ogi.admin.forms.remedies import RemedyForm
 from requests_ogi.admin.forms.serving import AgainForm, ReturnedForm
 from requests_ogi.admin.forms.uploads import PrivateUploads
@@ -80,6 +81,7 @@ ADDING: dict[str, type[AddingForm]] = {
         SuppliedForm,
         SearchForm,
         PartForm,
+        InnerOpinionForm,
         ContactForm,
         NoteForm,
         CountersignForm,

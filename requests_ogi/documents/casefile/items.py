@@ -128,6 +128,17 @@ def _inside(row: InformationRequest, now: datetime) -> Iterator[Item]:
     for title, sheet in sheets.INTERNAL:
         if (made := sheet(row, now=now)) is not None:
             yield Item(title=title, source=made.pdf, author=row.organ.name, remark="内部材料", is_internal=True)
+    for opinion in row.inner_opinions.select_related("attachment").order_by("pk"):
+        if opinion.attachment is None:
+            continue
+        yield Item(
+            title=f"{opinion.get_giver_display()}书面意见",
+            source=opinion.attachment,
+            on=opinion.given_on,
+            author=opinion.who,
+            remark="内部材料",
+            is_internal=True,
+        )
     for letter in row.letters.filter(state__in=(LetterState.DRAFTED, LetterState.SCRAPPED)).select_related("text"):
         if not letter.text.content:
             continue

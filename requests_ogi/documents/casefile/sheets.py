@@ -204,6 +204,16 @@ def parts(row: InformationRequest, *, now: datetime) -> Sheet | None:
     return _sheet(row, "协办记录", now, tables=[table]) if rows else None
 
 
+def opinions(row: InformationRequest, *, now: datetime) -> Sheet | None:
+    """Return what was said inside before the reply was signed."""
+    rows = [
+        (_day(each.given_on), each.get_giver_display(), each.who, each.text)
+        for each in row.inner_opinions.order_by("given_on", "pk")
+    ]
+    table = Table("", ("日期", "谁的意见", "出具人", "意见"), rows, ("short", "short", "middle"))
+    return _sheet(row, "签发前的内部意见", now, tables=[table]) if rows else None
+
+
 def notes(row: InformationRequest, *, now: datetime) -> Sheet | None:
     """Return what staff told one another."""
     rows = [
@@ -219,6 +229,7 @@ INTERNAL: tuple[tuple[str, InternalSheet], ...] = (
     ("答复决定（历次稿）", decisions),
     ("审批、审查和签发记录", approvals),
     ("协办记录", parts),
+    ("签发前的内部意见", opinions),
     ("内部记录", notes),
 )
 

@@ -1,7 +1,7 @@
 """The way of a request, from any intake window to the archive."""
 
 from columns.enums import Duty
-from requests_ogi.domain import acts, demands, guards, telling
+from requests_ogi.domain import acts, demands, guards, telling, wanted_opinions
 from requests_ogi.domain.workflow import steps
 from requests_ogi.domain.workflow.authority import CLERKS, SIGNERS, on_request
 from requests_ogi.enums import ConsultationKind, RequestState
@@ -280,7 +280,12 @@ REQUEST: Workflow[InformationRequest] = Workflow(
             source=State.AWAITING_SIGNATURE,
             target=State.REPLIED,
             duties=SIGNERS,
-            guards=(guards.not_the_drafter, guards.not_the_secrecy_reviewer, guards.lateness_is_explained),
+            guards=(
+                guards.not_the_drafter,
+                guards.not_the_secrecy_reviewer,
+                guards.lateness_is_explained,
+                wanted_opinions.required_are_there,
+            ),
             effect=acts.sign,
             form="sign",
         ),
