@@ -47,7 +47,17 @@ from yunlong_portal.kernel import jobs, notices
 from yunlong_portal.kernel.admin import DutyPermissions, TrackedModelAdmin
 from yunlong_portal.kernel.enums import DayKind, Layer, Reckoning
 from yunlong_portal.kernel.history import save_with_history
-from yunlong_portal.kernel.models import CalendarDay, CalendarNotice, Job, LetterTemplate, Notice, StandingHoliday, User
+from yunlong_portal.kernel.models import (
+    CalendarDay,
+    CalendarNotice,
+    Erasure,
+    Job,
+    LetterTemplate,
+    Notice,
+    PrivateOpening,
+    StandingHoliday,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +183,11 @@ def rows(world: World) -> dict[Any, Any]:
     rows[SampledCase] = SampledCase.objects.create(
         draw=rows[SampleDraw], place=1, request=rows[InformationRequest], stratum="granted"
     )
+    about = {"subject_key": f"requests_ogi.request:{rows[InformationRequest].pk}"}
+    rows[PrivateOpening] = PrivateOpening.objects.create(
+        actor=world.leader, actor_name="张", fields=["name"], reason="核对地址", opened_at=world.now, **about
+    )
+    rows[Erasure] = Erasure.objects.create(rule="tests", label="案卷", kept_days=1, erased_at=world.now, **about)
     keep(
         Part(
             request=rows[InformationRequest],

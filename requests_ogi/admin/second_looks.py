@@ -228,7 +228,7 @@ class SampledCaseAdmin(_Pages):
     def organ_name(self, row: SampledCase) -> str:
         return row.request.organ.short_name
 
-    @admin.display(description="抽取时答复类别", ordering="stratum")
+    @admin.display(description="答复类别", ordering="stratum")
     def label(self, row: SampledCase) -> str:
         return row.label
 

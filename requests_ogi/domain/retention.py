@@ -45,6 +45,8 @@ from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import PrivateFile
 
 ERASED = "（已删除）"
+# How the logs of openings and of erasures name a record, before its key.
+REQUEST_KEY, COMPLAINT_KEY = "requests_ogi.request:", "requests_ogi.complaint:"
 # Six months to sue (行政诉讼法 Art. 46), to go to a higher court likewise; the last day may move past days off.
 REMEDIES_LAST = timedelta(days=200)
 
@@ -123,40 +125,52 @@ def _over(before: datetime) -> QuerySet[InformationRequest]:
 # -- how it goes
 
 
-def erase_identity_paper(key: int, now: datetime) -> None:
-    """Erase one identity paper, unless its case was reopened or challenged meanwhile."""
+def erase_identity_paper(key: int, now: datetime) -> str:
+    """Erase one identity paper, unless its case was reopened or challenged meanwhile; return of which case."""
     with transaction.atomic():
         paper = CasePaper.objects.select_related("file").get(pk=key)
         _lock(paper.request_id)
         if identity_papers_over(now - timedelta(days=settings.IDENTITY_KEPT_DAYS)).filter(pk=key).exists():
             private_files.erase(paper.file, actor=None, reason=private_files.OVER, now=now)
+            return request_key(paper.request_id)
+    return ""
 
 
-def erase_case_file(key: int, now: datetime) -> None:
-    """Erase what a case holds of people, unless it was reopened or challenged meanwhile."""
+def erase_case_file(key: int, now: datetime) -> str:
+    """Erase what a case holds of people, unless it was reopened or challenged meanwhile; return which case."""
     with transaction.atomic():
         _lock(key)
         if case_files_over(now - timedelta(days=_days(settings.CASE_KEPT_YEARS))).filter(pk=key).exists():
             _erase_case(key, now)
+            return request_key(key)
+    return ""
 
 
-def erase_challenged_case_file(key: int, now: datetime) -> None:
-    """Erase what a challenged case holds of people, unless it was reopened or challenged again meanwhile."""
+def erase_challenged_case_file(key: int, now: datetime) -> str:
+    """Erase what a challenged case holds of people, unless reopened or challenged again meanwhile; return which."""
     with transaction.atomic():
         _lock(key)
         ended_before = now - timedelta(days=_days(settings.CHALLENGED_CASE_KEPT_YEARS))
         if challenged_case_files_over(ended_before).filter(pk=key).exists():
             _erase_case(key, now)
+            return request_key(key)
+    return ""
 
 
-def erase_complaint(key: int, now: datetime) -> None:
-    """Erase who complained, in which words and with which papers."""
+def erase_complaint(key: int, now: datetime) -> str:
+    """Erase who complained, in which words and with which papers; return which complaint."""
     with transaction.atomic():
-        ComplaintText.objects.filter(pk=key, erased_at__isnull=True).update(
+        erased = ComplaintText.objects.filter(pk=key, erased_at__isnull=True).update(
             masked_name=ERASED, name="", phone="", address="", content="", answer="", erased_at=now
         )
         papers = ComplaintPaper.objects.filter(complaint=key).values("file")
         _erase_files(PrivateFile.objects.filter(pk__in=papers), now)
+    return f"{COMPLAINT_KEY}{key}" if erased else ""
+
+
+def request_key(key: int) -> str:
+    """Return how the logs name a case."""
+    return f"{REQUEST_KEY}{key}"
 
 
 def _lock(key: int) -> None:

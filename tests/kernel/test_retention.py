@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from yunlong_portal.kernel import jobs, retention
-from yunlong_portal.kernel.models import TrackingAttempt
+from yunlong_portal.kernel.models import Erasure, TrackingAttempt
 from yunlong_portal.kernel.workflow import refuse
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,26 @@ def test_the_setting_is_read_at_each_sweep() -> None:
     retention.sweep(NOW)
     days[0] = 10
     assert retention.sweep(NOW) == {"tests.rows": 1}
+
+
+def test_what_went_is_put_down_with_its_rule_or_nothing_went() -> None:
+    keys = rows(40, 41, 42)
+
+    def erase_all_but_one(key: int, now: datetime) -> str:
+        erase(key, now)
+        if key == keys[1]:
+            raise RuntimeError("坏了")
+        return f"tests.row:{key}" if key == keys[0] else ""
+
+    declare(erase=erase_all_but_one)
+    with pytest.raises(retention.NotErased):
+        retention.sweep(NOW)
+    assert left() == ["41"]
+    row = Erasure.objects.get()
+    assert (row.rule, row.label, row.kept_days, row.subject_key) == ("tests.rows", "行", 30, f"tests.row:{keys[0]}")
+    assert row.erased_at == NOW
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Erasure.objects.update(label="改")
 
 
 @pytest.mark.parametrize("error", [refuse("on_hold", "案件在诉讼中。"), RuntimeError("坏了")])

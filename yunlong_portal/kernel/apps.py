@@ -41,9 +41,10 @@ class KernelConfig(AppConfig):
     def _care_for_private_data(self) -> None:
         """Keep who looked at private data, and let go of what is over."""
         from yunlong_portal.kernel import jobs, private_files, retention, tracking, triggers
-        from yunlong_portal.kernel.models import PrivateOpening
+        from yunlong_portal.kernel.models import Erasure, PrivateOpening
 
         triggers.protect(PrivateOpening)
+        triggers.protect(Erasure)
         retention.declare(
             name="kernel.private_files",
             label="到期或没有提交的私密文件",

@@ -160,12 +160,16 @@ def erase(file: PrivateFile, *, actor: User | None, reason: str, now: datetime) 
         setattr(file, name, getattr(row, name))
 
 
-def erase_over(key: int, now: datetime) -> None:
-    """Erase one file whose time is over, unless somebody has kept it meanwhile."""
+def erase_over(key: int, now: datetime) -> str:
+    """Erase one file whose time is over, unless somebody has kept it meanwhile; return how the log names it."""
     with transaction.atomic():
         file = PrivateFile.objects.over(now).select_for_update(of=("self",)).filter(pk=key).first()
-        if file is not None:
-            erase(file, actor=None, reason=OVER, now=now)
+        if file is None:
+            return ""
+        was_there = not file.is_erased
+        erase(file, actor=None, reason=OVER, now=now)
+    # Of one erased before only the bytes were left: it stands in the log already.
+    return f"{PrivateFile._meta.label_lower}:{key}" if was_there else ""
 
 
 def over(now: datetime) -> QuerySet[PrivateFile]:

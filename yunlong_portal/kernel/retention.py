@@ -1,7 +1,8 @@
 """How long personal data is kept: no longer than its purpose needs (个人信息保护法第十九条), and then gone by itself.
 
 A floor that keeps such data declares for how long (a setting), how to find what is over, and how to erase one of it.
-Once a day the sweep erases whatever is over. Erasing takes the personal data and leaves what figures are counted from.
+Once a day the sweep erases whatever is over, and puts down what went under which rule (:class:`Erasure`). Erasing takes
+the personal data and leaves what figures are counted from.
 """
 
 from collections.abc import Callable
@@ -10,14 +11,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from django.db import transaction
 from django.db.models import QuerySet
 
+from yunlong_portal.kernel.models import Erasure
 from yunlong_portal.kernel.workflow import Refused
 
 log = structlog.get_logger(__name__)
 
 Finder = Callable[[datetime], QuerySet[Any]]
-Erase = Callable[[int, datetime], None]
+Erase = Callable[[int, datetime], str | None]
 
 EVERY_SECONDS = 24 * 60 * 60
 BATCH = 500
@@ -48,8 +51,9 @@ def declare(*, name: str, label: str, days: Callable[[], int], finder: Finder, e
 
     ``days`` reads the setting (``lambda: settings.IDENTITY_KEPT_DAYS``; 0 where a row carries its own date).
     ``finder(ended_before)`` returns the rows of what ended before that moment and is not erased, without what must be
-    kept longer (a case in litigation). ``erase(key, now)`` erases one, in a transaction of its own, and does nothing to
-    what somebody erased or prolonged meanwhile. Raises ValueError where another rule has the name.
+    kept longer (a case in litigation). ``erase(key, now)`` erases one, in a transaction, and does nothing to what
+    somebody erased or prolonged meanwhile; it returns how the log names the record (``"requests_ogi.request:123"``),
+    nothing where nothing went or nothing is to be put down. Raises ValueError where another rule has the name.
     """
     rule = Rule(name=name, label=label, days=days, finder=finder, erase=erase)
     known = _rules.setdefault(name, rule)
@@ -89,7 +93,7 @@ def _apply(rule: Rule, now: datetime, failed: list[str]) -> int:
     while erased < MOST_AT_ONCE and (keys := list(over.filter(pk__gt=last)[:BATCH])):
         for key in keys:
             try:
-                rule.erase(key, now)
+                _erase(rule, key, days, now)
             except Exception as error:
                 failed.append(f"{rule.name} {key}")
                 _report(error, rule=rule.name, key=key)
@@ -97,6 +101,16 @@ def _apply(rule: Rule, now: datetime, failed: list[str]) -> int:
                 erased += 1
         last = keys[-1]
     return erased
+
+
+def _erase(rule: Rule, key: int, days: int, now: datetime) -> None:
+    """Erase one row and put it down: both or neither."""
+    with transaction.atomic():
+        subject_key = rule.erase(key, now)
+        if subject_key:
+            Erasure.objects.create(
+                rule=rule.name, label=rule.label, kept_days=days, subject_key=subject_key, erased_at=now
+            )
 
 
 def _report(error: Exception, **fields: Any) -> None:

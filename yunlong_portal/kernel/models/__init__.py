@@ -7,7 +7,7 @@ from yunlong_portal.kernel.models.ledger import EvidenceSeal
 from yunlong_portal.kernel.models.letters import LetterTemplate
 from yunlong_portal.kernel.models.notices import Notice, NoticeDelivery
 from yunlong_portal.kernel.models.numbers import NumberSeries
-from yunlong_portal.kernel.models.private import PrivateFile, PrivateOpening, TrackingAttempt
+from yunlong_portal.kernel.models.private import Erasure, PrivateFile, PrivateOpening, TrackingAttempt
 from yunlong_portal.kernel.models.users import AccountAct, User
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "CalendarDay",
     "CalendarNotice",
     "CounterBatch",
+    "Erasure",
     "EvidenceSeal",
     "Heartbeat",
     "Job",

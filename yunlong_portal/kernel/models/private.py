@@ -103,6 +103,28 @@ class PrivateOpening(models.Model):
         return f"{self.actor_name} {self.opened_at:%Y-%m-%d %H:%M} {self.subject_key}"
 
 
+class Erasure(models.Model):
+    """Something whose time was over has been erased: which record, under which rule, when. Evidence: never changed.
+
+    It names the record by a key, as the log of openings does, and holds nothing of what was there.
+    """
+
+    rule = models.CharField("规则", max_length=60)
+    label = models.CharField("内容", max_length=60, help_text="当时的规则名称")
+    kept_days = models.PositiveIntegerField("保存天数", help_text="当时的设置；0：由记录自身的日期决定")
+    subject_key = models.CharField("对象", max_length=120)
+    erased_at = models.DateTimeField("删除时间", db_index=True)
+
+    class Meta:
+        verbose_name = "到期删除记录"
+        verbose_name_plural = "到期删除记录"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["subject_key"], name="kernel_erasures_of_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.erased_at:%Y-%m-%d} {self.subject_key}"
+
+
 class TrackingAttempt(models.Model):
     """How often an inquiry failed lately: from one address, for one number, or from one address for one number.
 
