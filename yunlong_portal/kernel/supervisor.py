@@ -32,6 +32,8 @@ STOP_SECONDS = 4.0
 # A child that lived so long was well: the next death counts as the first again.
 SETTLED_SECONDS = 30.0
 LONGEST_PAUSE = 30.0
+# A person waits for the web: the other two load the same program, and on two processors would halve its speed.
+HEAD_START_SECONDS = 5.0
 # When the web has never answered and has died so often, starting it again helps nobody.
 WEB_TRIES = 4
 
@@ -120,7 +122,11 @@ class Supervisor:
 
     def __init__(self, *, port: int) -> None:
         self.port = port
-        self.children = [Child(role=role, command=command) for role, command in commands(port).items()]
+        later = time.monotonic() + HEAD_START_SECONDS
+        self.children = [
+            Child(role=role, command=command, start_at=0.0 if role == "web" else later)
+            for role, command in commands(port).items()
+        ]
         self.is_ready = False
 
     def run(self) -> int:
@@ -137,6 +143,8 @@ class Supervisor:
                     return 1
                 if not self.is_ready and answers(self.port):
                     self.is_ready = True
+                    self._end_the_head_start()
+                    self._start_what_should_run(unblocked)
                     print(READY.format(host=HOST, port=self.port), flush=True)  # noqa: T201  # what a person waits for
         finally:
             self._stop()
@@ -145,6 +153,12 @@ class Supervisor:
         for child in self.children:
             if child.process is None and time.monotonic() >= child.start_at:
                 child.start(unblocked=unblocked)
+
+    def _end_the_head_start(self) -> None:
+        """Let worker and beat start at once: the web answers."""
+        for child in self.children:
+            if child.process is None and not child.deaths:
+                child.start_at = 0.0
 
     def _bury_the_dead(self) -> bool:
         """Note who died; say whether it makes sense to go on."""
