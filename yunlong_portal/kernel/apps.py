@@ -62,12 +62,14 @@ class KernelConfig(AppConfig):
         from yunlong_portal.kernel.notices import (
             checks,  # noqa: F401  # registers itself
             delivering,
+            keeping,
         )
         from yunlong_portal.kernel.staff_site import Panel, add_panel
 
         for channel in NoticeChannel.values:
             work = partial(delivering.deliver, channel)
             jobs.every(delivering.EVERY_SECONDS, f"kernel.notices.{channel}", work)
+        keeping.declare()
         add_panel(Panel(order=7, template="admin/kernel/notices_panel.html", context=notice_admin.my_notices))
 
     def _write_letters(self) -> None:

@@ -41,6 +41,13 @@ class NoticeChannel(models.TextChoices):
     WEBHOOK = "webhook", "短信或工作群"
 
 
+class MailRhythm(models.TextChoices):
+    """How often a person wants his letters: what is overdue comes at once either way."""
+
+    EACH = "each", "每条立即发一封"
+    DAILY = "daily", "每天汇总成一封（已逾期的仍立即发）"
+
+
 class DeliveryState(models.TextChoices):
     """Where the delivery of a notice on a channel stands."""
 

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from yunlong_portal.kernel import notices
 from yunlong_portal.kernel.admin import PortalInline, PortalModelAdmin, is_key
+from yunlong_portal.kernel.enums import MailRhythm
 from yunlong_portal.kernel.models import Notice, NoticeDelivery
+from yunlong_portal.kernel.notices import digests
 from yunlong_portal.kernel.visitors import person_of
 
 # Whoever answers for what happens by itself, and whoever keeps the accounts with their addresses.
@@ -114,12 +116,18 @@ class NoticeAdmin(PortalModelAdmin):
             "title": "我的提醒",
             "page": page,
             "shows_all": shows_all,
+            "rhythms": MailRhythm.choices,
+            "rhythm": person_of(request).mail_rhythm,
             "newest": own.values_list("pk", flat=True).first() or 0,
         }
         return TemplateResponse(request, "admin/kernel/notice/mine.html", context)
 
     def _mark_read(self, request: HttpRequest) -> HttpResponse:
-        """Mark one as read, or all that stood there when the page was shown."""
+        """Mark one as read, or all that stood there when the page was shown; or choose how often letters come."""
+        if (rhythm := request.POST.get("mail", "")) in MailRhythm.values:
+            digests.choose(person=person_of(request), rhythm=MailRhythm(rhythm))
+            messages.success(request, f"提醒邮件：{MailRhythm(rhythm).label}。")
+            return redirect(request.get_full_path())
         asked, newest = request.POST.get("read", ""), request.POST.get("newest", "")
         person, now = person_of(request), timezone.now()
         if asked == "all" and is_key(newest):

@@ -259,6 +259,7 @@ AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 
 # Notices to staff: see kernel.notices.
 NOTICE_URL: str = _environment["PORTAL_NOTICE_URL"]
+NOTICE_KEPT_DAYS: int = _environment["PORTAL_NOTICE_KEPT_DAYS"]
 NOTICE_SECRET: str = _environment["PORTAL_NOTICE_SECRET"]
 
 

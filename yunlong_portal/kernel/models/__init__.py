@@ -5,7 +5,7 @@ from yunlong_portal.kernel.models.files import StoredFile, Upload
 from yunlong_portal.kernel.models.jobs import CounterBatch, Heartbeat, Job, Periodic
 from yunlong_portal.kernel.models.ledger import EvidenceSeal
 from yunlong_portal.kernel.models.letters import LetterTemplate
-from yunlong_portal.kernel.models.notices import Notice, NoticeDelivery
+from yunlong_portal.kernel.models.notices import Notice, NoticeDelivery, NoticeDigest
 from yunlong_portal.kernel.models.numbers import NumberSeries
 from yunlong_portal.kernel.models.private import Erasure, PrivateFile, PrivateOpening, TrackingAttempt
 from yunlong_portal.kernel.models.users import AccountAct, User
@@ -22,6 +22,7 @@ __all__ = [
     "LetterTemplate",
     "Notice",
     "NoticeDelivery",
+    "NoticeDigest",
     "NumberSeries",
     "Periodic",
     "PrivateFile",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from yunlong_portal.kernel.enums import DeliveryState, NoticeChannel, NoticeLevel
+from yunlong_portal.kernel.enums import DeliveryState, MailRhythm, NoticeChannel, NoticeLevel
 
 KEY_LENGTH = LINK_LENGTH = SUBJECT_LENGTH = 200
 ABOUT_LENGTH = 100
@@ -79,6 +79,56 @@ class Notice(models.Model):
         return self.read_at is None and self.settled_at is None
 
 
+class NoticeDigestQuerySet(models.QuerySet["NoticeDigest"]):
+    """Digests by where they stand."""
+
+    def open(self) -> "NoticeDigestQuerySet":
+        """Return digests neither sent nor given up nor found empty."""
+        return self.filter(sent_at__isnull=True, failed_at__isnull=True, emptied_at__isnull=True)
+
+    def free(self, now: datetime) -> "NoticeDigestQuerySet":
+        """Return open digests that nobody holds."""
+        return self.open().filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
+
+
+class NoticeDigest(models.Model):
+    """One person's one letter of a day. Its deliveries were put into it before it is sent, and are sent with it.
+
+    Claimed and marked as a delivery is. A digest whose matters are all over before it goes out is empty and not sent.
+    """
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name="收件人"
+    )
+    day = models.DateField("日期")
+    created_at = models.DateTimeField("汇总时间")
+    leased_until = models.DateTimeField("在此之前不再发送", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("已试次数", default=0)
+    sent_at = models.DateTimeField("发出时间", null=True, blank=True)
+    failed_at = models.DateTimeField("放弃时间", null=True, blank=True)
+    emptied_at = models.DateTimeField("发出前都已了结", null=True, blank=True)
+
+    objects = NoticeDigestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "提醒汇总"
+        verbose_name_plural = "提醒汇总"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "day"], name="kernel_one_digest_a_day"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="kernel_digest_open",
+                condition=Q(sent_at__isnull=True, failed_at__isnull=True, emptied_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} {self.day}"
+
+
 class NoticeDeliveryQuerySet(models.QuerySet["NoticeDelivery"]):
     """Deliveries by where they stand."""
 
@@ -106,6 +156,9 @@ class NoticeDelivery(models.Model):
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries", db_index=False, verbose_name="提醒")
     channel = models.CharField("渠道", max_length=10, choices=NoticeChannel.choices)
+    digest = models.ForeignKey(
+        NoticeDigest, models.SET_NULL, null=True, blank=True, related_name="deliveries", verbose_name="汇总"
+    )
     due_at = models.DateTimeField("何时起发送")
     leased_until = models.DateTimeField("在此之前不再发送", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("已试次数", default=0)
@@ -162,4 +215,14 @@ class NoticeDelivery(models.Model):
                 return self.last_error
             case DeliveryState.SKIPPED:
                 return self.skipped_because or "发出之前事情已了结"
-        return f"将再试：{self.last_error}" if self.last_error else ""
+        if self.last_error:
+            return f"将再试：{self.last_error}"
+        if self.digest_id is not None:
+            return "随每天的汇总邮件发出"
+        return "等每天的汇总邮件" if self.waits_for_digest else ""
+
+    @property
+    def waits_for_digest(self) -> bool:
+        """Say whether it is a letter to somebody who wants one a day; what is overdue goes at once."""
+        is_letter = self.channel == NoticeChannel.EMAIL and self.notice.level != NoticeLevel.OVERDUE
+        return is_letter and self.notice.recipient.mail_rhythm == MailRhythm.DAILY

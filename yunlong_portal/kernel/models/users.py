@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
-from yunlong_portal.kernel.enums import AccountActKind
+from yunlong_portal.kernel.enums import AccountActKind, MailRhythm
 
 
 class User(AbstractUser):
@@ -15,6 +15,9 @@ class User(AbstractUser):
     display_name = models.CharField("姓名", max_length=60)
     has_temporary_password = models.BooleanField(
         "临时密码", default=False, editable=False, help_text="管理员设的密码；本人先改成自己的，才能办理任何事情"
+    )
+    mail_rhythm = models.CharField(
+        "提醒邮件", max_length=8, choices=MailRhythm, default=MailRhythm.EACH, editable=False, help_text="本人选择"
     )
 
     REQUIRED_FIELDS = ["display_name"]

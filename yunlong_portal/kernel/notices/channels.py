@@ -9,6 +9,7 @@ import hmac
 import http.client
 import json
 import smtplib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -21,12 +22,14 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from yunlong_portal.kernel.enums import NoticeChannel, NoticeLevel
-from yunlong_portal.kernel.models import Notice, User
+from yunlong_portal.kernel.models import Notice, NoticeDigest, User
 
 # For each step of a conversation: who is silent for longer is taken to be down.
 TIMEOUT_SECONDS = 10
 # What a gateway answers to say that this one message cannot be brought to this person.
 _REFUSALS = frozenset({400, 422})
+# Of one letter a day; the rest is told by its number.
+LINES_SHOWN = 100
 _NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 
 
@@ -51,6 +54,8 @@ class Message:
     level: str
     written_at: datetime
     sent_at: datetime
+    # Of a digest: each notice in it, with where it leads.
+    lines: tuple[tuple[str, str], ...] = ()
 
 
 class Channel(Protocol):
@@ -83,6 +88,23 @@ def message_of(notice: Notice, *, sent_at: datetime) -> Message:
         level=notice.level,
         written_at=notice.created_at,
         sent_at=sent_at,
+    )
+
+
+def digest_message(digest: NoticeDigest, inside: Sequence[Notice], *, url: str, sent_at: datetime) -> Message:
+    """Return the one letter of a day; its recipient should be loaded with it."""
+    person = digest.recipient
+    return Message(
+        id=sha256(f"digest:{digest.pk}".encode()).hexdigest()[:32],
+        handle=person.username,
+        name=str(person),
+        email=person.email,
+        subject=f"{timezone.localtime(digest.created_at):%-m月%-d日}的提醒：共{len(inside)}条",
+        url=url,
+        level=NoticeLevel.INFO,
+        written_at=digest.created_at,
+        sent_at=sent_at,
+        lines=tuple((each.subject, f"{settings.BASE_URL}{each.link}") for each in inside),
     )
 
 
@@ -124,10 +146,17 @@ def _answers(refused: Any) -> str:
 
 
 def _letter(message: Message) -> str:
+    said = [
+        f"    {message.subject}。" if message.level != NoticeLevel.OVERDUE else f"    【已逾期】{message.subject}。"
+    ]
+    for number, (subject, url) in enumerate(message.lines[:LINES_SHOWN], 1):
+        said += ["", f"    {number}．{subject}", f"    {url}"]
+    if len(message.lines) > LINES_SHOWN:
+        said += ["", f"    另有{len(message.lines) - LINES_SHOWN}条，请登录后查看。"]
     lines = [
         f"{message.name}：",
         "",
-        f"    {message.subject}。" if message.level != NoticeLevel.OVERDUE else f"    【已逾期】{message.subject}。",
+        *said,
         "",
         f"    登录后办理：{message.url}",
         "",

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 SHORTEST_SECRET = 32
+# A matter that goes to a colleague and comes back within so many days is not told anew.
+SHORTEST_DAYS = 90
 _NOBODY = "webmaster@localhost"
 _HINT = "见 docs/notices.md。"
 
@@ -29,6 +31,14 @@ def check_channels(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]
                     id="kernel.E322",
                 )
             )
+    if settings.NOTICE_KEPT_DAYS and settings.NOTICE_KEPT_DAYS < SHORTEST_DAYS:
+        found.append(
+            Error(
+                f"PORTAL_NOTICE_KEPT_DAYS 是 {settings.NOTICE_KEPT_DAYS}，不足 {SHORTEST_DAYS} 天。",
+                hint="提醒删得太早，同一件事转回来会再提醒一次。不删除的写 0。",
+                id="kernel.E324",
+            )
+        )
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and settings.DEFAULT_FROM_EMAIL == _NOBODY:
         found.append(
             Warning("提醒邮件没有发件人，多数邮件服务器会拒收。", hint="请设置 PORTAL_EMAIL_FROM。", id="kernel.W323")

@@ -19,6 +19,7 @@ from yunlong_portal.kernel.logging import mask
 from yunlong_portal.kernel.models import NoticeDelivery
 from yunlong_portal.kernel.models.jobs import STUCK_AFTER
 from yunlong_portal.kernel.models.notices import NoticeDeliveryQuerySet
+from yunlong_portal.kernel.notices import digests
 from yunlong_portal.kernel.notices.channels import Channel, ChannelDown, Undeliverable, message_of, offered
 from yunlong_portal.kernel.workflow import refuse
 
@@ -47,11 +48,25 @@ def deliver(name: str, now: datetime) -> int:
         return 0
     due = NoticeDelivery.objects.free(now).filter(channel=name, notice__settled_at__isnull=True)
     began, sent = time.monotonic(), 0
+    if name == NoticeChannel.EMAIL:
+        due = due.filter(digests.AT_ONCE)
     for key in list(due.order_by("pk").values_list("pk", flat=True)[:BATCH]):
         passed = timedelta(seconds=time.monotonic() - began)
         if passed > TURN:
             break
         sent += _send(channel, key, now + passed)
+    return sent + (_send_digests(channel, now, began) if name == NoticeChannel.EMAIL else 0)
+
+
+def _send_digests(channel: Channel, now: datetime, began: float) -> int:
+    """Put together and send what is one letter a day, for as long as the turn lasts."""
+    digests.put_together(now)
+    sent = 0
+    for key in digests.due(now):
+        passed = timedelta(seconds=time.monotonic() - began)
+        if passed > TURN:
+            break
+        sent += digests.send(channel, key, now + passed)
     return sent
 
 
