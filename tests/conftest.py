@@ -7,10 +7,12 @@ from typing import Any
 import hypothesis
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
 
 from columns import remembered
+from tests import running
 from tests.browser import browser, new_page, page, watch  # noqa: F401  # fixtures
 from tests.factories import UserFactory
 from yunlong_portal.kernel import triggers
@@ -46,6 +48,15 @@ def login(db: None) -> Callable[..., Client]:
         return person
 
     return logged_in
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
+    """Migrate once in a run: what runs a portal as a whole gets a copy."""
+    if any("running" in vars(getattr(item, "module", object)) for item in request.session.items):
+        with django_db_blocker.unblock():
+            connection.close()
+            running.keep_migrated(str(connection.settings_dict["NAME"]))
 
 
 @pytest.fixture(autouse=True)

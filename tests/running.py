@@ -12,7 +12,6 @@ Each portal has a folder and a database of its own, on the engine of this run, a
 """
 
 import contextlib
-import functools
 import http.client
 import itertools
 import os
@@ -41,6 +40,8 @@ READY = "门户网站已启动"
 READY_SECONDS = 120.0
 
 _serial = itertools.count(1)
+# The file or the database that every portal's is a copy of, once there is one.
+_kept: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -260,16 +261,29 @@ def redis_on(port: int) -> Iterator[None]:
             server.kill()
 
 
+def keep_migrated(database: str) -> None:
+    """Copy the test database, as empty as it was made and with nobody in it: the portals of this run begin with it."""
+    if engine() == "sqlite":
+        kept = f"{os.environ['PORTAL_VAR']}/running.sqlite3"
+        with contextlib.closing(sqlite3.connect(database)) as made, contextlib.closing(sqlite3.connect(kept)) as copy:
+            made.backup(copy)
+    else:
+        kept = f"running_template_{os.getpid()}"
+        _on_server(os.environ["DATABASE_URL"], f"CREATE DATABASE {kept} TEMPLATE {database}")
+    _kept.append(kept)
+
+
 @contextlib.contextmanager
 def _database(var: Path, variables: dict[str, str]) -> Iterator[None]:
-    """Give the portal a migrated database, copied from one that is made once in a run."""
+    """Give the portal a migrated database of its own."""
+    if not _kept:
+        _migrate()
     if engine() == "sqlite":
-        shutil.copy(_migrated_file(), var / "portal.sqlite3")
+        shutil.copy(_kept[0], var / "portal.sqlite3")
         yield
         return
     server, name = os.environ["DATABASE_URL"], f"running_{os.getpid()}_{next(_serial)}"
-    template = _migrated_database(server)
-    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {_kept[0]}")
     variables["DATABASE_URL"] = _url(server, name)
     try:
         yield
@@ -277,25 +291,17 @@ def _database(var: Path, variables: dict[str, str]) -> Iterator[None]:
         _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@functools.cache
-def _migrated_file() -> Path:
+def _migrate() -> None:
+    """Migrate a database for the portals, in a run whose other tests need none."""
     folder = Path(tempfile.mkdtemp(prefix="running-", dir=os.environ["PORTAL_VAR"]))
-    _migrate(environment(folder, settings=SETTINGS))
-    return folder / "portal.sqlite3"
-
-
-@functools.cache
-def _migrated_database(server: str) -> str:
-    name = f"running_template_{os.getpid()}"
-    _on_server(server, f"CREATE DATABASE {name}")
-    folder = Path(tempfile.mkdtemp(prefix="running-", dir=os.environ["PORTAL_VAR"]))
-    _migrate(environment(folder, settings=SETTINGS) | {"DATABASE_URL": _url(server, name)})
-    return name
-
-
-def _migrate(variables: dict[str, str]) -> None:
+    variables, kept = environment(folder, settings=SETTINGS), str(folder / "portal.sqlite3")
+    if engine() == "postgresql":
+        server, kept = os.environ["DATABASE_URL"], f"running_template_{os.getpid()}"
+        _on_server(server, f"CREATE DATABASE {kept}")
+        variables["DATABASE_URL"] = _url(server, kept)
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(command, cwd=PROJECT, env=variables, check=True, capture_output=True)
+    _kept.append(kept)
 
 
 def _url(server: str, name: str) -> str:
