@@ -135,7 +135,7 @@ class RequestBulk(RequestIntake):
         if request.method != "POST" or not self.has_add_permission(request):
             raise PermissionDenied
         batch, count = request.POST.get("batch", ""), request.POST.get("count", "")
-        if not batch or not (count.isascii() and count.isdecimal() and 0 < int(count[:4]) <= MOST):
+        if not batch or not (count.isascii() and count.isdecimal() and len(count) <= 3 and 0 < int(count) <= MOST):
             raise Http404
         tokens = [submission_of(batch, place) for place in range(1, int(count) + 1)]
         found = self.visible(request).filter(submission__in=tokens, state__in=seeing.BEFORE_REGISTRATION)

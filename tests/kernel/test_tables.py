@@ -101,3 +101,12 @@ def test_what_is_no_table_of_ours_is_refused_with_what_to_do():
         archive.writestr("word/document.xml", "<a/>")
     bare.seek(0)
     assert refused(bare) == "no_table"
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"])
+def test_a_damaged_workbook_is_refused_whatever_the_library_raises(part):
+    whole = workbook([("机关", "内容"), ("县民政局", "低保资金发放情况")]).getvalue()
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        at = archive.getinfo(part).header_offset + 30 + len(part) + 5
+    damaged = whole[:at] + bytes(each ^ 0xFF for each in whole[at : at + 40]) + whole[at + 40 :]
+    assert refused(io.BytesIO(damaged)) == "no_table"

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from yunlong_portal.kernel.workflow import refuse
+from yunlong_portal.kernel.workflow import Refused, refuse
 
 # A cell that begins with one of these is a formula to Excel and WPS.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -133,7 +133,9 @@ def _lines_of(content: bytes, *, heads: Sequence[str], most: int) -> list[dict[s
             rows = sheet.iter_rows(values_only=True)
             places = _places(next(rows, ()), heads)
             return list(_filled(rows, places, most=most))
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError, OSError) as error:
+    except Refused:
+        raise
+    except Exception as error:  # the library raises whatever its parts raise
         raise refuse("no_table", "不是能读取的 Excel 表格（xlsx）。旧格式请在 WPS 或 Excel 里另存为 xlsx。") from error
 
 

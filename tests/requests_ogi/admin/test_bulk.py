@@ -63,7 +63,7 @@ def test_a_list_is_looked_at_then_filed_and_its_receipts_are_one_print(world, wi
     sheets = text_of(printed).split("\f")
     found = [(row.number in sheet, code in sheet) for row, code, sheet in zip(rows, codes, sheets, strict=False)]
     assert found == [(True, True), (True, True)]
-    for wrong in ({"batch": "b" * 32, "count": "2"}, {"batch": "a" * 32, "count": "0"}, {"batch": "a" * 32}):
+    for wrong in ({"batch": "b" * 32, "count": "2"}, {"batch": "a" * 32, "count": "0002000"}, {"batch": "a" * 32}):
         assert window.post(reverse(RECEIPTS), wrong).status_code == 404
     for row in rows:
         take("register", row, world.window_clerk, on=today)
