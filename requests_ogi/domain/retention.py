@@ -220,6 +220,9 @@ def _erase_words(key: int, now: datetime) -> None:
     Particulars.objects.filter(pk=key).update(
         description="", title="", purpose="", document_number="", index_number="", description_index="", erased_at=now
     )
+    for kind in PaperKind:
+        # A file that went out with the reply has the name that somebody gave it: a list, whose list.
+        CasePaper.objects.filter(request=key, kind=kind).update(name=kind.label)
     Contact.objects.filter(request=key).update(note="")
     StaffNote.objects.filter(request=key).update(text="")
     InnerOpinion.objects.filter(request=key).update(text="")

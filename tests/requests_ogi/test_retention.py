@@ -70,6 +70,7 @@ def row(world):
     row = processing(world, on=CAME)
     for kind in (PaperKind.IDENTITY, PaperKind.FORM):
         paper(row, kind)
+    CasePaper.objects.filter(request=row, kind=PaperKind.FORM).update(name="张三丰的申请表.pdf")
     Contact.objects.create(
         request=row, at=at(CAME), means="电话", reached=True, note="张三丰来电", person=world.handler
     )
