@@ -50,6 +50,17 @@ class Migration(migrations.Migration):
                 'verbose_name': '信息公开申请',
                 'verbose_name_plural': '信息公开申请',
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['desk', 'state', '-id'], name='requests_by_desk'),
+                    models.Index(fields=['organ', 'received_on'], name='requests_by_organ'),
+                    models.Index(fields=['handler', 'state'], name='requests_by_handler'),
+                    models.Index(fields=['state', '-id'], name='requests_by_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'awaiting_confirmation', 'received', 'registered', 'transferred', 'processing', 'correction_requested', 'consulting_third_party', 'consulting_organ', 'reasons_requested', 'fee_noticed', 'reply_drafted', 'secrecy_review', 'awaiting_signature', 'replied', 'served', 'withdrawn', 'abandoned', 'archived', 'reopened'])), name='requests_state'),
+                    models.CheckConstraint(condition=models.Q(('mode__in', ['in_person', 'oral', 'registered_letter', 'plain_letter', 'misaddressed_letter', 'fax', 'online', 'email'])), name='requests_mode'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('received_on__isnull', True), ('regime', '')), models.Q(('received_on__isnull', False), models.Q(('regime', ''), _negated=True)), _connector='OR'), name='requests_received_under_a_law'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +112,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '文书',
                 'verbose_name_plural': '文书',
                 'ordering': ['request', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('series', 'year', 'serial'), name='requests_letter_serial'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'signed', 'sealed', 'served', 'scrapped'])), name='requests_letter_state'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ('drafted', 'scrapped')), ('number__isnull', False), _connector='OR'), name='requests_signed_letter_has_number'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ('drafted', 'signed', 'scrapped')), ('sealed__isnull', False), _connector='OR'), name='requests_issued_letter_is_sealed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +171,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '案卷材料',
                 'verbose_name_plural': '案卷材料',
                 'ordering': ['request', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['form', 'letter', 'envelope', 'fax', 'identity', 'authority', 'correction', 'opinion', 'receipt', 'other'])), name='requests_paper_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +262,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '答复决定',
                 'verbose_name_plural': '答复决定',
                 'ordering': ['request', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'number'), name='requests_decision_number'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['already_public', 'granted', 'partly_granted', 'refused', 'not_held', 'not_this_body', 'needs_processing', 'still_unclear', 'repeat', 'special_law', 'petition', 'publication', 'unreasonable', 'record_correction', 'archives'])), name='requests_outcome'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ('partly_granted', 'refused')), models.Q(('ground', ''), _negated=True)), models.Q(models.Q(('outcome__in', ('partly_granted', 'refused')), _negated=True), ('ground', '')), _connector='OR'), name='requests_one_main_ground'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -260,6 +285,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '延期',
                 'verbose_name_plural': '延期',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_granted__isnull', True)), fields=('request',), name='requests_one_extension_waiting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +314,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 征求意见',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['history_date', 'id'], name='requests_og_history_594df3_idx'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -312,6 +343,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 延期',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['history_date', 'id'], name='requests_og_history_365aff_idx'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -351,6 +385,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 信息公开申请',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['history_date', 'id'], name='requests_og_history_ccda33_idx'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -388,6 +425,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 文书',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['history_date', 'id'], name='requests_og_history_3c3fa7_idx'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -415,6 +455,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 被申请机关',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['history_date', 'department_id'], name='requests_og_history_3d90ea_idx'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -441,6 +484,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 协办',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['history_date', 'id'], name='requests_og_history_203bb2_idx'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -471,6 +517,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 复议诉讼',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['history_date', 'id'], name='requests_og_history_af6bfe_idx'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -523,6 +572,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '协办',
                 'verbose_name_plural': '协办',
                 'ordering': ['request', 'pk'],
+                'indexes': [
+                    models.Index(fields=['department', 'state'], name='requests_parts_by_department'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'answered', 'sent_back'])), name='requests_part_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -561,6 +616,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '复议诉讼',
                 'verbose_name_plural': '复议诉讼',
                 'ordering': ['request', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['reconsideration', 'litigation'])), name='requests_remedy_kind'),
+                    models.CheckConstraint(condition=models.Q(('result', 'pending'), ('decided_on__isnull', False), _connector='OR'), name='requests_decided_remedy_has_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -585,6 +644,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '期限事件',
                 'verbose_name_plural': '期限事件',
                 'ordering': ['request', 'sequence'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'sequence'), name='requests_event_sequence'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['received', 'correction_asked', 'corrected', 'consultation_started', 'consultation_ended', 'extended', 'fee_noticed', 'paid', 'delayed', 'reopened'])), name='requests_event_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -627,6 +690,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '送达记录',
                 'verbose_name_plural': '送达记录',
                 'ordering': ['letter', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('way__in', ['direct', 'entrusted', 'post', 'online'])), name='requests_service_way'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -691,125 +757,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['is_open', 'due_on'], name='requests_open_by_due'), models.Index(fields=['is_open', 'promised_on'], name='requests_open_by_promise')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('promised_on__isnull', True), ('promised_on__lte', models.F('due_on')), _connector='OR'), name='requests_promise_not_after_law')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='informationrequest',
-            index=models.Index(fields=['desk', 'state', '-id'], name='requests_by_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='informationrequest',
-            index=models.Index(fields=['organ', 'received_on'], name='requests_by_organ'),
-        ),
-        migrations.AddIndex(
-            model_name='informationrequest',
-            index=models.Index(fields=['handler', 'state'], name='requests_by_handler'),
-        ),
-        migrations.AddIndex(
-            model_name='informationrequest',
-            index=models.Index(fields=['state', '-id'], name='requests_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'awaiting_confirmation', 'received', 'registered', 'transferred', 'processing', 'correction_requested', 'consulting_third_party', 'consulting_organ', 'reasons_requested', 'fee_noticed', 'reply_drafted', 'secrecy_review', 'awaiting_signature', 'replied', 'served', 'withdrawn', 'abandoned', 'archived', 'reopened'])), name='requests_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['in_person', 'oral', 'registered_letter', 'plain_letter', 'misaddressed_letter', 'fax', 'online', 'email'])), name='requests_mode'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_on__isnull', True), ('regime', '')), models.Q(('received_on__isnull', False), models.Q(('regime', ''), _negated=True)), _connector='OR'), name='requests_received_under_a_law'),
-        ),
-        migrations.AddConstraint(
-            model_name='casepaper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['form', 'letter', 'envelope', 'fax', 'identity', 'authority', 'correction', 'opinion', 'receipt', 'other'])), name='requests_paper_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('request', 'number'), name='requests_decision_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['already_public', 'granted', 'partly_granted', 'refused', 'not_held', 'not_this_body', 'needs_processing', 'still_unclear', 'repeat', 'special_law', 'petition', 'publication', 'unreasonable', 'record_correction', 'archives'])), name='requests_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ('partly_granted', 'refused')), models.Q(('ground', ''), _negated=True)), models.Q(models.Q(('outcome__in', ('partly_granted', 'refused')), _negated=True), ('ground', '')), _connector='OR'), name='requests_one_main_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_granted__isnull', True)), fields=('request',), name='requests_one_extension_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalconsultation',
-            index=models.Index(fields=['history_date', 'id'], name='requests_og_history_594df3_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalextension',
-            index=models.Index(fields=['history_date', 'id'], name='requests_og_history_365aff_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalinformationrequest',
-            index=models.Index(fields=['history_date', 'id'], name='requests_og_history_ccda33_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalletter',
-            index=models.Index(fields=['history_date', 'id'], name='requests_og_history_3c3fa7_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalorgan',
-            index=models.Index(fields=['history_date', 'department_id'], name='requests_og_history_3d90ea_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalpart',
-            index=models.Index(fields=['history_date', 'id'], name='requests_og_history_203bb2_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalremedy',
-            index=models.Index(fields=['history_date', 'id'], name='requests_og_history_af6bfe_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('series', 'year', 'serial'), name='requests_letter_serial'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'signed', 'sealed', 'served', 'scrapped'])), name='requests_letter_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('drafted', 'scrapped')), ('number__isnull', False), _connector='OR'), name='requests_signed_letter_has_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('drafted', 'signed', 'scrapped')), ('sealed__isnull', False), _connector='OR'), name='requests_issued_letter_is_sealed'),
-        ),
-        migrations.AddIndex(
-            model_name='part',
-            index=models.Index(fields=['department', 'state'], name='requests_parts_by_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'answered', 'sent_back'])), name='requests_part_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='remedy',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['reconsideration', 'litigation'])), name='requests_remedy_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='remedy',
-            constraint=models.CheckConstraint(condition=models.Q(('result', 'pending'), ('decided_on__isnull', False), _connector='OR'), name='requests_decided_remedy_has_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestevent',
-            constraint=models.UniqueConstraint(fields=('request', 'sequence'), name='requests_event_sequence'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['received', 'correction_asked', 'corrected', 'consultation_started', 'consultation_ended', 'extended', 'fee_noticed', 'paid', 'delayed', 'reopened'])), name='requests_event_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['direct', 'entrusted', 'post', 'online'])), name='requests_service_way'),
         ),
     ]

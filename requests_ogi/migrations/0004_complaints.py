@@ -42,6 +42,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '举报投诉',
                 'verbose_name_plural': '举报投诉',
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['state', 'due_on'], name='requests_complaints_by_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'investigating', 'answered', 'dismissed'])), name='requests_complaint_state'),
+                    models.CheckConstraint(condition=models.Q(('matter__in', ['not_published', 'not_updated', 'not_answered', 'leaked', 'charged', 'other'])), name='requests_complaint_matter'),
+                    models.CheckConstraint(condition=models.Q(('mode__in', ['online', 'phone', 'window', 'letter'])), name='requests_complaint_mode'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'answered'), models.Q(('finding', ''), _negated=True)), models.Q(models.Q(('state', 'answered'), _negated=True), ('finding', '')), _connector='OR'), name='requests_answered_complaint_has_finding'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,31 +100,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 举报投诉',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['history_date', 'id'], name='requests_og_history_5ca421_idx'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['state', 'due_on'], name='requests_complaints_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'investigating', 'answered', 'dismissed'])), name='requests_complaint_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('matter__in', ['not_published', 'not_updated', 'not_answered', 'leaked', 'charged', 'other'])), name='requests_complaint_matter'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['online', 'phone', 'window', 'letter'])), name='requests_complaint_mode'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'answered'), models.Q(('finding', ''), _negated=True)), models.Q(models.Q(('state', 'answered'), _negated=True), ('finding', '')), _connector='OR'), name='requests_answered_complaint_has_finding'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcomplaint',
-            index=models.Index(fields=['history_date', 'id'], name='requests_og_history_5ca421_idx'),
         ),
     ]

@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '案件抽查',
                 'verbose_name_plural': '案件抽查',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='requests_draw_period'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('share__isnull', True), ('wanted__isnull', False)), models.Q(('share__isnull', False), ('wanted__isnull', True)), _connector='OR'), name='requests_draw_by_share_or_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +54,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '抽中案件',
                 'verbose_name_plural': '抽中案件',
                 'ordering': ['-draw', 'place'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('draw', 'request'), name='requests_case_drawn_once'),
+                    models.UniqueConstraint(fields=('draw', 'place'), name='requests_sampled_place'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +76,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '评查意见',
                 'verbose_name_plural': '评查意见',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('finding__in', ['passed', 'flawed', 'must_correct'])), name='requests_look_finding'),
+                    models.CheckConstraint(condition=models.Q(('finding', 'passed'), models.Q(('words', ''), _negated=True), _connector='OR'), name='requests_look_says_what_is_wrong'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,29 +100,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('case', 'kind'), name='requests_follow_up_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['reopened', 'noticed', 'reported'])), name='requests_follow_up_kind')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='sampledraw',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='requests_draw_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampledraw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('share__isnull', True), ('wanted__isnull', False)), models.Q(('share__isnull', False), ('wanted__isnull', True)), _connector='OR'), name='requests_draw_by_share_or_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampledcase',
-            constraint=models.UniqueConstraint(fields=('draw', 'request'), name='requests_case_drawn_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampledcase',
-            constraint=models.UniqueConstraint(fields=('draw', 'place'), name='requests_sampled_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondlook',
-            constraint=models.CheckConstraint(condition=models.Q(('finding__in', ['passed', 'flawed', 'must_correct'])), name='requests_look_finding'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondlook',
-            constraint=models.CheckConstraint(condition=models.Q(('finding', 'passed'), models.Q(('words', ''), _negated=True), _connector='OR'), name='requests_look_says_what_is_wrong'),
         ),
     ]

@@ -101,6 +101,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '放假通知',
                 'verbose_name_plural': '放假通知',
                 'ordering': ['-year', 'layer', 'issued_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('layer', 'year', 'title'), name='kernel_one_notice_per_title', violation_error_message='这一层级这一年已有同样标题的通知。'),
+                    models.UniqueConstraint(condition=models.Q(('document_number', ''), _negated=True), fields=('layer', 'document_number'), name='kernel_one_notice_per_number', violation_error_message='这个文号已经录过。'),
+                    models.CheckConstraint(condition=models.Q(('layer__in', ['national', 'prefecture'])), name='kernel_notice_layer'),
+                    models.CheckConstraint(condition=models.Q(('year__range', (2000, 2099))), name='kernel_notice_year', violation_error_message='年份须在2000年至2099年之间。'),
+                    models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), ('issued_on__isnull', False), _connector='OR'), name='kernel_amendment_is_dated', violation_error_message='修改另一份通知的，必须填写印发日期。'),
+                    models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('id')), _negated=True), _connector='OR'), name='kernel_notice_not_own_amendment', violation_error_message='通知不能修改它自己。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +125,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '日历日',
                 'verbose_name_plural': '日历日',
                 'ordering': ['date'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('notice', 'date'), name='kernel_one_rule_per_notice_and_day', violation_error_message='这一天在这份通知里已经录过。'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['off', 'work'])), name='kernel_day_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +151,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 日历日',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['history_date', 'id'], name='kernel_hist_history_cff4a5_idx'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -167,6 +182,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 放假通知',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['history_date', 'id'], name='kernel_hist_history_453040_idx'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -199,6 +217,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical 常设节假日',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['history_date', 'id'], name='kernel_hist_history_bc9e86_idx'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -286,49 +307,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '文件',
                 'verbose_name_plural': '文件',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='calendarnotice',
-            constraint=models.UniqueConstraint(fields=('layer', 'year', 'title'), name='kernel_one_notice_per_title', violation_error_message='这一层级这一年已有同样标题的通知。'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarnotice',
-            constraint=models.UniqueConstraint(condition=models.Q(('document_number', ''), _negated=True), fields=('layer', 'document_number'), name='kernel_one_notice_per_number', violation_error_message='这个文号已经录过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('layer__in', ['national', 'prefecture'])), name='kernel_notice_layer'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2099))), name='kernel_notice_year', violation_error_message='年份须在2000年至2099年之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), ('issued_on__isnull', False), _connector='OR'), name='kernel_amendment_is_dated', violation_error_message='修改另一份通知的，必须填写印发日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('id')), _negated=True), _connector='OR'), name='kernel_notice_not_own_amendment', violation_error_message='通知不能修改它自己。'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.UniqueConstraint(fields=('notice', 'date'), name='kernel_one_rule_per_notice_and_day', violation_error_message='这一天在这份通知里已经录过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['off', 'work'])), name='kernel_day_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcalendarday',
-            index=models.Index(fields=['history_date', 'id'], name='kernel_hist_history_cff4a5_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcalendarnotice',
-            index=models.Index(fields=['history_date', 'id'], name='kernel_hist_history_453040_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalstandingholiday',
-            index=models.Index(fields=['history_date', 'id'], name='kernel_hist_history_bc9e86_idx'),
         ),
     ]

@@ -81,6 +81,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "私密文件",
                 "verbose_name_plural": "私密文件",
                 "ordering": ["pk"],
+                'constraints': [
+                    models.UniqueConstraint(
+                condition=models.Q(("place", ""), _negated=True),
+                fields=("place",),
+                name="kernel_one_private_file_per_place",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("erased_at__isnull", True),
+                        models.Q(("place", ""), _negated=True),
+                        models.Q(("digest", ""), _negated=True),
+                    ),
+                    models.Q(("digest", ""), ("erased_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="kernel_private_file_is_there_or_erased",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,33 +125,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "个人信息查看记录",
                 "verbose_name_plural": "个人信息查看记录",
                 "ordering": ["-pk"],
+                'indexes': [
+                    models.Index(fields=["subject_key", "opened_at"], name="kernel_openings_of_subject"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="privatefile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("place", ""), _negated=True),
-                fields=("place",),
-                name="kernel_one_private_file_per_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="privatefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("erased_at__isnull", True),
-                        models.Q(("place", ""), _negated=True),
-                        models.Q(("digest", ""), _negated=True),
-                    ),
-                    models.Q(("digest", ""), ("erased_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="kernel_private_file_is_there_or_erased",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="privateopening",
-            index=models.Index(fields=["subject_key", "opened_at"], name="kernel_openings_of_subject"),
         ),
     ]

@@ -31,6 +31,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '提醒',
                 'verbose_name_plural': '提醒和送达',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['recipient', '-created_at', '-id'], name='kernel_notice_recipient'),
+                    models.Index(condition=models.Q(('read_at__isnull', True), ('settled_at__isnull', True)), fields=['recipient'], name='kernel_notice_unread'),
+                    models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['plan'], name='kernel_notice_standing'),
+                    models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['about'], name='kernel_notice_about'),
+                    models.Index(fields=['-created_at', '-id'], name='kernel_notice_newest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,38 +59,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '送达',
                 'verbose_name_plural': '送达',
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('failed_at__isnull', True), ('sent_at__isnull', True), ('skipped_at__isnull', True)), fields=['channel', 'id'], name='kernel_delivery_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('notice', 'channel'), name='kernel_one_delivery_per_channel'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('failed_at__isnull', True), ('sent_at__isnull', True)), models.Q(('sent_at__isnull', True), ('skipped_at__isnull', True)), models.Q(('failed_at__isnull', True), ('skipped_at__isnull', True)), _connector='OR'), name='kernel_delivery_ends_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['recipient', '-created_at', '-id'], name='kernel_notice_recipient'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at__isnull', True), ('settled_at__isnull', True)), fields=['recipient'], name='kernel_notice_unread'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['plan'], name='kernel_notice_standing'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['about'], name='kernel_notice_about'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['-created_at', '-id'], name='kernel_notice_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='noticedelivery',
-            index=models.Index(condition=models.Q(('failed_at__isnull', True), ('sent_at__isnull', True), ('skipped_at__isnull', True)), fields=['channel', 'id'], name='kernel_delivery_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticedelivery',
-            constraint=models.UniqueConstraint(fields=('notice', 'channel'), name='kernel_one_delivery_per_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticedelivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('failed_at__isnull', True), ('sent_at__isnull', True)), models.Q(('sent_at__isnull', True), ('skipped_at__isnull', True)), models.Q(('failed_at__isnull', True), ('skipped_at__isnull', True)), _connector='OR'), name='kernel_delivery_ends_once'),
         ),
     ]
