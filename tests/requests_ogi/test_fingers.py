@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.requests_ogi.world import make_world, processing
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 TELEPHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 # Links within a line of text are read, not aimed at (WCAG 2.2, 2.5.8); a box and its words are one target.

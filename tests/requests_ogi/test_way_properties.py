@@ -40,7 +40,7 @@ FORWARD = (
 ASIDE = {"withdraw", "note_attempt", "assign", "ask_extension", "refuse_extension", "approve_extension"}
 LONGEST_WAY = 25
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 class Course:

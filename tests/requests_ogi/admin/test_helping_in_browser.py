@@ -12,7 +12,7 @@ from tests.factories import DepartmentFactory, UserFactory, with_duties
 from tests.kernel.cleaning import samples
 from tests.requests_ogi.world import at, make_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_neighbour_is_helped_on_a_telephone(transactional_db, wordings, new_page, today, settings, tmp_path):

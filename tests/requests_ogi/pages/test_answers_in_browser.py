@@ -13,7 +13,7 @@ from requests_ogi.models import Complaint, Consultation
 from tests.requests_ogi.pages.test_in_browser import RULES
 from tests.requests_ogi.world import make_world, processing, take
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 def test_somebody_complains_without_a_name_and_a_third_party_answers(
