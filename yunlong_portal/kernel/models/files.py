@@ -13,7 +13,7 @@ class StoredFile(models.Model):
     extension = models.CharField("扩展名", max_length=8)
     text = models.TextField("可检索文字", blank=True)
     is_readable = models.BooleanField(
-        "机器可读", default=True, help_text="否:有机器读不到的部分(扫描件、图片、超长),保密和隐私检查须由人看过"
+        "机器可读", default=True, help_text="否：有机器读不到的部分（扫描件、图片、超长），保密和隐私检查须由人看过"
     )
     removed = models.JSONField("已清除的隐藏信息", default=list, blank=True)
     notes = models.JSONField("须留意", default=list, blank=True, help_text="隐藏的工作表、电子签名、没读到的页等")

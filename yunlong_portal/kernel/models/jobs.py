@@ -34,14 +34,14 @@ class Job(models.Model):
 
     key = models.CharField("键", max_length=200, unique=True)
     kind = models.CharField("种类", max_length=60)
-    subject = models.CharField("事由", max_length=200, blank=True, help_text="给人看的:哪一件,如信息的标题")
+    subject = models.CharField("事由", max_length=200, blank=True, help_text="给人看的：哪一件，如信息的标题")
     payload = models.JSONField("内容", default=dict)
     due_at = models.DateTimeField("到期时间")
     leased_until = models.DateTimeField(
-        "在此之前不再执行", null=True, blank=True, help_text="正在办理,或上次出错后暂歇"
+        "在此之前不再执行", null=True, blank=True, help_text="正在办理，或上次出错后暂歇"
     )
     generation = models.PositiveIntegerField(
-        "第几次约定", default=0, help_text="改约一次加一;正在办理旧约定的进程据此作罢"
+        "第几次约定", default=0, help_text="改约一次加一；正在办理旧约定的进程据此作罢"
     )
     attempts = models.PositiveSmallIntegerField("已试次数", default=0)
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
