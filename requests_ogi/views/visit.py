@@ -110,9 +110,11 @@ class Visit:
     def wanted_papers(self) -> list[tuple[PaperKind, str, bool]]:
         """Return which papers are asked for: kind, what it is for this applicant, and whether it must be there."""
         proof = "身份证件" if self.is_citizen else "营业执照或者登记证书"
-        papers = [(PaperKind.IDENTITY, f"申请人的{proof}", self.law.identity_required)]
+        # Certificates under a kind of their own, also the agent's: they go long before the power of attorney (P30).
+        proofs = f"申请人的{proof}、代理人的身份证件" if self.has_agent else f"申请人的{proof}"
+        papers = [(PaperKind.IDENTITY, proofs, self.law.identity_required)]
         if self.has_agent:
-            papers.append((PaperKind.AUTHORITY, "授权委托书和代理人的身份证件", True))
+            papers.append((PaperKind.AUTHORITY, PaperKind.AUTHORITY.label, True))
         return [*papers, (PaperKind.OTHER, "其他材料", False)]
 
     def missing_papers(self) -> list[Problem]:

@@ -75,7 +75,7 @@ def test_an_organisation_files_through_an_agent_with_its_power_of_attorney(fille
     company = {"name": "云龙县诺邓火腿厂", "category": "commercial", "identity_number": CREDIT_CODE.lower()}
     filler.send(**company, legal_representative="王五", contact_name="赵六", **AGENT).send(**HOW)
     filler.send(**{IDENTITY: paper("执照.pdf")})
-    assert filler.problems == [("请上传授权委托书和代理人的身份证件。", f"id_{AUTHORITY}")]
+    assert filler.problems == [("请上传授权委托书。", f"id_{AUTHORITY}")]
     filler.send(**{AUTHORITY: paper("委托书.pdf")}).send("file")
 
     who = InformationRequest.objects.get().applicant
@@ -129,7 +129,7 @@ def test_an_agent_files_for_one_client_after_another_without_typing_himself_agai
     assert {name: filler.value(name) for name in SERVED} == SERVED | {"agent_phone": "08725523951"}
     filler.send(**SERVED, name="王五", identity_type="id_card", identity_number=OTHER_ID_NUMBER)
     filler.send(**HOW).send(**{IDENTITY: paper()})
-    assert filler.problems == [("请上传授权委托书和代理人的身份证件。", f"id_{AUTHORITY}")]
+    assert filler.problems == [("请上传授权委托书。", f"id_{AUTHORITY}")]
     filler.send(**{AUTHORITY: paper("委托书.pdf")}).send("file")
     assert filler.number != first
     names = {each.name: each.agent["name"] for each in Applicant.objects.all()}
