@@ -11,7 +11,9 @@ class ColumnsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the county's part, the duties the admin asks for, and what renews the remembered tree."""
-        from columns import county, models, remembered  # needs the models
+        from columns import county, models, remembered, slots  # need the models
+        from columns.admin import freshness as freshness_pages
+        from columns.domain import freshness
         from columns.domain.duties import duty_book
         from columns.domain.registers import hotline
         from columns.enums import Duty
@@ -25,10 +27,13 @@ class ColumnsConfig(AppConfig):
         register(order=11, name="备案单位", load=county.load_desks)
         register(order=12, name="演示人员", load=county.load_demo_staff, demo=True)
         documentation.show_duties(Duty)
+        slots.FRESHNESS.fill(freshness.accounts)
         jobs.every(3600, "columns.hotline", hotline.watch)
+        jobs.every(3600, "columns.freshness", freshness.watch)
         for evidence in (models.RegisterChange, models.RegisterReceipt):
             protect(evidence)
         set_duty_reader(lambda request, duties: duty_book(request).holds(duties))
+        add_panel(Panel(order=20, template="admin/columns/freshness_panel.html", context=freshness_pages.panel))
         add_panel(Panel(order=1, template="admin/kernel/account_panel.html", context=account_pages.acts_on_me))
         remembered.watch(
             models.Department,

@@ -173,3 +173,13 @@ class RegisterChangeKind(models.TextChoices):
     SUSPENDED = "suspended", "停更"
     RESUMED = "resumed", "恢复"
     ENDED = "ended", "终止"
+
+
+class FreshnessLevel(models.TextChoices):
+    """How old something is against the age it may have, the best first."""
+
+    FRESH = "fresh", "更新及时"
+    SOON = "soon", "更新间隔已过七成"
+    CLOSE = "close", "更新间隔已过九成"
+    STALE = "stale", "更新不及时"
+    BLANK = "blank", "空白"

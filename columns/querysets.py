@@ -30,6 +30,6 @@ class RegisterQuerySet(models.QuerySet[Any]):
     def visible_to(self, book: Book, register: str) -> "RegisterQuerySet":
         """Return the rows this person may see: his departments', all for a desk that the register is filed with."""
         desks = apps.get_model("columns", "RegisterDesk").objects
-        if desks.filter(register=register, department__in=book.departments(Duty.TAKE_FILINGS)).exists():
+        if desks.filter(is_active=True, register=register, department__in=book.departments(Duty.TAKE_FILINGS)).exists():
             return self
         return self.filter(department__in=book.departments(Duty.KEEP_REGISTERS))

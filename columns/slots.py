@@ -1,4 +1,7 @@
-"""What this floor's screens show of higher floors."""
+"""What this floor's screens and sweeps know of higher floors."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from yunlong_portal.kernel.slots import Slot
 
@@ -6,3 +9,25 @@ from yunlong_portal.kernel.slots import Slot
 POST_KINDS: Slot[list[tuple[str, str]]] = Slot(
     "columns.post_kinds", returns="(code, label) of each kind of post", query_budget=0
 )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something that must be kept fresh: a column, a board, an account.
+
+    ``key`` is unique among everything kept. ``last_at``: when it was last renewed, None if never. ``link`` leads the
+    people who answer for it to where it is renewed.
+    """
+
+    key: str
+    kind: str
+    label: str
+    department_id: int
+    department: str
+    link: str
+    last_at: datetime | None
+    allowed_days: int
+
+
+# Called with ``now``: what was renewed later does not count, so that any day can be looked at.
+FRESHNESS: Slot[list[Kept]] = Slot("columns.freshness", returns="what must be kept fresh", query_budget=2)

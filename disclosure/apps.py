@@ -11,8 +11,8 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the evidence, what is done later, and the county's part of this floor."""
-        from columns.slots import POST_KINDS
-        from disclosure import county  # needs the models
+        from columns.slots import FRESHNESS, POST_KINDS
+        from disclosure import county, queries  # need the models
         from disclosure.admin import panels
         from disclosure.domain import acts, evidence, kinds, publishing, views_count, workflow
         from disclosure.search import checks  # noqa: F401  # registers itself
@@ -22,6 +22,7 @@ class DisclosureConfig(AppConfig):
 
         evidence.declare()
         POST_KINDS.fill(kinds.choices)
+        FRESHNESS.fill(queries.columns_kept_fresh)
         documentation.show_workflow(workflow.PATH)
         documentation.show_workflow(workflow.PUBLICATION)
         jobs.register(acts.PUBLISH_JOB, publishing.publish_on_time, label="定时发布")

@@ -9,7 +9,10 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, JSONField, Min, OuterRef, Subquery, Value, When
 from django.utils import timezone
 
+from columns.enums import ColumnType
 from columns.models import Column
+from columns.queries import column_tree
+from columns.slots import Kept
 from disclosure.article import file_address
 from disclosure.models import Post, Publication
 from disclosure.querysets import NEWEST_FIRST, PublicationQuerySet
@@ -301,3 +304,31 @@ def posts_between(first: int, last: int) -> list[tuple[int, datetime]]:
     """Return (post, time of its live version) for the public posts with ids from ``first`` to ``last``. One query."""
     public = Publication.objects.live().filter(post__gte=first, post__lte=last).order_by("post_id")
     return list(public.values_list("post_id", "published_at"))
+
+
+def columns_kept_fresh(*, now: datetime) -> list[Kept]:
+    """Return the public columns that list posts and have an allowed age, with when each was last added to. One query.
+
+    A column of old topics (归档) is exempt. Each column's newest publication is the first entry of its index.
+    """
+    watched = {
+        node.id: node
+        for node in column_tree().walk()
+        if node.is_public and node.lists_posts and node.max_age_days and node.type != ColumnType.ARCHIVE
+    }
+    up_to_now = Publication.objects.live().filter(column=OuterRef("pk"), first_published_at__lte=now)
+    newest = up_to_now.order_by("-first_published_at", "-id").values("first_published_at")[:1]
+    last = dict(Column.objects.filter(pk__in=watched).annotate(last=Subquery(newest)).values_list("pk", "last"))
+    return [
+        Kept(
+            key=f"column:{node.code}",
+            kind="column",
+            label=" › ".join(node.labels),
+            department_id=node.owner_id,
+            department=node.owner_name,
+            link=node.address,
+            last_at=last.get(node.id),
+            allowed_days=node.max_age_days or 0,
+        )
+        for node in watched.values()
+    ]

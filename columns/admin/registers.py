@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from columns.admin.forms import ColumnForm
+from columns.admin.freshness import FreshnessPages
 from columns.enums import Duty
 from columns.models import (
     Column,
@@ -111,10 +112,11 @@ class TreeOrder(ChangeList):
 
 
 @admin.register(Column)
-class ColumnAdmin(RegisterAdmin):
+class ColumnAdmin(FreshnessPages, RegisterAdmin):
     """The column tree. A column that is not needed any more is closed, never deleted."""
 
     form = ColumnForm
+    change_list_template = "admin/columns/column/change_list.html"
     fixed = ("code",)
     list_display = ("place", "code", "type", "owner_name", "max_age_days", "public_state")
     list_display_links = ("place",)

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from columns.county.entries import read_entries
+from columns.county.files import REASON
 from columns.domain.registers import REGISTERS
 from columns.models import Department, RegisterDesk
+from yunlong_portal.kernel.history import save_with_history
 
 
 def load_desks(folder: Path) -> dict[str, int]:
@@ -19,6 +21,6 @@ def load_desks(folder: Path) -> dict[str, int]:
         for slug in entry.items("desks"):
             if slug not in departments:
                 raise entry.error(f"备案单位“{slug}”，没有这个单位。")
-            RegisterDesk.objects.create(register=name, department=departments[slug])
+            save_with_history(RegisterDesk(register=name, department=departments[slug]), actor=None, reason=REASON)
             created += 1
     return {"登记簿的备案单位": created}

@@ -249,6 +249,9 @@ class RegisterDesk(models.Model):
 
     register = models.CharField("登记簿", max_length=20)
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name="备案单位")
+    is_active = models.BooleanField("在用", default=True, help_text="不再向它备案时取消勾选")
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "备案单位"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from simple_history.admin import SimpleHistoryAdmin
@@ -69,6 +70,14 @@ class PortalModelAdmin(DutyPermissions, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = None
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask for the duty before the row: Django looks for the row first and leads away where it is not seen."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
 
 class TrackedModelAdmin(DutyPermissions, SimpleHistoryAdmin):

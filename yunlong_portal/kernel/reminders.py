@@ -26,14 +26,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import structlog
-from django.db import transaction
 from django.utils import timezone
 
 from yunlong_portal.kernel import jobs
 from yunlong_portal.kernel.enums import NoticeLevel
 from yunlong_portal.kernel.models import Notice
 from yunlong_portal.kernel.models.notices import SUBJECT_LENGTH
-from yunlong_portal.kernel.notices.writing import NewNotice, settle_rows, shortened, write_many
+from yunlong_portal.kernel.notices.standing import keep_standing
+from yunlong_portal.kernel.notices.writing import NewNotice, shortened
 from yunlong_portal.kernel.workdays import LOCAL, Calendar, beijing_date, load_calendar, weekday_name
 
 log = structlog.get_logger(__name__)
@@ -157,11 +157,7 @@ def sweep(plan: ReminderPlan, now: datetime) -> Swept:
     items = list(plan.open_items(now))
     owed = _owed(plan, items, today, calendar)
     wanted, unaddressed = _addressed(plan, owed)
-    with transaction.atomic():
-        standing = dict(Notice.objects.standing().filter(plan=plan.name).values_list("key", "pk"))
-        new = [notice for key, notice in wanted.items() if key not in standing]
-        written = write_many(new, now=now, plan=plan.name, send_from=not_before(now))
-        settled = settle_rows([pk for key, pk in standing.items() if key not in wanted], now=now)
+    written, settled = keep_standing(wanted.values(), plan=plan.name, now=now, send_from=not_before(now))
     swept = Swept(open=len(items), owed=len(owed), written=written, settled=settled, unaddressed=len(unaddressed))
     if unaddressed:
         log.warning(

@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from columns.admin.registers import KEEPERS
+from columns.admin.registers import KEEPERS, RegisterAdmin
 from columns.domain.duties import DutyBook, duty_book
 from columns.domain.registers import REGISTERS, desks_of, receive
 from columns.enums import Duty
 from columns.models import Department, RegisterChange, RegisterDesk, RegisterReceipt
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import PortalModelAdmin, is_key
-from yunlong_portal.kernel.forms import CleanTextMixin
+from yunlong_portal.kernel.forms import CleanTextMixin, RegisterForm
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
@@ -84,9 +84,9 @@ class RegisterChangeAdmin(PortalModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[RegisterChange]:
         """Return what one's departments filed, and what is filed with one's desks."""
         book = duty_book(request)
-        desks = RegisterDesk.objects.filter(department__in=book.departments(Duty.TAKE_FILINGS)).values("register")
+        desks = RegisterDesk.objects.filter(is_active=True, department__in=book.departments(Duty.TAKE_FILINGS))
         own = Q(department__in=book.departments(Duty.KEEP_REGISTERS))
-        rows = super().get_queryset(request).filter(own | Q(register__in=desks))
+        rows = super().get_queryset(request).filter(own | Q(register__in=desks.values("register")))
         return rows.prefetch_related("receipts__desk")
 
     @admin.display(description="登记簿")
@@ -101,12 +101,16 @@ class RegisterChangeAdmin(PortalModelAdmin):
     def taken(self, change: RegisterChange) -> str:
         return "、".join(each.desk.short_name for each in change.receipts.all()) or "—"
 
+    def find(self, request: HttpRequest, object_id: str) -> RegisterChange:
+        """Return a filing this person may see, else 404."""
+        rows = self.get_queryset(request).select_related("department", "filed_by")
+        return get_object_or_404(rows, pk=object_id if is_key(object_id) else None)
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show one filing; on POST a desk takes note of it."""
-        rows = self.get_queryset(request).select_related("department", "filed_by")
-        change = get_object_or_404(rows, pk=object_id if is_key(object_id) else None)
+        change = self.find(request, object_id)
         taken = {each.desk_id: each for each in change.receipts.select_related("desk", "taken_by")}
         mine = duty_book(request).departments(Duty.TAKE_FILINGS)
         desks = [(desk, taken.get(desk.pk)) for desk in desks_of(change.register)]
@@ -135,29 +139,26 @@ class RegisterChangeAdmin(PortalModelAdmin):
         )
 
 
-class DeskForm(forms.ModelForm):
+class DeskForm(RegisterForm):
     """One register and one of its desks."""
 
     register = forms.ChoiceField(label="登记簿", choices=[(each.name, each.title) for each in REGISTERS.values()])
 
     class Meta:
         model = RegisterDesk
-        fields = ("register", "department")
+        fields = ("register", "department", "is_active")
 
 
 @admin.register(RegisterDesk)
-class RegisterDeskAdmin(PortalModelAdmin):
-    """With whom each register is filed."""
+class RegisterDeskAdmin(RegisterAdmin):
+    """With whom each register is filed. A desk that is none any more is taken out of use, never deleted."""
 
     changed_by = KEEPERS
     form = DeskForm
-    list_display = ("register_name", "department")
+    fixed = ("register", "department")
+    list_display = ("register_name", "department", "is_active")
     list_select_related = ("department",)
 
     @admin.display(description="登记簿", ordering="register")
     def register_name(self, desk: RegisterDesk) -> str:
         return REGISTERS[desk.register].title if desk.register in REGISTERS else desk.register
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return whether a desk may be taken off: what it took note of stays with the change."""
-        return self.has_change_permission(request, obj)

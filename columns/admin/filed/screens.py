@@ -119,7 +119,9 @@ def _gaps_seen_by(request: HttpRequest) -> Sequence[Gap]:
     """Return the gaps of one's own departments; all of them for the desks."""
     book = duty_book(request)
     units = Department.objects.filter(is_active=True)
-    desks = RegisterDesk.objects.filter(register="hotline", department__in=book.departments(Duty.TAKE_FILINGS))
+    desks = RegisterDesk.objects.filter(
+        is_active=True, register="hotline", department__in=book.departments(Duty.TAKE_FILINGS)
+    )
     if not desks.exists():
         units = units.filter(pk__in=book.departments(Duty.KEEP_REGISTERS))
     return open_gaps(on=timezone.localdate(), among=units)

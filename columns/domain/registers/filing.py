@@ -63,7 +63,7 @@ def save_row(row: RegisterRow, *, actor: User, now: datetime) -> RegisterChange 
 
 def receive(change: RegisterChange, *, desk: Department, actor: User, remark: str, now: datetime) -> RegisterReceipt:
     """Note that a desk has taken note of a change. Raises Refused: ``not_your_desk``, ``received_already``."""
-    is_desk = RegisterDesk.objects.filter(register=change.register, department=desk).exists()
+    is_desk = desk in desks_of(change.register)
     if not (is_desk and may(actor, Duty.TAKE_FILINGS, desk, now=now)):
         raise refuse(
             "not_your_desk", f"您没有{desk.short_name}“接收备案”的职责，或者这类登记不向{desk.short_name}备案。"
@@ -81,7 +81,7 @@ def receive(change: RegisterChange, *, desk: Department, actor: User, remark: st
 
 def desks_of(register: str) -> Sequence[Department]:
     """Return the desks with which a register is filed, in their order."""
-    rows = RegisterDesk.objects.filter(register=register).select_related("department")
+    rows = RegisterDesk.objects.filter(register=register, is_active=True).select_related("department")
     return [each.department for each in rows.order_by("department__order")]
 
 

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db import transaction
 from django.utils import timezone
 
 from columns.domain.duties import roster
 from columns.enums import Duty, HotlineCover
 from columns.models import Department, HotlineAgent, RegisterDesk
 from yunlong_portal.kernel.enums import NoticeLevel
-from yunlong_portal.kernel.models import Notice
-from yunlong_portal.kernel.notices import NewNotice, write_many
-from yunlong_portal.kernel.notices.writing import settle_rows
+from yunlong_portal.kernel.notices import NewNotice, keep_standing
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -78,7 +75,7 @@ def watch(now: datetime) -> None:
     """
     found = open_gaps(on=timezone.localdate(now))
     people = roster((Duty.KEEP_REGISTERS, Duty.SIGN_OFF, Duty.TAKE_FILINGS), now=now)
-    desks = RegisterDesk.objects.filter(register="hotline").values_list("department", flat=True)
+    desks = RegisterDesk.objects.filter(register="hotline", is_active=True).values_list("department", flat=True)
     watching = {person for desk in desks for person in people.people((Duty.TAKE_FILINGS,), desk)}
     units = Department.objects.filter(pk__in=[each.department_id for each in found])
     names = dict(units.values_list("pk", "short_name"))
@@ -94,10 +91,7 @@ def watch(now: datetime) -> None:
         for gap in found
         for person in people.people((Duty.KEEP_REGISTERS, Duty.SIGN_OFF), gap.department_id) | watching
     ]
-    with transaction.atomic():
-        standing = Notice.objects.standing().filter(plan=PLAN)
-        settle_rows(standing.exclude(key__in=[each.key for each in new]).values_list("pk", flat=True), now=now)
-        write_many(new, now=now, plan=PLAN)
+    keep_standing(new, plan=PLAN, now=now)
 
 
 def _about(gap: Gap) -> str:

@@ -9,6 +9,7 @@ one documented interface for SMS or work-chat, ``docs/notices.md``); ``deliverin
 requests and sends what is due. Reminders before a date are declared in ``kernel.reminders``.
 """
 
+from yunlong_portal.kernel.notices.standing import keep_standing
 from yunlong_portal.kernel.notices.writing import (
     NewNotice,
     about,
@@ -19,4 +20,4 @@ from yunlong_portal.kernel.notices.writing import (
     write_many,
 )
 
-__all__ = ["NewNotice", "about", "mark_read", "settle", "try_again", "write", "write_many"]
+__all__ = ["NewNotice", "about", "keep_standing", "mark_read", "settle", "try_again", "write", "write_many"]
