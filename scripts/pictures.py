@@ -21,7 +21,12 @@ from tests.services import find_chromium, free_port  # noqa: E402  # the same
 READY_SECONDS = 180
 DESK = {"width": 1280, "height": 900}
 # File name, address, or the selector of the link on the home page that leads there.
-PICTURES = (("home", "/", ""), ("article", "/", "main a[href^='/posts/']"), ("search", "/search/?q=通知", ""))
+PICTURES = (
+    ("home", "/", ""),
+    ("article", "/", "main a[href^='/posts/']"),
+    ("search", "/search/?q=通知", ""),
+    ("requests", "/requests/", ""),
+)
 
 
 def wait_for(address: str, portal: subprocess.Popen[bytes]) -> None:
