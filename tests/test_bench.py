@@ -15,10 +15,18 @@ from disclosure.bench.text import make
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[str, Any]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the benchmark makes its own folder."""
+    return tmp_path_factory.mktemp("bench")
+
+
+@pytest.fixture(scope="module")
+def found(folder: Path) -> dict[str, Any]:
     """Return what a small benchmark found."""
     out = StringIO()
-    call_command("bench", "--publications", "200", "--requests", "6", "--json", stdout=out)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(folder))
+        call_command("bench", "--publications", "200", "--requests", "6", "--json", stdout=out)
     return json.loads(out.getvalue())
 
 
@@ -43,9 +51,9 @@ def test_the_table_says_of_each_aim_whether_it_is_met(found: dict[str, Any]) -> 
     assert verdicts == ["达到" if aim["is_met"] else "未达到" for aim in found["aims"]]
 
 
-def test_nothing_is_left_behind(found: dict[str, Any]) -> None:
+def test_nothing_is_left_behind(found: dict[str, Any], folder: Path) -> None:
     assert found
-    assert list(Path(tempfile.gettempdir()).glob("portal-bench-*")) == []
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("wrong", [("--publications", "0"), ("--publications", "200001"), ("--requests", "0")])
