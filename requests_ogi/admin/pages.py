@@ -50,6 +50,7 @@ class RequestPages(RowPages, RequestList):
         extensions = list(row.extensions.select_related("asked_by", "decided_by"))
         turn = TURNS.get(row.state)
         particulars = row.particulars
+        is_inside = inner_opinions.may_read(row, actor=person, now=now)
         context = {
             "title": row.number,
             "row": row,
@@ -75,8 +76,8 @@ class RequestPages(RowPages, RequestList):
             "has_acts": bool(found) or any(each.choices for each in letters),
             "contacts": row.contacts.select_related("person"),
             "remedies": row.remedies.all(),
-            "inner": wanted_opinions.of_case(row) if inner_opinions.may_read(row, actor=person, now=now) else None,
-            "notes": row.notes.select_related("author"),
+            "inner": wanted_opinions.of_case(row) if is_inside else None,
+            "notes": row.notes.select_related("author") if is_inside else (),
             "forwarded": row.forwarded.all(),
             "linked": linking.linked_with(row, among=self.visible(request)),
             "choices": found,
