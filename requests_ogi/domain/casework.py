@@ -49,7 +49,7 @@ RULES: Mapping[str, Rule] = {
     "search": Rule("登记检索", (Duty.HANDLE_REQUEST,)),
     "contact": Rule("登记联系", CLERKS, at_window=True),
     "note": Rule("内部记录", (*CLERKS, *HEADS, *SIGNERS, Duty.SECRECY_REVIEW, Duty.OVERSEE_REQUESTS)),
-    "inner_opinion": Rule("内部意见", (Duty.HANDLE_REQUEST, *HEADS, *SIGNERS)),
+    "inner_opinion": Rule("登记内部意见", (Duty.HANDLE_REQUEST, *HEADS, *SIGNERS)),
     "part": Rule("请求协办", (Duty.HANDLE_REQUEST,)),
     "void": Rule("更正期限事件", HEADS),
     "countersign": Rule("复核补录", (*HEADS, *SIGNERS), at_window=True),

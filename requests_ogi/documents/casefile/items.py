@@ -88,6 +88,14 @@ def _work(row: InformationRequest, now: datetime) -> Iterator[Item]:
         day = timezone.localdate(paper.added_at)
         found.append((day, _of_paper(row, paper, on=day)))
     yield from (item for _, item in sorted(found, key=lambda each: each[0]))
+    if row.consultations.exists():
+        yield Item(
+            title="征求意见记录",
+            source=lambda: sheets.consultations(row, now=now).pdf(),
+            author=row.organ.name,
+            proves="已依法征求意见，及对方的意见",
+            remark=OF_A_THIRD_PARTY,
+        )
     if row.contacts.exists():
         yield Item(
             title="与申请人的联系记录",
@@ -183,11 +191,12 @@ def _letters(row: InformationRequest, *, is_reply: bool) -> list[Letter]:
 
 def _of_paper(row: InformationRequest, paper: CasePaper, *, on: date) -> Item:
     kind = PaperKind(paper.kind)
+    author = row.applicant.name if paper.from_applicant else row.organ.name
     return Item(
         title=paper.name,
         source=paper.file,
         on=on,
-        author=row.applicant.name if paper.from_applicant else row.organ.name,
+        author="被征求意见的一方" if kind == PaperKind.OPINION else author,
         proves=_PROVES.get(kind, ""),
         remark=OF_A_THIRD_PARTY if kind == PaperKind.OPINION else "",
     )

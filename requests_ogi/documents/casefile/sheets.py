@@ -119,6 +119,24 @@ def contacts(row: InformationRequest, *, now: datetime) -> Sheet:
     return _sheet(row, "与申请人的联系记录", now, tables=[table])
 
 
+def consultations(row: InformationRequest, *, now: datetime) -> Sheet:
+    """Return who was consulted about what and what he answered, on paper or online; it names him."""
+    tables = []
+    for place, each in enumerate(row.consultations.select_related("party").order_by("pk"), 1):
+        said = [
+            ("对象", f"{each.get_kind_display()}：{each.party.name}"),
+            ("征求意见的信息", each.about),
+            ("发出、收到", "、".join(_day(day) for day in (each.asked_on, each.delivered_on) if day)),
+            ("答复期限", _day(each.limit_on)),
+            ("收到意见之日", _day(each.answered_on)),
+            ("意见", each.get_opinion_display() if each.opinion else "尚未答复"),
+            ("理由", each.grounds),
+        ]
+        head = f"第{place}次征求意见{f'（{each.number}）' if each.number else ''}"
+        tables.append(Table(head, ("项目", "内容"), [line for line in said if line[1]], ("middle",)))
+    return _sheet(row, "征求意见记录", now, tables=tables)
+
+
 def services(row: InformationRequest, letter: Letter, attempts: Sequence[Service], *, now: datetime) -> Sheet:
     """Return each attempt to serve a letter."""
     rows = [

@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from requests_ogi.documents.casefile import making
-from requests_ogi.documents.casefile.items import items_of
+from requests_ogi.documents.casefile.items import OF_A_THIRD_PARTY, items_of
 from requests_ogi.domain import binding, casework, letters, remedying, retention
 from requests_ogi.domain.remedying import Challenge
 from requests_ogi.enums import PaperKind, RemedyKind
@@ -183,6 +183,27 @@ def test_an_open_case_is_bound_only_when_it_is_challenged(world, today):
     )
     remedying.record(row, challenge, actor=world.handler, now=timezone.now())
     assert "云龙县人民政府第7号" in text_of(read(bound(row, world.handler, has_internal=False)))
+
+
+def test_what_a_third_party_said_is_bound_with_the_mark_that_it_is_not_for_the_other_side(world, today):
+    row = processing(world, on=today)
+    row = take("consult_third_party", row, world.handler, on=today, about="评分表", party="鹤庆路桥公司")
+    asked = row.consultations.get()
+    row = take(
+        "record_last_opinion",
+        row,
+        world.handler,
+        on=today,
+        consultation=asked.pk,
+        opinion="refuses",
+        grounds="报价是商业秘密",
+    )
+    row = take("withdraw", row, world.clerk, on=today, reason="申请人来电")
+    found = {each.title: each for each in items_of(row, has_internal=False, now=timezone.now())}
+    assert found["征求意见记录"].remark == OF_A_THIRD_PARTY
+    text = text_of(found["征求意见记录"].source())
+    for words in ("鹤庆路桥公司", "不同意公开", "报价是商业秘密"):
+        assert words in text
 
 
 def test_a_large_file_is_left_to_the_sweep_and_asked_for_once(world, login, withdrawn, monkeypatch):
