@@ -1,6 +1,7 @@
 """A register as a workbook: what goes out comes in again unchanged; what is wrong is told row by row."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -114,13 +115,29 @@ def test_merged_cells_are_named() -> None:
 
 def test_fifty_thousand_rows_are_too_many_and_told_so() -> None:
     data = sheet_of(HEADS, *((f"u{place}", "张三", "", "") for place in range(50_000)))
-    assert said(data) == [(0, "", f"超过{MAX_ROWS}行。请分成几个文件，一次最多导入{MAX_ROWS}行。")]
+    assert said(data) == [(0, "", f"超过{MAX_ROWS}行。请分成几个文件，一次最多{MAX_ROWS}行。")]
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", samples.pdf(), samples.jpeg()])
 def test_what_is_no_workbook_is_refused(data: bytes) -> None:
-    with pytest.raises(Refused, match="不是能读的 xlsx 表格"):
+    with pytest.raises(Refused, match="不是能读的 xlsx 表格|没有接收"):
         read(data, BOOK)
+
+
+@pytest.mark.parametrize(("size", "code"), [(5 * 1024 * 1024 + 1, "table_too_large")])
+def test_what_is_too_large_is_not_opened(size: int, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(b"PK" + b"0" * size, BOOK)
+    assert refused.value.code == code
+
+
+def test_a_small_file_that_unpacks_to_more_than_the_memory_holds_is_not_unpacked() -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (61 * 1024 * 1024))
+    with pytest.raises(Refused) as refused:
+        read(bomb.getvalue(), BOOK)
+    assert refused.value.code == "file_is_bomb"
 
 
 def test_days_and_numbers_are_read_as_their_author_saw_them() -> None:

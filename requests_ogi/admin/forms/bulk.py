@@ -15,8 +15,9 @@ from requests_ogi.domain.bulk import MOST
 from requests_ogi.domain.intake import Filing
 from requests_ogi.enums import IntakeMode
 from requests_ogi.models import Organ
-from yunlong_portal.kernel.tables import read_rows
 from yunlong_portal.kernel.text import clean_line, clean_text, fold
+from yunlong_portal.kernel.workbooks import read_sheet
+from yunlong_portal.kernel.workflow import Refusal, Refused
 
 # Column of the workbook, name of the field, how long at most.
 COLUMNS: Mapping[str, tuple[str, int]] = {
@@ -26,6 +27,7 @@ COLUMNS: Mapping[str, tuple[str, int]] = {
     "文号": ("document_number", 80),
 }
 _FREE, _MORE = 3, 10
+_PROBLEMS_TOLD = 10
 
 
 @dataclass
@@ -81,10 +83,12 @@ class BulkForm(IntakeForm):
     # -- ways to fill the list
 
     def add_table(self, data: BinaryIO) -> int:
-        """Add the lines of a workbook and return how many. Refused as ``read_rows`` does."""
-        found = read_rows(data, heads=list(COLUMNS), most=MOST)
-        self.lines += [_line({name: row[head] for head, (name, _) in COLUMNS.items()}) for row in found]
-        return len(found)
+        """Add the lines of a workbook and return how many. Refused as ``read_sheet`` does, or ``wrong_table``."""
+        sheet = read_sheet(data.read(), labels={name: head for head, (name, _) in COLUMNS.items()}, most=MOST)
+        if sheet.problems:
+            raise Refused(*(Refusal("wrong_table", each.words) for each in sheet.problems[:_PROBLEMS_TOLD]))
+        self.lines += [_line(texts) for _, texts in sheet.rows]
+        return len(sheet.rows)
 
     def add_for_each(self, organs: Sequence[str], description: str) -> int:
         """Add the same request to each of several organs, and return to how many."""

@@ -115,7 +115,7 @@ def test_a_workbook_fills_the_list_and_a_wrong_one_says_why(world, window, today
     ]
     old = SimpleUploadedFile("清单.xls", io.BytesIO(b"\xd0\xcf\x11\xe0").read())
     page = send(window, world, today, LOW, go="table", table=old)
-    assert "另存为 xlsx" in page.content.decode()
+    assert "不是能读的 xlsx 表格" in page.content.decode()
     assert "请选择填好的表格" in send(window, world, today, LOW, go="table").content.decode()
 
 

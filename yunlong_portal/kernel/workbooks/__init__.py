@@ -10,7 +10,20 @@ row, and knows neither merged cells nor formulas; what it would leave us is smal
 
 from .book import Book
 from .planning import Line, Plan, carry_out, plan
-from .reading import MAX_ROWS, Problem, Sheet, read
+from .reading import MAX_ROWS, Problem, Sheet, read, read_sheet
 from .writing import exported, template
 
-__all__ = ["MAX_ROWS", "Book", "Line", "Plan", "Problem", "Sheet", "carry_out", "exported", "plan", "read", "template"]
+__all__ = [
+    "MAX_ROWS",
+    "Book",
+    "Line",
+    "Plan",
+    "Problem",
+    "Sheet",
+    "carry_out",
+    "exported",
+    "plan",
+    "read",
+    "read_sheet",
+    "template",
+]

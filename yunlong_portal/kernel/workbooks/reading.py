@@ -1,25 +1,28 @@
 """Reading a workbook that somebody filled in: everything that is wrong with it, row by row, and the text of its cells.
 
-What comes here has passed the cleaning of every file that comes in (size, packing, macros). Read as a stream: a sheet
-of fifty thousand rows is told to be too long without being held.
+Read as a stream: a sheet of fifty thousand rows is told to be too long without being held; a file that unpacks to more
+than the memory holds is not unpacked.
 """
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from lxml import etree
 
-from yunlong_portal.kernel.workflow import refuse
+from yunlong_portal.kernel.cleaning import archive
+from yunlong_portal.kernel.cleaning.report import Unfit
+from yunlong_portal.kernel.workflow import Refused, refuse
 
 from .book import NO, YES, Book
 
 # More is entered in parts: a preview that nobody can read is none, and the form judges every row.
 MAX_ROWS = 2_000
 _MAX_COLUMNS = 100
+_MOST_BYTES = 5 * 1024 * 1024
 # From here on a number in a cell has lost its last digits: spreadsheets keep fifteen.
 _EXACT = 10**15
 _MERGED = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}mergeCell"
@@ -34,6 +37,12 @@ class Problem:
     label: str
     sentence: str
 
+    @property
+    def words(self) -> str:
+        """Return where it is and what is wrong, in one sentence."""
+        row, label = f"第{self.row}行" if self.row else "", f"“{self.label}”" if self.label else ""
+        return f"{row}{label}{'：' if row or label else ''}{self.sentence}"
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -44,36 +53,52 @@ class Sheet:
 
 
 def read(data: bytes, book: Book) -> Sheet:
-    """Return what stands in the first sheet that is shown (or the one named after the register).
+    """Return what stands in a workbook of a register. Raises Refused as :func:`read_sheet` does."""
+    return read_sheet(data, labels=book.labels, title=book.title, sample=book.sample)
 
-    Headings may stand in any order; an unchanged sample row and empty rows are passed over. Raises Refused:
-    ``not_a_workbook``.
+
+def read_sheet(
+    data: bytes, *, labels: Mapping[str, str], title: str = "", sample: Mapping[str, str] | None = None,
+    most: int = MAX_ROWS,
+) -> Sheet:  # fmt: skip
+    """Return what stands in the first sheet that is shown, or in the one called ``title``.
+
+    ``labels`` are the headings by column name; they may stand in any order. An unchanged ``sample`` row and empty rows
+    are passed over. Raises Refused: ``not_a_workbook``, ``table_too_large``, what the packing of the file gives away.
     """
     # Inside: the library takes a quarter of a second to load.
     from openpyxl import load_workbook
 
+    if len(data) > _MOST_BYTES:
+        raise refuse("table_too_large", f"表格超过{_MOST_BYTES // 1024 // 1024} MB。请只留要填的行，去掉图片。")
     try:
-        opened = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+        with archive.opened(data):
+            opened = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+    except Unfit as unfit:
+        raise refuse(unfit.code, unfit.sentence) if data.startswith(b"PK") else _no_workbook() from unfit
     except Exception as error:  # the library raises whatever its parts raise
-        raise refuse(
-            "not_a_workbook", "这不是能读的 xlsx 表格。请用 WPS 或者 Excel 打开，另存为“xlsx 工作簿”再上传。"
-        ) from error
+        raise _no_workbook() from error
     try:
-        sheet = _sheet_of(opened, book)
+        sheet = _sheet_of(opened, title)
         if sheet is None:
             return Sheet((), (Problem(0, "", "表格里没有工作表。请用下载的模板填写。"),))
-        merged = _merged(data, sheet)
-        if merged:
+        if merged := _merged(data, sheet):
             said = f"有合并的单元格（{'、'.join(merged)}）。请取消合并，每个单元格填完整，再上传。"
             return Sheet((), (Problem(0, "", said),))
-        return _read(sheet, book)
+        # What some programs write as the size of a sheet is wrong.
+        sheet.reset_dimensions()
+        return _read(sheet, labels, sample or {}, most)
     finally:
         opened.close()
 
 
-def _sheet_of(opened: Any, book: Book) -> Any:
+def _no_workbook() -> Refused:
+    return refuse("not_a_workbook", "这不是能读的 xlsx 表格。请用 WPS 或者 Excel 打开，另存为“xlsx 工作簿”再上传。")
+
+
+def _sheet_of(opened: Any, title: str) -> Any:
     sheets = [each for each in opened.worksheets if each.sheet_state == "visible"]
-    named = [each for each in sheets if each.title == book.title[:31]]
+    named = [each for each in sheets if title and each.title == title[:31]]
     return next(iter([*named, *sheets]), None)
 
 
@@ -89,29 +114,28 @@ def _merged(data: bytes, sheet: Any) -> list[str]:
     return found
 
 
-def _read(sheet: Any, book: Book) -> Sheet:
+def _read(sheet: Any, labels: Mapping[str, str], sample: Mapping[str, str], most: int) -> Sheet:
     rows = _filled(sheet)
     heading = next(rows, None)
     if heading is None:
         return Sheet((), (Problem(0, "", "表格是空的。请用下载的模板填写，第一行是表头。"),))
-    places, wrong = _places([_text(cell) for cell in heading[1]], book)
+    places, wrong = _places([_text(cell) for cell in heading[1]], labels)
     if wrong:
         return Sheet((), wrong)
     found: list[tuple[int, dict[str, str]]] = []
     problems: list[Problem] = []
-    sample = {name: book.sample.get(name, "") for name in book.columns}
+    shown = {name: sample.get(name, "") for name in labels}
     for number, cells in rows:
         texts: dict[str, str] = {}
         for name, place in places.items():
             cell = cells[place] if place < len(cells) else None
             if said := _unreadable(cell):
-                problems.append(Problem(number, book.labels[name], said))
+                problems.append(Problem(number, labels[name], said))
             texts[name] = _text(cell)
-        if any(texts.values()) and not (book.sample and texts == sample):
+        if any(texts.values()) and not (sample and texts == shown):
             found.append((number, texts))
-        if len(found) > MAX_ROWS:
-            said = f"超过{MAX_ROWS}行。请分成几个文件，一次最多导入{MAX_ROWS}行。"
-            return Sheet((), (Problem(0, "", said),))
+        if len(found) > most:
+            return Sheet((), (Problem(0, "", f"超过{most}行。请分成几个文件，一次最多{most}行。"),))
     if not found and not problems:
         problems.append(Problem(0, "", "除了表头和示例行，表格里没有内容。"))
     return Sheet(found, problems)
@@ -124,10 +148,10 @@ def _filled(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
             yield number, cells
 
 
-def _places(headings: Sequence[str], book: Book) -> tuple[dict[str, int], list[Problem]]:
+def _places(headings: Sequence[str], labels: Mapping[str, str]) -> tuple[dict[str, int], list[Problem]]:
     """Return where each column stands, or what is wrong with the headings."""
     plain = [each.rstrip(REQUIRED_MARK + "*").strip() for each in headings]
-    by_label = {label: name for name, label in book.labels.items()}
+    by_label = {label: name for name, label in labels.items()}
     missing = [label for label in by_label if label not in plain]
     strange = [each for each in plain if each and each not in by_label]
     twice = sorted({each for each in plain if each and plain.count(each) > 1})
