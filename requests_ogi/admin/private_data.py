@@ -34,7 +34,9 @@ _DAYS = (7, 30, 90, 365)
 _PER_PAGE = 50
 _IN_CHUNKS = 500
 WHAT = {"agent": "代理人", "party": "被征求意见人", "form": "申请表", "receipt": "登记回执"}
-PAPERS = {"paper": "案卷材料", "sealed": "用印件"}
+PAPERS = {
+    "paper": "案卷材料", "sealed": "用印件", "case_file": "案卷装订件", "consultation": "第三方网上答复单",
+}  # fmt: skip
 
 
 def words_of(fields: Iterable[str]) -> str:

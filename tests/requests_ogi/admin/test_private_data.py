@@ -27,6 +27,7 @@ def opened(world, today):
     """Return a case into which its handler has looked, beside another that is nobody's."""
     case = processing(world, on=today)
     fields = ["name", "phone", "agent", "paper:7", "paper:8", "sealed:3", "form", "strange"]
+    fields += ["case_file:2", "consultation:1"]
     seeing.open_case(case, actor=world.handler, fields=fields, reason="核对送达地址", now=timezone.now())
     other = {
         "actor": world.clerk,
@@ -50,7 +51,7 @@ def table(client, name):
 
 def test_an_opening_is_told_with_case_person_reason_and_what_in_words(world, login, opened):
     page = login(world.head).get(reverse(f"{OPENINGS}_changelist")).content.decode()
-    words = "代理人、申请表、姓名或者名称、案卷材料、联系电话、用印件、其他"
+    words = "代理人、案卷装订件、第三方网上答复单、申请表、姓名或者名称、案卷材料、联系电话、用印件、其他"
     for each in (opened.number, "县民政局", str(world.handler), "核对送达地址", words):
         assert each in page, each
     assert PERSON["name"] not in page

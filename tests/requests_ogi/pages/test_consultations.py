@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pypdf
 import pytest
+from django.urls import reverse
 from lxml import html
 
 from requests_ogi.documents.letters import PRINTS
@@ -108,7 +109,7 @@ def test_the_page_says_what_is_at_stake_the_law_and_the_limit_and_nothing_of_who
     assert party.response.headers["X-Robots-Tag"] == "noindex"
 
 
-def test_an_answer_becomes_the_opinion_on_its_day_and_the_handler_is_told(party, world, today):
+def test_an_answer_becomes_the_opinion_on_its_day_and_the_handler_is_told(party, world, today, login):
     today.move_to("2026-11-30T10:00:00+08:00")
     party.look().press("answer", **REFUSED | CLAIM | {"phone": "0872-5523951"})
     consultation = Consultation.objects.select_related("request__deadline").get()
@@ -123,6 +124,8 @@ def test_an_answer_becomes_the_opinion_on_its_day_and_the_handler_is_told(party,
     assert "答复人：李四" in written
     assert "08725523951" in written
     assert (said.from_applicant, said.is_supplied) == (False, False)
+    page = login(world.handler).get(reverse("admin:requests_ogi_informationrequest_change", args=[row.pk]))
+    assert "2026-11-30 第三方" in page.content.decode()
     assert Notice.objects.standing().filter(recipient=world.handler, subject__contains="第三方在网上答复").count() == 1
 
 
