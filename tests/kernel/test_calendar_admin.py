@@ -220,7 +220,7 @@ def test_a_standing_holiday_is_saved_after_what_it_changes_was_shown_and_seen(pa
     names = ("layer", "name", "reckoning", "month", "day", "days_before", "basis", "source")
     fields = {name: str(getattr(holiday, name)) for name in names} | {"valid_from": "2021-01-01", "valid_until": ""}
     fields |= {"days": "4", "seen_edition": str(holiday.edition)}
-    with time_machine.travel("2026-11-26T09:00:00+08:00", tick=False):
+    with time_machine.travel("2026-11-25T09:30:00+08:00", tick=False):
         shown = page.post(address, fields)
         told = shown.context["adminform"].form.non_field_errors()
         assert told[0] == "这样修改有以下影响，核对无误的，请勾选“影响已看过”再保存："
