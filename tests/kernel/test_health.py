@@ -79,7 +79,7 @@ def test_a_broker_that_does_not_answer_is_named_at_once(settings: Any) -> None:
     settings.REDIS_URL = f"redis://127.0.0.1:{services.free_port()}/0"
     began = time.monotonic()
     assert health.examine(NOW) == WELL | {"broker": "failed"}
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
 
 
 def test_asking_costs_one_query(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
