@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from columns.enums import Duty
-from requests_ogi.enums import OPEN_STATES
+from requests_ogi.enums import OPEN_STATES, RequestState
 
 if TYPE_CHECKING:
     from columns.domain.duties import DutyBook
@@ -29,6 +29,13 @@ REQUEST_DUTIES = (
 )
 # A case of named people is seen by those of the organ's own office who answer for it.
 RESTRICTED_DUTIES = (Duty.APPROVE_EXTENSION,)
+# While it is their turn, those who must check and sign its reply are named too: else nobody could answer it. By state:
+# the duty on the desk, the duties on the organ.
+NAMED_AT_DESK = {RequestState.SECRECY_REVIEW: (Duty.SECRECY_REVIEW,)}
+NAMED_AT_ORGAN = {
+    RequestState.AWAITING_SIGNATURE: (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL),
+    RequestState.REPLIED: (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL),
+}
 
 
 class RequestQuerySet(models.QuerySet["InformationRequest"]):
@@ -38,8 +45,9 @@ class RequestQuerySet(models.QuerySet["InformationRequest"]):
         """Return the cases this person may see: of his desk or organ, of a part given to him, all for the county desk.
 
         The window sees what it took in, also after it handed it over: it is asked how the case stands. A restricted
-        case is seen by its handler, the head of the organ's OGI office and the county OGI office alone. A handler whose
-        duties on the desk have ended has no more part in it: his name stays on the case, the case is not his.
+        case is seen by its handler, the head of the organ's OGI office and the county OGI office alone, and by those
+        who check and sign its reply while that is their turn. A handler whose duties on the desk have ended has no more
+        part in it: his name stays on the case, the case is not his.
         """
         if book.holds((Duty.OVERSEE_REQUESTS,)):
             return self
@@ -53,6 +61,10 @@ class RequestQuerySet(models.QuerySet["InformationRequest"]):
         # One flat list of alternatives, each with an index of its own: nested, the database would read every case.
         for each in (Q(desk__in=mine), Q(organ__in=mine), Q(window__in=windows), Q(pk__in=given)):
             seen |= each & Q(is_restricted=False)
+        for place, named in (("desk__in", NAMED_AT_DESK), ("organ__in", NAMED_AT_ORGAN)):
+            for state, duties in named.items():
+                if departments := book.departments(*duties):
+                    seen |= Q(state=state, is_restricted=True, **{place: departments})
         return self.filter(seen)
 
     def open(self) -> "RequestQuerySet":

@@ -13,6 +13,7 @@ from typing import Protocol
 from columns.domain.duties import Roster, roster
 from columns.enums import Duty
 from requests_ogi.enums import RequestState
+from requests_ogi.querysets import NAMED_AT_DESK, NAMED_AT_ORGAN
 
 State = RequestState
 
@@ -112,7 +113,9 @@ def named(found: frozenset[int], case: Placed, people: Roster) -> frozenset[int]
     """Return those of ``found`` who may see the case: a restricted one is for named people alone."""
     if not case.is_restricted:
         return found
-    return found & (holders((*HEADS, *WATCHERS), case, people) | {case.handler_id})
+    state = RequestState(case.state)
+    turn = (*NAMED_AT_DESK.get(state, ()), *NAMED_AT_ORGAN.get(state, ()))
+    return found & (holders((*HEADS, *WATCHERS, *turn), case, people) | {case.handler_id})
 
 
 def last_resort(case: Placed, people: Roster) -> frozenset[int]:

@@ -6,7 +6,9 @@ from datetime import datetime
 from columns.domain.duties import Authority, authority, may
 from columns.enums import Duty
 from requests_ogi.domain.awaiting import CLERKS, OF_THE_ORGAN, SIGNERS
+from requests_ogi.enums import RequestState
 from requests_ogi.models import InformationRequest, Letter, Part
+from requests_ogi.querysets import NAMED_AT_DESK, NAMED_AT_ORGAN
 from yunlong_portal.kernel.models import User
 
 __all__ = ["CLERKS", "SIGNERS", "is_named", "on_letter", "on_part", "on_request"]
@@ -24,11 +26,17 @@ def on_request(*, actor: User, duties: Sequence[str], row: InformationRequest, n
 
 
 def is_named(actor: User, row: InformationRequest, now: datetime) -> bool:
-    """Return whether a restricted case is this person's: handler, head of the organ's OGI office, county OGI office."""
+    """Return whether a restricted case is this person's.
+
+    Handler, head of the organ's OGI office, county OGI office; who checks and who signs its reply while it is his turn.
+    """
+    turns = [(duty, row.desk) for duty in NAMED_AT_DESK.get(RequestState(row.state), ())]
+    turns += [(duty, row.organ) for duty in NAMED_AT_ORGAN.get(RequestState(row.state), ())]
     return (
         row.handler_id == actor.pk
         or may(actor, Duty.APPROVE_EXTENSION, row.organ, now=now)
         or may(actor, Duty.OVERSEE_REQUESTS, row.organ, now=now)
+        or any(may(actor, duty, place, now=now) for duty, place in turns)
     )
 
 

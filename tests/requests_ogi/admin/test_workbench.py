@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from columns.enums import Duty
 from columns.models import DutyGrant
-from requests_ogi.domain import letters
+from requests_ogi.domain import casework, letters
 from requests_ogi.enums import IntakeMode, LetterState, PaperKind, RequestState
 from requests_ogi.models import CasePaper, InformationRequest
 from tests.factories import DepartmentFactory, with_duties
 from tests.kernel.cleaning import samples
 from tests.requests_ogi.admin.conftest import act, fresh, labels, lay, page_of
-from tests.requests_ogi.world import PERSON, drafted, file, processing, replied, take
+from tests.requests_ogi.world import PERSON, at, drafted, file, processing, replied, take
 from yunlong_portal.kernel.models import PrivateFile, PrivateOpening
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +227,24 @@ def test_a_restricted_case_is_there_for_named_people_alone(world, login, today):
     assert lay(login(world.head), row, "restrict", is_restricted="on", reason="涉及举报人").status_code == 302
     for who, status in (("handler", 200), ("head", 200), ("overseer", 200), ("clerk", 404), ("leader", 404)):
         assert login(getattr(world, who)).get(page_of(row)).status_code == status, who
+
+
+def test_a_restricted_case_is_checked_and_signed_by_those_whose_turn_it_is_and_then_not_theirs(
+    world, login, today
+):
+    row = processing(world, on=today)
+    casework.restrict(row, is_restricted=True, reason="涉及举报人", actor=world.head, now=at(today))
+
+    def seen_by(*who):
+        return [login(getattr(world, each)).get(page_of(row)).status_code for each in who]
+
+    drafted(fresh(row), world, on=today)
+    take("to_secrecy_review", fresh(row), world.handler, on=today)
+    assert seen_by("secrecy", "leader", "clerk") == [200, 404, 404]
+    take("secrecy_passed", fresh(row), world.secrecy, on=today)
+    assert seen_by("secrecy", "leader", "clerk") == [404, 200, 404]
+    take("sign", fresh(row), world.leader, on=today)
+    assert fresh(row).state == RequestState.REPLIED
 
 
 def test_a_handler_who_went_to_another_department_sees_his_old_cases_no_more(world, login, today):

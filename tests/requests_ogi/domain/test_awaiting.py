@@ -86,7 +86,8 @@ def test_an_organ_without_a_leader_has_its_principal_and_then_the_head():
 def test_a_restricted_case_is_told_to_named_people_alone():
     assert awaiting.awaited(case(is_restricted=True), PEOPLE) == {HANDLER}
     assert awaiting.awaited(case(handler=None, is_restricted=True), PEOPLE) == {HEAD}
-    assert awaiting.awaited(case(State.AWAITING_SIGNATURE, is_restricted=True), PEOPLE) == {HEAD}
+    assert awaiting.awaited(case(State.SECRECY_REVIEW, is_restricted=True), PEOPLE) == {SECRECY}
+    assert awaiting.awaited(case(State.AWAITING_SIGNATURE, is_restricted=True), PEOPLE) == {LEADER, PRINCIPAL}
     assert awaiting.leaders(case(is_restricted=True), PEOPLE) == {HEAD}
 
 
