@@ -229,9 +229,7 @@ def test_a_restricted_case_is_there_for_named_people_alone(world, login, today):
         assert login(getattr(world, who)).get(page_of(row)).status_code == status, who
 
 
-def test_a_restricted_case_is_checked_and_signed_by_those_whose_turn_it_is_and_then_not_theirs(
-    world, login, today
-):
+def test_a_restricted_case_is_checked_and_signed_by_those_whose_turn_it_is_and_then_not_theirs(world, login, today):
     row = processing(world, on=today)
     casework.restrict(row, is_restricted=True, reason="涉及举报人", actor=world.head, now=at(today))
 
