@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from yunlong_portal.kernel import reminders
+from yunlong_portal.kernel.notices import standing
 
 # Within a sweep of reminders: all worked out, nothing written; written, not committed; committed, not marked as done.
 PLACES = ("worked_out", "written", "committed")
@@ -31,7 +32,7 @@ def here(place: str) -> None:
 
 def install() -> None:
     """Put the places into the sweep of reminders."""
-    reminders.write_many = _around(reminders.write_many)
+    standing.write_many = _around(standing.write_many)
     reminders.log = _Log(reminders.log)
 
 
