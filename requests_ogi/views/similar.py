@@ -1,13 +1,16 @@
-"""What is already public, shown while typing and before filing; whoever opens it is counted, not known."""
+"""What is already public, shown while typing and before filing; whoever opens it is counted, not known.
+
+What is being typed may name people and comes in the body of a request: addresses are written down by every machine on
+the way.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST
 
-from disclosure.queries import KEPT_SECONDS
 from requests_ogi.domain import suggesting
 from requests_ogi.forms.draft import opened_mapping, sealed_mapping
 
@@ -23,15 +26,15 @@ def seen_token(submission: str) -> str:
 
 
 @csrf_protect
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 def similar(request: HttpRequest) -> HttpResponse:
-    """GET: a fragment of publications like ``q``, which counts nothing. POST: count, and lead to the one chosen."""
-    if request.method == "POST":
+    """With ``q``: a fragment of publications like it, which counts nothing. Else count, and lead to the one chosen."""
+    if "q" not in request.POST:
         return _counted(request)
-    typed = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:_LONGEST]
+    typed = " ".join(request.POST["q"].replace("\x00", " ").split())[:_LONGEST]
     hits = suggesting.similar(description=typed, at_most=_WHILE_TYPING) if len(typed) >= _SHORTEST else []
     response = HttpResponse(render_to_string("requests_ogi/parts/similar.html", {"hits": hits}))
-    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

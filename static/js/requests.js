@@ -23,13 +23,18 @@
   var last = "";
   var told = {};
 
-  function tell(event, post) {
+  function newForm() {
+    var form = new FormData();
+    form.append("csrfmiddlewaretoken", typed.form.elements.csrfmiddlewaretoken.value);
+    return form;
+  }
+
+  function tell(event) {
     if (told[event]) {
       return;
     }
     told[event] = true;
-    var form = new FormData();
-    form.append("csrfmiddlewaretoken", typed.form.elements.csrfmiddlewaretoken.value);
+    var form = newForm();
     form.append("seen", place.dataset.seen);
     form.append("event", event);
     window.fetch(place.dataset.address, { method: "POST", body: form, keepalive: true }).catch(function () {});
@@ -57,8 +62,11 @@
       return;
     }
     asking = new AbortController();
+    // In the body: addresses are logged on the way, and what is typed may name people.
+    var form = newForm();
+    form.append("q", text);
     window
-      .fetch(place.dataset.address + "?q=" + encodeURIComponent(text), { signal: asking.signal })
+      .fetch(place.dataset.address, { method: "POST", body: form, signal: asking.signal })
       .then(function (response) {
         return response.ok ? response.text() : "";
       })

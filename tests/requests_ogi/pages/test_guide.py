@@ -20,7 +20,7 @@ from tests.requests_ogi.world import processing, replied, take, take_letter
 
 pytestmark = pytest.mark.django_db
 
-OPEN = ("/requests/", "/requests/flow/", "/requests/form.pdf", "/requests/form.docx", "/requests/similar/?q=低保资金")
+OPEN = ("/requests/", "/requests/flow/", "/requests/form.pdf", "/requests/form.docx")
 
 
 def page_of(client: Client, address: str = "/requests/"):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -111,10 +112,11 @@ def test_the_fragment_for_the_script_counts_nothing_and_the_script_tells_what_it
     filler = Filler(client)
     (place,) = filler.page.xpath("//div[@id='similar']")
     with CaptureQueriesContext(connection) as queries:
-        fragment = client.get(place.get("data-address"), {"q": "低保 最低生活保障资金"})
+        fragment = client.post(place.get("data-address"), {"q": "低保 最低生活保障资金"})
     assert all(each["sql"].lstrip().upper().startswith(("SELECT", "WITH")) for each in queries)
     assert f'href="/posts/{public[0].post_id}/"' in fragment.content.decode()
     assert fragment.headers["X-Robots-Tag"] == "noindex"
+    assert fragment.headers["Cache-Control"] == "private, no-store"
     assert counts() == (0, 0, 0)
     for event in ("shown", "shown", "opened"):
         told = client.post(ADDRESS, {"seen": place.get("data-seen"), "event": event})
@@ -141,6 +143,16 @@ def test_nobody_counts_or_is_led_anywhere_with_what_is_made_up(client, world, sa
 
 @pytest.mark.parametrize("typed", ["", "低", "\x00\x00\x00\x00", "<script>alert(1)</script>", "长" * 5_000])
 def test_any_typing_gives_a_fragment(client, world, typed):
-    response = client.get(ADDRESS, {"q": typed})
+    response = client.post(ADDRESS, {"q": typed})
     assert response.status_code == 200
     assert "<script" not in response.content.decode()
+
+
+def test_what_is_typed_goes_in_no_address_and_by_the_forms_token(public):
+    """Addresses are logged on the way; the token is that of the form that is being filled."""
+    careful = Client(enforce_csrf_checks=True)
+    token = Filler(careful).page.xpath("//input[@name='csrfmiddlewaretoken']/@value")[0]
+    said = {"q": "低保 最低生活保障资金"}
+    assert careful.get(ADDRESS, said).status_code == 405
+    assert careful.post(ADDRESS, said).status_code == 403
+    assert "<li>" in careful.post(ADDRESS, said | {"csrfmiddlewaretoken": token}).content.decode()
