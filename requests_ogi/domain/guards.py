@@ -78,11 +78,24 @@ def organ_of(row: Case) -> Organ:
     return Organ.objects.get(pk=row.organ_id)
 
 
+def desk_can_hand_over(act: Act[Case]) -> Refusal | None:
+    """Refuse to hand over where the only desk of the organ has the request already."""
+    if {act.row.organ_id, organ_of(act.row).desk_id} - {act.row.desk_id}:
+        return None
+    return Refusal("own_desk", "这件申请已经在被申请机关，不用转办，请开始办理。")
+
+
 @needs_data
 def desk_works_for_the_organ(act: Act[Case]) -> Refusal | None:
-    """Refuse to hand a request over to another organ than the one addressed: it would be another defendant."""
-    if works_for(act.data.get("department"), act.row):
-        return None
+    """Refuse to hand a request over to another organ than the one addressed: it would be another defendant.
+
+    Nor to the desk that has it: nothing would be handed over.
+    """
+    department = act.data.get("department")
+    if works_for(department, act.row):
+        if department != act.row.desk:
+            return None
+        return Refusal("own_desk", f"这件申请就在{act.row.desk.short_name}，不用转给自己，请另选。")
     return Refusal(
         "other_organ",
         f"这件申请是向{act.row.organ}提出的，只能转给它办理。属于其他机关的，由被申请机关答复“非本机关”，"

@@ -6,6 +6,7 @@ import pytest
 
 from columns.enums import Duty
 from requests_ogi.domain import letters, timing
+from requests_ogi.domain.workflow import REQUEST
 from requests_ogi.enums import (
     ConsultationKind,
     Ground,
@@ -18,9 +19,20 @@ from requests_ogi.enums import (
     RequestState,
     ServiceWay,
 )
-from requests_ogi.models import Decision, InformationRequest, Letter, RequestEvent
+from requests_ogi.models import Decision, InformationRequest, Letter, Organ, RequestEvent
 from tests.factories import with_duties
-from tests.requests_ogi.world import PERSON, WANTED, drafted, file, make_world, processing, replied, take, take_letter
+from tests.requests_ogi.world import (
+    PERSON,
+    WANTED,
+    at,
+    drafted,
+    file,
+    make_world,
+    processing,
+    replied,
+    take,
+    take_letter,
+)
 from yunlong_portal.kernel.workflow import Refused
 
 AUGUST_25 = date(2017, 8, 25)
@@ -79,6 +91,15 @@ def test_the_window_hands_over_to_the_organ_addressed_and_to_no_other(world):
     row = take("transfer", back, world.window_clerk, on=AUGUST_25, department=world.bureau)
     row = take("accept", row, world.handler, on=AUGUST_25)
     assert (row.state, row.handler) == (RequestState.PROCESSING, world.handler)
+
+
+def test_a_case_at_the_organs_only_desk_is_handed_over_to_nobody_and_at_one_of_two_to_the_other(world):
+    row = take("register", file(world, on=AUGUST_25).request, world.clerk, on=AUGUST_25)
+    assert refused("transfer", row, world.clerk, department=world.bureau) == "own_desk"
+    assert "transfer" not in [each.name for each in REQUEST.open_to(row=row, actor=world.clerk, now=at(AUGUST_25))]
+    Organ.objects.filter(pk=world.bureau.pk).update(desk=world.window)
+    assert refused("transfer", row, world.clerk, department=world.bureau) == "own_desk"
+    assert take("transfer", row, world.clerk, on=AUGUST_25, department=world.window).desk == world.window
 
 
 def test_a_corrected_application_starts_the_clock_afresh(world):

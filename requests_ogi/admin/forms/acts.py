@@ -82,10 +82,11 @@ class TransferForm(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        desks = Organ.objects.filter(pk=self.row.organ_id).values("desk")
-        self.fields["department"].queryset = (  # type: ignore[attr-defined]  # a choice field
-            Department.objects.filter(pk__in=desks) | Department.objects.filter(pk=self.row.organ_id, is_active=True)
-        ).distinct()
+        organ = Department.objects.filter(pk=self.row.organ_id, is_active=True)
+        desks = Department.objects.filter(pk__in=Organ.objects.filter(pk=self.row.organ_id).values("desk")) | organ
+        # Where it lies already it is not handed to.
+        others = desks.exclude(pk=self.row.desk_id).distinct()
+        self.fields["department"].queryset = others  # type: ignore[attr-defined]  # a choice field
 
     def data_for_act(self) -> dict[str, Any]:
         return {"department": self.cleaned_data["department"]}

@@ -84,7 +84,7 @@ REQUEST: Workflow[InformationRequest] = Workflow(
             source=State.REGISTERED,
             target=State.TRANSFERRED,
             duties=CLERKS,
-            guards=(guards.desk_works_for_the_organ,),
+            guards=(guards.desk_can_hand_over, guards.desk_works_for_the_organ),
             effect=acts.transfer,
             form="transfer",
         ),
