@@ -1,17 +1,19 @@
 """What an organ demands of an applicant, and until when: reasons (条例2019 Art. 35), a processing fee (Art. 42).
 
 The time to pay is the law's; the time to give reasons is the organ's to set. Reasons that come later are taken in as
-long as the organ has not gone on without them: nothing is lost to the applicant by the day alone.
+long as the organ has not gone on without them: nothing is lost to the applicant by the day alone. Both are told by
+letter; the query page says the same at once.
 """
 
 from decimal import Decimal
 from typing import Any
 
-from requests_ogi.domain import limits, timing
+from requests_ogi.domain import letters, limits, timing
 from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.guards import regime_of, today_of
 from requests_ogi.enums import DemandKind, EventKind
 from requests_ogi.models import Demand, InformationRequest
+from yunlong_portal.kernel.letters.composing import date_in_words
 from yunlong_portal.kernel.workflow import Act, Refusal, needs_data
 
 Case = InformationRequest
@@ -38,18 +40,43 @@ def fee_is_stated(act: Act[Case]) -> Refusal | None:
 
 
 def ask_reasons(act: Act[Case]) -> None:
-    """Write down what is to be explained and until when; the clock runs on, for the law says nothing else."""
-    _demand(act, DemandKind.REASONS, due_on=act.data["due_on"])
+    """Ask by letter what is to be explained and until when; the clock runs on, for the law says nothing else."""
+    due_on = act.data["due_on"]
+    _demand(act, DemandKind.REASONS, due_on=due_on)
+    letters.draft(
+        act.row,
+        kind="reason_request",
+        values={
+            "article": regime_of(act.row).delay_article,
+            "wanted": act.reason,
+            "explain_by": date_in_words(due_on),
+        },
+        actor=act.actor,
+        now=act.now,
+    )
 
 
 def notice_fee(act: Act[Case]) -> None:
-    """Tell the applicant what to pay, how and until when; the clock stands."""
-    due_on = limits.payment_limit(
-        notice_received_on=today_of(act), regime=regime_of(act.row), calendar=legal_calendar()
-    )
-    _demand(act, DemandKind.FEE, due_on=due_on, amount=act.data["amount"], how=act.data["how"].strip())
+    """Tell the applicant by letter what to pay, how and until when; the clock stands."""
+    regime, amount, how = regime_of(act.row), act.data["amount"], act.data["how"].strip()
+    assert regime.fee is not None  # noqa: S101  # guards.fees_are_charged_here
+    due_on = limits.payment_limit(notice_received_on=today_of(act), regime=regime, calendar=legal_calendar())
+    _demand(act, DemandKind.FEE, due_on=due_on, amount=amount, how=how)
     timing.record(act.row, EventKind.FEE_NOTICED, on=today_of(act), actor=act.actor, now=act.now)
     timing.refresh(act.row, now=act.now)
+    letters.draft(
+        act.row,
+        kind="fee",
+        values={
+            "article": regime.fee.article,
+            "basis": act.reason,
+            "amount": f"{amount:.2f}",
+            "how": how,
+            "pay_days": str(regime.fee.pay_within_workdays),
+        },
+        actor=act.actor,
+        now=act.now,
+    )
 
 
 def _demand(act: Act[Case], kind: DemandKind, **more: Any) -> None:

@@ -1,7 +1,7 @@
 """The letters of a request (附件7–14 and those the law added since): what each may and must say.
 
 The wording is the county's (``county/…/letters.yaml``, then rows that staff keep); what a letter cannot do without is
-declared here. Letters that end a request name the remedies, letters of procedure do not.
+declared here. Letters that decide something name the remedies, letters of mere procedure do not.
 """
 
 from collections.abc import Mapping
@@ -99,6 +99,32 @@ EXTENSION = _procedure(
         "new_due_on": Placeholder("新期限", sample="2017年10月12日"),
     },
 )
+REASON_REQUEST = _procedure(
+    "reason_request",
+    "说明理由告知书",
+    "《条例》（2019年）第三十五条",
+    _ARTICLE
+    | {
+        "wanted": Placeholder("须说明的事项", sample="一个月内申请56件，内容相近，请说明逐件申请的理由"),
+        "explain_by": Placeholder("说明理由的期限", sample="2026年12月4日"),
+    },
+)
+# A letter of procedure that asks for money: what is demanded may be contested, so it names the remedies.
+FEE = LetterKind(
+    code="fee",
+    title="收费通知书",
+    addressee=APPLICANT,
+    placeholders={
+        **_CASE,
+        **_ARTICLE,
+        "basis": Placeholder("收费的依据和计算", sample="本月第11件至第12件，每件100元"),
+        "amount": Placeholder("金额（元）", sample="200.00"),
+        "how": Placeholder("缴费办法", sample="县财政局窗口"),
+        "pay_days": Placeholder("缴费的工作日数", sample="20"),
+    },
+    remedies=True,
+    basis="《条例》（2019年）第四十二条；国办函〔2020〕109号",
+)
 # Who asked is not told to the third party, so these two name neither applicant nor request.
 THIRD_PARTY = LetterKind(
     code="third_party",
@@ -124,7 +150,7 @@ ORGAN_CONSULTATION = LetterKind(
     },
     basis="《条例》（2019年）第三十四条",
 )
-PROCEDURE = (CORRECTION, EXTENSION, THIRD_PARTY, ORGAN_CONSULTATION)
+PROCEDURE = (CORRECTION, EXTENSION, REASON_REQUEST, FEE, THIRD_PARTY, ORGAN_CONSULTATION)
 
 
 def declare_all() -> None:

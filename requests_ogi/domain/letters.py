@@ -23,6 +23,7 @@ from yunlong_portal.kernel import numbering
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.letters import kinds
 from yunlong_portal.kernel.letters.composing import ComposedLetter, Value, compose, date_in_words, letter_from
+from yunlong_portal.kernel.letters.kinds import LetterKind
 from yunlong_portal.kernel.letters.templates import wording_in_force
 from yunlong_portal.kernel.letters.wording import Wording, number_text
 from yunlong_portal.kernel.workflow import refuse
@@ -56,7 +57,7 @@ def draft(
         values=known,
         addressee=addressee or request.applicant.name,
         organ=str(request.organ),
-        remedies=_remedies(request, decision, declared.title, today),
+        remedies=_remedies(request, decision, kind=declared, title=declared.title, dated_on=today),
     )
     letter = Letter(
         request=request,
@@ -110,7 +111,7 @@ def sign(letter: Letter, *, actor: Any, now: datetime, number: str = "", why: st
         number=given.text,
         issued_on=today.isoformat(),
         # The law of the day on which the letter is dated decides which way leads on (P31).
-        remedies=_remedies(request, decision, letter.title, today),
+        remedies=_remedies(request, decision, kind=kinds.get(letter.kind), title=letter.title, dated_on=today),
     )
     LetterText.objects.filter(letter=letter).update(content=composed.content())
     letter.number, letter.series, letter.year, letter.serial = given.text, given.series, given.year, given.serial
@@ -160,14 +161,17 @@ def _case_values(request: InformationRequest) -> dict[str, Value]:
     }
 
 
-def _remedies(request: InformationRequest, decision: Decision | None, title: str, dated_on: date) -> tuple[str, ...]:
-    if decision is None:
+def _remedies(
+    request: InformationRequest, decision: Decision | None, *, kind: LetterKind, title: str, dated_on: date
+) -> tuple[str, ...]:
+    """Return the remedies that a letter names; one that answers nothing refuses nothing, so both ways are open."""
+    if not kind.remedies:
         return ()
     organ = Organ.objects.get(pk=request.organ_id)
     return remedies.paragraphs(
         title=title,
-        outcome=decision.outcome,
-        ground=decision.ground,
+        outcome=decision.outcome if decision else "",
+        ground=decision.ground if decision else "",
         regime=REGIMES[request.regime],
         dated_on=dated_on,
         bodies=remedies.Bodies(

@@ -234,7 +234,12 @@ def _of_letter(row: InformationRequest, letter: Letter) -> Item:
 
 
 def _procedure_proves(letter: Letter) -> str:
-    known = {"correction": "已一次性告知补正", "extension": "已在期限届满前告知延期"}
+    known = {
+        "correction": "已一次性告知补正",
+        "extension": "已在期限届满前告知延期",
+        "reason_request": "已要求申请人说明理由",
+        "fee": "已告知收费的依据、金额和缴费办法",
+    }
     return known.get(letter.kind, "已依法征求意见" if letter.consultation else "办理的经过")
 
 

@@ -3,6 +3,8 @@
 import io
 import re
 import subprocess
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -103,6 +105,25 @@ def test_a_letter_to_a_third_party_goes_to_the_third_party(world, login, today):
     page = login(world.leader).get(page_of(row, "letter", letter.pk)).content.decode()
     assert "李*：" in page
     assert "李四" not in page
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "words"),
+    [
+        ("ask_reasons", {"due_on": date(2099, 1, 5)}, ("第三十五条", "最迟于2099年1月5日", "写明为什么")),
+        ("notice_fee", {"amount": Decimal(200), "how": "县财政局"}, ("第四十二条", "200.00元", "不服", "行政诉讼")),
+    ],
+)
+def test_what_is_demanded_of_an_applicant_is_printed_and_stands_on_the_workbench(
+    world, login, today, settings, step, typed, words
+):
+    settings.CHARGES_PROCESSING_FEE = True
+    row = take(step, processing(world, on=today), world.handler, on=today, reason="写明为什么", **typed)
+    letter, client = row.letters.get(), login(world.handler)
+    printed = text_of(client.post(page_of(row, "letter_print", letter.pk, "pdf"), {"open-reason": "打印用印"}))
+    for each in (PERSON["name"], row.number, *words):
+        assert each in printed
+    assert letter.title in client.get(page_of(row)).content.decode()
 
 
 def test_with_it_goes_a_slip_with_a_code_for_answering_online_and_each_has_another(world, login, today):

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from requests_ogi.domain.decisions import GROUND_ARTICLES, LABELS, RULES, problems_with
-from requests_ogi.domain.letter_kinds import REPLIES
+from requests_ogi.domain.letter_kinds import PROCEDURE, REPLIES
 from requests_ogi.domain.regimes import R2007, R2019, REGIMES
 from requests_ogi.enums import Ground, Held, Outcome
 from requests_ogi.models.decisions import WITHHOLDING
@@ -25,9 +25,13 @@ def test_every_outcome_has_a_rule_a_letter_and_a_wording():
     assert {each.code for each in REPLIES.values()} <= wordings
 
 
-def test_every_declared_letter_of_this_floor_names_remedies_exactly_when_it_ends_the_request():
-    replies = {each.code for each in REPLIES.values()}
-    assert {each.code for each in kinds.declared() if each.remedies} == replies
+def test_every_letter_of_procedure_has_a_wording():
+    assert {each.code for each in PROCEDURE} <= {each["code"] for each in _wordings()}
+
+
+def test_every_declared_letter_of_this_floor_names_remedies_exactly_when_it_decides_something():
+    deciding = {each.code for each in REPLIES.values()} | {"fee"}
+    assert {each.code for each in kinds.declared() if each.remedies} == deciding
 
 
 def test_a_letter_to_a_third_party_cannot_name_the_applicant_or_the_request():
