@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from columns.enums import Duty
-from requests_ogi.enums import OPEN_STATES, RequestState
+from requests_ogi.enums import OPEN_STATES, PartState, RequestState
 
 if TYPE_CHECKING:
     from columns.domain.duties import DutyBook
@@ -42,12 +42,13 @@ class RequestQuerySet(models.QuerySet["InformationRequest"]):
     """Information requests."""
 
     def visible_to(self, book: "DutyBook", user: Any) -> "RequestQuerySet":
-        """Return the cases this person may see: of his desk or organ, of a part given to him, all for the county desk.
+        """Return the cases this person may see: of his desk or organ, of a part asked of him, all for the county desk.
 
-        The window sees what it took in, also after it handed it over: it is asked how the case stands. A restricted
-        case is seen by its handler, the head of the organ's OGI office and the county OGI office alone, and by those
-        who check and sign its reply while that is their turn. A handler whose duties on the desk have ended has no more
-        part in it: his name stays on the case, the case is not his.
+        The window sees what it took in, also after it handed it over: it is asked how the case stands. A department
+        sees the case while its part is asked, from then on its part alone. A restricted case is seen by its handler,
+        the head of the organ's OGI office and the county OGI office alone, and by those who check and sign its reply
+        while that is their turn. A handler whose duties on the desk have ended has no more part in it: his name stays
+        on the case, the case is not his.
         """
         if book.holds((Duty.OVERSEE_REQUESTS,)):
             return self
@@ -56,10 +57,11 @@ class RequestQuerySet(models.QuerySet["InformationRequest"]):
         helped = book.departments(Duty.HANDLE_REQUEST)
         heads = book.departments(*RESTRICTED_DUTIES)
         Part = apps.get_model("requests_ogi", "Part")
-        given = Part.objects.filter(department__in=helped).order_by().values("request")
+        given = Part.objects.filter(department__in=helped, state=PartState.ASKED).order_by().values("request")
         seen = Q(handler=user.pk, desk__in=mine) | Q(organ__in=heads)
         # One flat list of alternatives, each with an index of its own: nested, the database would read every case.
-        for each in (Q(desk__in=mine), Q(organ__in=mine), Q(window__in=windows), Q(pk__in=given)):
+        asked = Q(pk__in=given, state__in=OPEN_STATES)  # an answer that nobody gave is asked for ever
+        for each in (Q(desk__in=mine), Q(organ__in=mine), Q(window__in=windows), asked):
             seen |= each & Q(is_restricted=False)
         for place, named in (("desk__in", NAMED_AT_DESK), ("organ__in", NAMED_AT_ORGAN)):
             for state, duties in named.items():

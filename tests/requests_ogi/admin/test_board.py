@@ -12,6 +12,7 @@ from requests_ogi.domain import casework, letters
 from requests_ogi.enums import PartState
 from requests_ogi.models import Deadline, Organ
 from tests.factories import DepartmentFactory, with_duties
+from tests.requests_ogi.admin.conftest import page_of
 from tests.requests_ogi.admin.test_list import many
 from tests.requests_ogi.world import at, file, processing, replied, take, take_letter
 
@@ -173,6 +174,23 @@ def test_a_part_is_sent_back_with_a_reason_and_seen_by_the_handler(world, login,
     assert "有内容需要改正" in part_act(client, part, "send_back").content.decode()
     assert part_act(client, part, "send_back", reason="不归我们").status_code == 302
     assert login(world.handler).get(reverse("admin:requests_ogi_part_change", args=[part.pk])).status_code == 200
+
+
+def test_whoever_answers_a_part_sees_the_case_until_he_has_and_then_his_part_alone(world, login, part):
+    client, case = login(part.helper), page_of(part.request)
+    assert client.get(case).status_code == 200
+    assert part_act(client, part, "answer", answer="共拨付三笔").status_code == 302
+    assert client.get(case).status_code == 404
+    page = client.get(reverse("admin:requests_ogi_part_change", args=[part.pk])).content.decode()
+    assert "共拨付三笔" in page
+    assert case not in page
+
+
+def test_a_part_that_nobody_answered_ends_with_its_case(world, login, part, today):
+    replied(part.request, world, on=today)
+    client = login(part.helper)
+    assert client.get(page_of(part.request)).status_code == 404
+    assert client.get(reverse("admin:requests_ogi_part_change", args=[part.pk])).status_code == 200
 
 
 def test_another_departments_part_is_not_there(world, login, part):
