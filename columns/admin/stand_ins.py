@@ -6,24 +6,22 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
+from columns.admin.dated import DatedAdmin
 from columns.admin.forms import ReasonForm, StandInForm
 from columns.admin.grants import ADMINISTRATORS, attempt
 from columns.domain.duties import duty_book, end_stand_in, stand_in
 from columns.enums import Duty
 from columns.models import DutyGrant, StandIn
-from yunlong_portal.kernel.admin import TrackedModelAdmin
 from yunlong_portal.kernel.visitors import person_of
 
 
 @admin.register(StandIn)
-class StandInAdmin(TrackedModelAdmin):
+class StandInAdmin(DatedAdmin):
     """One's own stand-ins, and for whoever manages duties everybody's. Nothing in one is changed: it is ended."""
 
+    running = "代理中"
     list_display = ("deputy", "principal", "what", "period", "state", "authority", "end")
     list_display_links = None
     list_filter = ("duty",)
@@ -42,43 +40,9 @@ class StandInAdmin(TrackedModelAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return duty_book(request).holds(Duty)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     @admin.display(description="职责", ordering="duty")
     def what(self, row: StandIn) -> str:
         return f"{row.department.short_name} · {row.get_duty_display()}"
-
-    @admin.display(description="期限", ordering="starts_on")
-    def period(self, row: StandIn) -> str:
-        return f"{row.starts_on} 至 {row.ends_on}"
-
-    @admin.display(description="状态")
-    def state(self, row: StandIn) -> str:
-        today = timezone.localdate()
-        if row.ended_at:
-            return f"已于{timezone.localtime(row.ended_at):%Y-%m-%d %H:%M}终止"
-        if row.ends_on < today:
-            return "已到期"
-        return "代理中" if row.starts_on <= today else "未开始"
-
-    @admin.display(description="办理")
-    def end(self, row: StandIn) -> str:
-        if row.ended_at or row.ends_on < timezone.localdate():
-            return "—"
-        address = reverse("admin:columns_standin_end", args=[row.pk])
-        return format_html('<a href="{}" aria-label="终止{}">终止</a>', address, row)
-
-    def get_urls(self) -> list[URLPattern]:
-        return [
-            path("<int:pk>/end/", self.admin_site.admin_view(self.end_view), name="columns_standin_end"),
-            *super().get_urls(),
-        ]
-
-    def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-        values = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        status = 422 if context["form"].errors else 200
-        return TemplateResponse(request, f"admin/columns/{template}", values, status=status)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None

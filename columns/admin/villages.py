@@ -6,18 +6,15 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
+from columns.admin.dated import DatedAdmin
 from columns.admin.forms import HelperForm, ReasonForm
 from columns.admin.grants import ADMINISTRATORS, attempt
 from columns.admin.registers import RegisterAdmin
 from columns.domain.duties import NAMERS, duty_book, end_helper, name_helper
 from columns.enums import DepartmentKind
 from columns.models import Village, VillageHelper
-from yunlong_portal.kernel.admin import TrackedModelAdmin
 from yunlong_portal.kernel.visitors import person_of
 
 
@@ -36,9 +33,10 @@ class VillageAdmin(RegisterAdmin):
 
 
 @admin.register(VillageHelper)
-class VillageHelperAdmin(TrackedModelAdmin):
+class VillageHelperAdmin(DatedAdmin):
     """The helpers of one's townships, and for whoever manages duties of all. Nothing is changed: a naming is ended."""
 
+    running = "代办中"
     list_display = ("helper", "place", "period", "state", "basis", "end")
     list_display_links = None
     list_select_related = ("helper", "village__township")
@@ -59,43 +57,9 @@ class VillageHelperAdmin(TrackedModelAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_view_permission(request)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     @admin.display(description="村（社区）", ordering="village__code")
     def place(self, row: VillageHelper) -> str:
         return f"{row.village.township.short_name} · {row.village.name}"
-
-    @admin.display(description="期限", ordering="starts_on")
-    def period(self, row: VillageHelper) -> str:
-        return f"{row.starts_on} 至 {row.ends_on}"
-
-    @admin.display(description="状态")
-    def state(self, row: VillageHelper) -> str:
-        today = timezone.localdate()
-        if row.ended_at:
-            return f"已于{timezone.localtime(row.ended_at):%Y-%m-%d %H:%M}终止"
-        if row.ends_on < today:
-            return "已到期"
-        return "代办中" if row.starts_on <= today else "未开始"
-
-    @admin.display(description="办理")
-    def end(self, row: VillageHelper) -> str:
-        if row.ended_at or row.ends_on < timezone.localdate():
-            return "—"
-        address = reverse("admin:columns_villagehelper_end", args=[row.pk])
-        return format_html('<a href="{}" aria-label="终止{}">终止</a>', address, row)
-
-    def get_urls(self) -> list[URLPattern]:
-        return [
-            path("<int:pk>/end/", self.admin_site.admin_view(self.end_view), name="columns_villagehelper_end"),
-            *super().get_urls(),
-        ]
-
-    def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-        values = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        status = 422 if context["form"].errors else 200
-        return TemplateResponse(request, f"admin/columns/{template}", values, status=status)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
