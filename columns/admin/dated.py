@@ -13,7 +13,7 @@ from yunlong_portal.kernel.admin import TrackedModelAdmin
 
 
 class DatedAdmin(TrackedModelAdmin):
-    """A screen over rows with ``starts_on``, ``ends_on`` and ``ended_at``, never changed; ``running`` is what one is now."""
+    """A screen over rows with a first, a last and an earlier end, never changed; ``running`` is what one is now."""
 
     running: str
 
