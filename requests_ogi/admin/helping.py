@@ -78,7 +78,7 @@ class AssistanceAdmin(PortalModelAdmin):
         ]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Show the form; file for the neighbour and show number and query code, or what is wrong."""
+        """Show the form; file for the neighbour and show the number, or what is wrong."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         now, person = timezone.now(), person_of(request)
@@ -114,7 +114,6 @@ class AssistanceAdmin(PortalModelAdmin):
         context = {
             "title": "已经递交",
             "row": filed.request,
-            "code": filed.code,
             "is_repeat": filed.is_repeat,
             "submission": submission,
             "organ": organ,

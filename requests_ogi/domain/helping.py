@@ -7,7 +7,9 @@ the internet. So the mode is :attr:`IntakeMode.ONLINE` and the date of receipt f
 sides confirm (条例2019 Art. 31; 国办公开办函〔2015〕207号 likewise); the request waits until the organ has called.
 
 The case says who helped (:class:`Assistance`). He sees number, stand and dates of what he filed until it is closed, and
-nothing after; what he typed he never sees again.
+nothing after; what he typed he never sees again. The query code opens more than that, and for longer: it is the
+neighbour's and stands on the receipt alone, not on the helper's screen. Who prints the receipt could still copy it: he
+is told not to, and no machine would notice.
 """
 
 from collections.abc import Mapping
