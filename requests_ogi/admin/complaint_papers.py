@@ -1,4 +1,7 @@
-"""Papers that came with a complaint: shown by a click with a reason, for they may tell who complains (P30)."""
+"""Papers that came with a complaint: shown by a click with a reason, for they may tell who complains (P30).
+
+So may their names (“张三的举报信.pdf”): before the click only kind and size are shown.
+"""
 
 from typing import Any, Protocol
 

@@ -102,7 +102,8 @@ def test_the_case_that_is_complained_of_is_named_by_its_number(world, login, tod
 def test_papers_of_a_complaint_show_by_a_click_with_a_reason(world, login, complaint, private_file):
     lies = ComplaintPaper.objects.create(complaint=complaint, file=private_file)
     client, address = login(world.overseer), page_of(complaint, "paper", lies.pk)
-    assert private_file.name in client.get(page_of(complaint)).content.decode()
+    page = client.get(page_of(complaint)).content.decode()
+    assert (private_file.name in page, "1．PDF（" in page) == (False, True)
     assert client.get(address).status_code == 302
     assert client.post(address, {"open-reason": "看"}).status_code == 302
     assert PrivateOpening.objects.count() == 0
