@@ -108,6 +108,13 @@ def test_the_seal_never_stands_on_a_page_without_text():
         assert "一行正文。" in signed
 
 
+def test_no_page_begins_with_the_last_line_of_a_paragraph():
+    # Page 1 has room for 16 lines: the seventeenth would be these two signs.
+    first, second = pages_of(render_letter_pdf(plain("国" * (26 + 28 * 15) + "理。")))
+    assert [sum(each.count("国") for each in page) for page in (first, second)] == [26 + 28 * 14, 28]
+    assert second[1] == "理。"
+
+
 def test_page_1_carries_the_code_and_the_other_pages_do_not():
     made = plain("国" * 28 * 30)
     first, second = pages_of(render_letter_pdf(made))

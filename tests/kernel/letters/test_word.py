@@ -61,6 +61,7 @@ def test_the_lines_are_set_as_in_the_pdf():
         name: normal.find(qn(f"w:{name}")).get(qn("w:val")) for name in ("overflowPunct", "autoSpaceDE", "autoSpaceDN")
     }
     assert set(off.values()) == {"0"}
+    assert normal.find(qn("w:widowControl")).get(qn("w:val")) is None
 
 
 def test_the_text_is_that_of_the_letter_in_its_order():
