@@ -8,7 +8,6 @@ learns neither who asked nor which case it is.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import BytesIO
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +18,7 @@ from requests_ogi.domain.workflow import CONSULTING, REQUEST
 from requests_ogi.enums import ClaimGround, Opinion, PaperKind
 from requests_ogi.models import CasePaper, Consultation, InformationRequest
 from yunlong_portal.kernel.models import PrivateFile
-from yunlong_portal.kernel.private_files import accept_private, keep
+from yunlong_portal.kernel.private_files import UNATTACHED_KEPT, keep, store_made
 from yunlong_portal.kernel.workflow import Refused, refuse
 
 _TRIES = 3
@@ -59,7 +58,10 @@ def answer(consultation: Consultation, said: PartyAnswer, *, now: datetime) -> C
     if consultation.opinion:
         raise refuse("already_answered", "这份征询书已经答复过，不能再答复一次。需要补充的，请与发函的机关联系。")
     words = "\n".join(_told(consultation, said, on=timezone.localdate(now)))
-    written = accept_private(data=BytesIO(words.encode()), name=f"{_NAME}.txt", stored_by=None, now=now)
+    # Words are text whatever they look like: the door for files would take some for a PDF.
+    written = store_made(
+        words.encode(), name=f"{_NAME}.txt", extension="txt", stored_by=None, now=now, until=now + UNATTACHED_KEPT
+    )
     for left in reversed(range(_TRIES)):
         try:
             _record(consultation, said, [written, *said.papers], now=now)

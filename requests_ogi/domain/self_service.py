@@ -5,7 +5,6 @@ Each is a step of the workflow that asks for no duty. Who may call these was ask
 
 from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +13,7 @@ from requests_ogi.domain.workflow import LETTER, REQUEST
 from requests_ogi.enums import LetterState, PaperKind, ServiceWay
 from requests_ogi.models import CasePaper, InformationRequest, Letter
 from yunlong_portal.kernel.models import PrivateFile
-from yunlong_portal.kernel.private_files import accept_private, keep
+from yunlong_portal.kernel.private_files import UNATTACHED_KEPT, keep, store_made
 from yunlong_portal.kernel.workflow import Refused, refuse
 
 # Somebody else was quicker.
@@ -114,12 +113,13 @@ def _hand_in(
 def _written(text: str, *, name: str, now: datetime) -> list[PrivateFile]:
     """Return what was typed as a paper; nothing where nothing was.
 
-    Under a heading: the door for files goes by the first bytes, and words may begin like a program (MZJ-2026-0001…).
+    Not through the door for files: that goes by the bytes, and words may look like a program (MZJ-2026-0001…) or a PDF.
     """
     if not text.strip():
         return []
     page = f"{name.removesuffix('.txt')}\n\n{text}"
-    return [accept_private(data=BytesIO(page.encode()), name=name, stored_by=None, now=now)]
+    until = now + UNATTACHED_KEPT
+    return [store_made(page.encode(), name=name, extension="txt", stored_by=None, now=now, until=until)]
 
 
 def note_download(letter: Letter, *, now: datetime) -> None:

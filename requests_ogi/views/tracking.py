@@ -6,7 +6,7 @@ The page of a case carries a pass (``passes``) for two hours; each button hands 
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -30,8 +30,11 @@ from requests_ogi.views.passes import Pass, is_good, read_pass
 from requests_ogi.views.uploads import Problem
 from yunlong_portal.kernel import private_files, tracking
 from yunlong_portal.kernel.models import PrivateFile
+from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused
+
+MOST_RECEIPTS_IN_AN_HOUR = 30
 
 _SERIES = "request"
 _TITLE = "办理状态查询"
@@ -137,8 +140,19 @@ def _withdraw(look: Look, key: str) -> HttpResponse:
 
 
 def _receipt(look: Look, key: str) -> HttpResponse:
-    """Hand out the registration receipt with the code that was typed: it is kept nowhere."""
+    """Hand out the registration receipt with the code that was typed: it is kept nowhere.
+
+    Each is set afresh, and a pass is good for two hours: so many, then whoever asks waits.
+    """
     try:
+        admit(
+            "request receipt",
+            address=address_of(look.request),
+            most=MOST_RECEIPTS_IN_AN_HOUR,
+            window=timedelta(hours=1),
+            now=look.now,
+            instead="登记编号和办理情况这一页上都有。",
+        )
         data = receipt_pdf(look.row, code=look.code, now=look.now)
     except Refused as refused:
         look.refuse(refused)

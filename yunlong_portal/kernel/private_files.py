@@ -61,9 +61,10 @@ def accept_private(*, data: BinaryIO, name: str, stored_by: User | None, now: da
 def store_made(
     plain: bytes, *, name: str, extension: str, stored_by: User | None, now: datetime, until: datetime
 ) -> PrivateFile:
-    """Encrypt and store a file that we made ourselves (a bound case file), and return its row; it goes ``until`` then.
+    """Encrypt and store a file that we made ourselves (a bound case file, words typed on a page), and return its row.
 
-    Nothing is cleaned: what it was made of has been. Must not be called inside a transaction, as above.
+    It goes ``until`` then. Nothing is cleaned: what it was made of has been, and words are text. Must not be called
+    inside a transaction, as above.
     """
     return _stored(plain, kind=kind_of(extension), name=name, stored_by=stored_by, now=now, until=until)
 
@@ -219,6 +220,7 @@ def _bound_to(place: str) -> str:
 
 def _write(path: Path, sealed: bytes) -> None:
     """Put encrypted bytes into their place whole, readable by the owner only, safe from a power cut."""
+    _root()
     path.parent.mkdir(mode=_FOLDER_OF_OWNER, exist_ok=True)
     draft = _draft_of(path)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY), "wb") as file:

@@ -129,6 +129,13 @@ def test_an_answer_becomes_the_opinion_on_its_day_and_the_handler_is_told(party,
     assert Notice.objects.standing().filter(recipient=world.handler, subject__contains="第三方在网上答复").count() == 1
 
 
+def test_words_of_a_third_party_are_text_whatever_they_look_like(party):
+    party.look().press("answer", **REFUSED | {"grounds": "%PDF-1.4"})
+    (said,) = CasePaper.objects.filter(kind=PaperKind.OPINION).select_related("file")
+    assert said.file.media_type.startswith("text/plain")
+    assert "%PDF-1.4" in open_private(said.file).read().decode()
+
+
 def test_what_a_clerk_enters_from_paper_has_the_same_effect(party, world):
     row = InformationRequest.objects.get()
     given = {"consultation": Consultation.objects.get().pk, "opinion": Opinion.AGREES}

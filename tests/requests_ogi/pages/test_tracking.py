@@ -7,16 +7,19 @@ import pypdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from lxml import html
 
 from requests_ogi.domain import casework, letters, self_service
 from requests_ogi.enums import IntakeMode, LetterState, PaperKind, RequestState, ServiceWay
 from requests_ogi.models import CasePaper, Letter, Service
 from requests_ogi.queries.case import case_of
+from requests_ogi.views.tracking import MOST_RECEIPTS_IN_AN_HOUR
 from tests.requests_ogi.pages.filling import ID_NUMBER, paper, text
 from tests.requests_ogi.world import PERSON, at, file, processing, replied, take, take_letter
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.private_files import open_private
+from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.workflow import Refused
 
 ADDRESS = "/requests/track/"
@@ -222,13 +225,16 @@ def test_a_correction_is_handed_in_with_words_and_papers_and_starts_the_clock_af
     assert open_private(papers[0].file).read().decode().split() == ["补正说明", "2016年的"]
 
 
-@pytest.mark.parametrize("words", ["MZJ-2026-0001号申请，补正如下", "<2016年>的", "BM类低保", "From: 张三", "#!2016"])
+@pytest.mark.parametrize(
+    "words", ["MZJ-2026-0001号申请，补正如下", "<2016年>的", "BM类低保", "From: 张三", "#!2016", "%PDF-1.4的"]
+)
 def test_words_may_begin_like_a_file_of_another_kind(world, words):
     row = asked_to_correct(world)
     given = {"expected_version": row.version, "now": at(TODAY)}
     self_service.hand_in_correction(row, text=words, papers=[], **given)
     kept = CasePaper.objects.get(request=row, kind=PaperKind.CORRECTION)
     assert open_private(kept.file).read().decode().strip().endswith(words)
+    assert kept.file.media_type.startswith("text/plain")
 
 
 def test_a_correction_sent_twice_is_on_the_case_once(follow, world):
@@ -339,6 +345,18 @@ def test_the_receipt_is_printed_again_with_the_code_that_was_typed(follow, world
     assert row.number in printed
     assert follower.code in printed
     assert WHO["identity_number"] not in printed
+
+
+def test_receipts_are_printed_so_many_in_an_hour_and_the_case_stays_open(follow, world):
+    follower = follow(worked_on(world)).look()
+    for _ in range(MOST_RECEIPTS_IN_AN_HOUR):
+        admit(
+            "request receipt", address="127.0.0.1", most=MOST_RECEIPTS_IN_AN_HOUR, window=timedelta(hours=1),
+            now=timezone.now(), instead="",
+        )  # fmt: skip
+    follower.press("receipt")
+    assert follower.told[0].startswith("从您的网络地址来的操作太多")
+    assert follower.heading == follower.look().heading
 
 
 def test_the_page_of_a_case_takes_the_same_queries_however_much_has_happened(world):
