@@ -52,7 +52,8 @@ class ComplaintAdmin(ComplaintPapers, RowActing):
     workflow = COMPLAINT
     seen_by = (Duty.OVERSEE_REQUESTS.value,)
     changed_by = (Duty.OVERSEE_REQUESTS.value, Duty.TAKE_IN.value, Duty.HANDLE_REQUEST.value)
-    list_display = ("number", "due", "state", "unit_name", "matter", "mode", "received_on", "handler")
+    list_display = ("number", "due", "state", "unit_name", "matter", "mode", "received", "handler")
+    empty_value_display = "—"
     list_filter = ("state", "matter")
     list_select_related = ("unit", "handler")
     search_fields = ("number",)
@@ -70,6 +71,10 @@ class ComplaintAdmin(ComplaintPapers, RowActing):
         shown = row.due_on.isoformat()
         words = '<span class="day">{}</span> <span class="badge level-{}">{}</span>'
         return format_html(words, shown, row.standing.level, row.standing.words)
+
+    @admin.display(description="收到日期", ordering="received_on")
+    def received(self, row: Complaint) -> str:
+        return row.received_on.isoformat()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ComplaintList

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from columns.domain.duties import duty_book
@@ -80,6 +81,7 @@ class DeadlineMoveAdmin(PortalModelAdmin):
     seen_by = tuple(duty.value for duty in (*REQUEST_DUTIES, Duty.OVERSEE_REQUESTS))
     list_display = ("number", "way", "law", "promise", "organ_name", "handler_name", "because", "moved_on")
     list_display_links = None
+    empty_value_display = "—"
     list_filter = (RunFilter, WayFilter, WhoseFilter, MovedOrganFilter)
     list_select_related = ("request__organ", "request__handler")
     search_fields = ("request__number",)
@@ -118,8 +120,8 @@ class DeadlineMoveAdmin(PortalModelAdmin):
         return str(move.request.handler or "—")
 
     @admin.display(description="时间", ordering="at")
-    def moved_on(self, move: DeadlineMove) -> Any:
-        return move.at
+    def moved_on(self, move: DeadlineMove) -> str:
+        return f"{timezone.localtime(move.at):%Y-%m-%d %H:%M}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DeadlineMove]:
         """Return the moves of cases this person may see."""

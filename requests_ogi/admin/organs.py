@@ -14,6 +14,7 @@ class OrganAdmin(RegisterAdmin):
     changed_by = (Duty.KEEP_LETTERS.value, Duty.OVERSEE_REQUESTS.value)
     fixed = ("department",)
     list_display = ("department", "mark", "desk", "office", "phone", "is_active")
+    empty_value_display = "—"
     list_filter = ("is_active",)
     list_select_related = ("department", "desk")
     search_fields = ("department__name", "department__short_name", "mark")

@@ -23,7 +23,7 @@ class PartAdmin(RowActing):
 
     workflow = PART
     seen_by = tuple(duty.value for duty in (*REQUEST_DUTIES, Duty.OVERSEE_REQUESTS))
-    list_display = ("what", "department_name", "case_number", "due_on", "state")
+    list_display = ("what", "department_name", "case_number", "due", "state")
     list_filter = ("state",)
     list_select_related = ("department", "request")
     search_fields = ("what", "request__number")
@@ -37,6 +37,10 @@ class PartAdmin(RowActing):
     @admin.display(description="登记编号", ordering="request__number")
     def case_number(self, part: Part) -> str:
         return part.request.number
+
+    @admin.display(description="内部期限", ordering="due_on")
+    def due(self, part: Part) -> str:
+        return part.due_on.isoformat()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Part]:
         """Return the parts given to where I work on requests, and those of cases that I see."""

@@ -66,7 +66,7 @@ class SampleDrawAdmin(_Pages):
     """Draws: the county OGI office's alone."""
 
     seen_by = changed_by = _OFFICE
-    list_display = ("number", "period", "organ_name", "drawn", "progress", "drawn_by", "drawn_at")
+    list_display = ("number", "period", "organ_name", "drawn", "progress", "drawn_by", "drawn_shown")
     list_select_related = ("organ", "drawn_by")
     search_fields = ("number",)
     search_help_text = "按编号查找"
@@ -80,6 +80,10 @@ class SampleDrawAdmin(_Pages):
     @admin.display(description="机关", ordering="organ__order")
     def organ_name(self, row: SampleDraw) -> str:
         return row.organ.short_name if row.organ else "全县各机关"
+
+    @admin.display(description="抽取时间", ordering="drawn_at")
+    def drawn_shown(self, row: SampleDraw) -> str:
+        return f"{timezone.localtime(row.drawn_at):%Y-%m-%d %H:%M}"
 
     @admin.display(description="进度")
     def progress(self, row: Any) -> str:

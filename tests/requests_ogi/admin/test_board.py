@@ -157,6 +157,8 @@ def part_act(client, part, name, **data):
 
 def test_a_part_is_answered_on_its_own_small_page(world, login, part):
     client = login(part.helper)
+    listed = client.get(reverse("admin:requests_ogi_part_changelist")).content.decode()
+    assert f'<td class="field-due">{part.due_on}</td>' in listed
     assert "资金拨付数" in client.get(reverse("admin:index")).content.decode()
     page = client.get(reverse("admin:requests_ogi_part_change", args=[part.pk]))
     assert [each.transition.name for each in page.context["choices"]] == ["answer", "send_back"]

@@ -122,4 +122,7 @@ def test_the_list_takes_the_same_few_queries(world, login, complaint, django_ass
     with django_assert_max_num_queries(12):
         page = client.get(reverse("admin:requests_ogi_complaint_changelist"))
     assert len(page.context["cl"].result_list) == count + 1
-    assert "还剩15个工作日" in page.content.decode()
+    text = page.content.decode()
+    assert "还剩15个工作日" in text
+    assert f'<td class="field-received">{complaint.received_on}</td>' in text
+    assert '<td class="field-handler nowrap">—</td>' in text

@@ -51,6 +51,7 @@ def test_the_notice_leads_to_the_moved_dates_of_the_reader(world, login, moved):
     assert f"{move.old_due_on} → {move.new_due_on}" in text
     assert "重新推算未办结申请2件" in text
     assert "推后" in text
+    assert '<td class="field-moved_on">2026-09-14 09:00</td>' in text
 
 
 def test_each_sees_the_moves_of_his_own_cases(world, login, moved):

@@ -176,3 +176,4 @@ def test_lists_and_pages_take_the_same_few_queries(world, login, today, django_a
     for there in (*addresses, reverse(f"{CASES}_changelist")):
         with django_assert_max_num_queries(12):
             assert client.get(there).status_code == 200
+    assert f"{today} 09:00" in client.get(addresses[0]).content.decode()
