@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from requests_ogi.domain import consulting, letters, timing
+from requests_ogi.domain import beside_reply, consulting, letters, timing
 from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.guards import organ_of, regime_of, reply_of, today_of, works_for
 from requests_ogi.domain.receipt import receipt_date
@@ -287,12 +287,13 @@ def _decide(act: Act[Case]) -> Decision:
 
 
 def drop_draft(act: Act[Case]) -> None:
-    """Scrap the reply that was drafted, or signed and not served; the next decision is a new row."""
+    """Scrap the reply that was drafted, or signed and not served, with what rests on it; the next is a new row."""
     from requests_ogi.domain.workflow import LETTER  # the table names this effect
 
-    letter = reply_of(act.row)
-    if letter is not None and letter.state != LetterState.SERVED:
-        LETTER.take("drop", row=letter, actor=act.actor, expected_version=letter.version, now=act.now, by_sweep=True)
+    reply = reply_of(act.row)
+    if reply is not None and reply.state != LetterState.SERVED:
+        for each in (reply, *beside_reply.letters_beside(reply).exclude(state=LetterState.SERVED)):
+            LETTER.take("drop", row=each, actor=act.actor, expected_version=each.version, now=act.now, by_sweep=True)
     act.row.secrecy_reviewer = None
 
 

@@ -78,5 +78,6 @@ def serve(act: Act[Letter]) -> None:
         published_on=handed_over_on if way == ServiceWay.ONLINE else None,
     )
     reached_on = said.get("signed_on") or act.row.served_on
-    if act.row.consultation is not None and reached_on is not None:
+    is_question = act.row.kind in {"third_party", "organ_consultation"}
+    if is_question and act.row.consultation is not None and reached_on is not None:
         consulting.note_delivery(act.row.consultation, on=reached_on, actor=act.actor, now=act.now)

@@ -125,7 +125,18 @@ FEE = LetterKind(
     remedies=True,
     basis="《条例》（2019年）第四十二条；国办函〔2020〕109号",
 )
-# Who asked is not told to the third party, so these two name neither applicant nor request.
+SUPPLY_DATE = _procedure(
+    "supply_date",
+    "政府信息提供日期通知书",
+    "《条例》（2007年）第二十一条第（一）项；（2019年）第三十六条第（二）项",
+    _ARTICLE
+    | {
+        "supply_on": Placeholder("提供日期", sample="2026年12月4日"),
+        "reason": Placeholder("不能随答复提供的理由", sample="纸质档案篇幅较大，复制需要时间"),
+    }
+    | _SUPPLIED,
+)
+# Who asked is not told to others, so these name neither applicant nor request.
 THIRD_PARTY = LetterKind(
     code="third_party",
     title="第三方意见征询书",
@@ -139,6 +150,20 @@ THIRD_PARTY = LetterKind(
     },
     basis="《条例》（2007年）第二十三条；（2019年）第三十二条",
 )
+THIRD_PARTY_DECISION = LetterKind(
+    code="third_party_decision",
+    title="公开政府信息决定告知书",
+    addressee="第三方",
+    placeholders={
+        **_ARTICLE,
+        "about": Placeholder("征求意见的信息", sample="《扶贫项目招标评分表》"),
+        "opinion": Placeholder("第三方的意见", sample="不同意公开"),
+        "disclosed": Placeholder("决定公开的内容", sample="评分表中各投标人的得分"),
+        "reasons": Placeholder("公开的理由", sample="不公开可能对公共利益造成重大影响"),
+    },
+    remedies=True,
+    basis="《条例》（2007年）第二十三条；（2019年）第三十二条",
+)
 ORGAN_CONSULTATION = LetterKind(
     code="organ_consultation",
     title="征求意见函",
@@ -150,7 +175,16 @@ ORGAN_CONSULTATION = LetterKind(
     },
     basis="《条例》（2019年）第三十四条",
 )
-PROCEDURE = (CORRECTION, EXTENSION, REASON_REQUEST, FEE, THIRD_PARTY, ORGAN_CONSULTATION)
+PROCEDURE = (
+    CORRECTION,
+    EXTENSION,
+    REASON_REQUEST,
+    FEE,
+    SUPPLY_DATE,
+    THIRD_PARTY,
+    THIRD_PARTY_DECISION,
+    ORGAN_CONSULTATION,
+)
 
 
 def declare_all() -> None:

@@ -78,14 +78,10 @@ def draft(
 def draft_reply(request: InformationRequest, decision: Decision, *, actor: Any, now: datetime) -> Letter:
     """Draft the letter that a decision leads to."""
     regime, rule = REGIMES[request.regime], RULES[decision.outcome]
-    particulars = request.particulars
     values: dict[str, Value] = {
+        **supplied_values(request, decision),
         "article": rule.articles[regime.code],
         "reasons": decision.reasons,
-        "supplied": decision.supplied,
-        "pages": str(decision.pages or ""),
-        "supply_form": "、".join(SupplyForm(each).label for each in particulars.supply_forms),
-        "delivery_way": "、".join(DeliveryWay(each).label for each in particulars.delivery_ways),
         "where_public": decision.where_public,
         "other_body": decision.other_body,
         "search": _search(request),
@@ -94,6 +90,17 @@ def draft_reply(request: InformationRequest, decision: Decision, *, actor: Any, 
         values["ground"] = Ground(decision.ground).label
         values["ground_article"] = GROUND_ARTICLES[regime.code][decision.ground]
     return draft(request, kind=REPLIES[decision.outcome].code, values=values, actor=actor, now=now, decision=decision)
+
+
+def supplied_values(request: InformationRequest, decision: Decision) -> dict[str, Value]:
+    """Return what is supplied and in which form, as letters say it."""
+    particulars = request.particulars
+    return {
+        "supplied": decision.supplied,
+        "pages": str(decision.pages or ""),
+        "supply_form": "、".join(SupplyForm(each).label for each in particulars.supply_forms),
+        "delivery_way": "、".join(DeliveryWay(each).label for each in particulars.delivery_ways),
+    }
 
 
 def sign(letter: Letter, *, actor: Any, now: datetime, number: str = "", why: str = "") -> None:

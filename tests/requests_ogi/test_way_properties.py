@@ -37,7 +37,10 @@ FORWARD = (
     "secrecy_passed", "sign", "seal", "serve",
 )  # fmt: skip
 # These leave the case where it is, or end it at the applicant's wish: they are nobody's way forward.
-ASIDE = {"withdraw", "note_attempt", "assign", "ask_extension", "refuse_extension", "approve_extension"}
+ASIDE = {
+    "withdraw", "note_attempt", "assign", "ask_extension", "refuse_extension", "approve_extension",
+    "tell_third_party", "set_supply_date",
+}  # fmt: skip
 LONGEST_WAY = 25
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
@@ -106,6 +109,11 @@ class Course:
             "ask_extension": {"days": 5},
             "ask_reasons": {"due_on": today + timedelta(days=10)},
             "notice_fee": {"amount": Decimal("120.00"), "how": "县财政局窗口"},
+            "tell_third_party": {
+                "consultation": row.consultations.values_list("pk", flat=True).last(),
+                "disclosed": "表",
+            },
+            "set_supply_date": {"supply_on": today + timedelta(days=10)},
             "draft_reply": {"decision": GRANT | {"late_because": "测试"}},
             "reply_on_the_spot": {"decision": GRANT},
             "serve": {"service": {"way": ServiceWay.DIRECT, "handed_over_on": today, "signed_on": today}},

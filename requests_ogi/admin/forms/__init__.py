@@ -21,6 +21,8 @@ from requests_ogi.admin.forms.acts import (
     SecrecyForm,
     ServiceForm,
     SignForm,
+    SupplyDateForm,
+    ThirdPartyDecisionForm,
     ThirdPartyForm,
     TransferForm,
 )
@@ -61,6 +63,8 @@ FORMS: dict[str, type[CaseForm]] = {
     "extension": ExtensionForm,
     "ask_reasons": AskReasonsForm,
     "notice_fee": FeeForm,
+    "third_party_decision": ThirdPartyDecisionForm,
+    "supply_date": SupplyDateForm,
     "decision": DecisionForm,
     "secrecy": SecrecyForm,
     "service": ServiceForm,

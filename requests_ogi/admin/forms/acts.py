@@ -9,6 +9,7 @@ from columns.domain.duties import holders
 from columns.enums import Duty
 from columns.models import Department
 from requests_ogi.admin.forms.uploads import FORMATS, PrivateUploads
+from requests_ogi.domain.beside_reply import decision_of, untold_objections
 from requests_ogi.domain.guards import open_consultations, regime_of
 from requests_ogi.enums import DemandKind, IntakeMode, Opinion, ReceiptFact, ServiceWay
 from requests_ogi.models import Demand, Organ
@@ -217,6 +218,42 @@ class FeeForm(CaseForm):
 
     def data_for_act(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("amount", "how")}
+
+
+class ThirdPartyDecisionForm(CaseForm):
+    """Which third party is told what is disclosed against his opinion, and why. Who asked is not told to him."""
+
+    consultation = forms.TypedChoiceField(label="告知哪一方", coerce=int)
+    disclosed = forms.CharField(
+        label="决定公开的内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="不要写申请人"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "公开的理由"
+        self.fields["reason"].help_text = "写进告知书；不要写申请人"
+        self.fields["consultation"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (each.pk, f"{each.party.masked_name}：{each.get_opinion_display()}") for each in untold_objections(self.row)
+        ]
+        decision = decision_of(self.row)
+        self.initial.setdefault("disclosed", decision.supplied if decision else "")
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("consultation", "disclosed")}
+
+
+class SupplyDateForm(CaseForm):
+    """On which later day the applicant gets what was granted, and why not at once."""
+
+    supply_on = forms.DateField(label="提供日期", widget=DateInput, help_text="写进通知书，应当晚于今天")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "不能随答复提供的理由"
+        self.fields["reason"].help_text = "写进通知书"
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {"supply_on": self.cleaned_data["supply_on"]}
 
 
 class SecrecyForm(CaseForm):

@@ -239,6 +239,8 @@ def _procedure_proves(letter: Letter) -> str:
         "extension": "已在期限届满前告知延期",
         "reason_request": "已要求申请人说明理由",
         "fee": "已告知收费的依据、金额和缴费办法",
+        "third_party_decision": "已将公开的内容和理由告知第三方",
+        "supply_date": "已告知提供政府信息的时间",
     }
     return known.get(letter.kind, "已依法征求意见" if letter.consultation else "办理的经过")
 

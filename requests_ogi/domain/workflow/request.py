@@ -320,6 +320,7 @@ REQUEST: Workflow[InformationRequest] = Workflow(
             guards=(guards.reply_is_sealed,),
             effect=acts.serve_online,
         ),
+        *(each for source in (State.REPLIED, State.SERVED) for each in steps.beside_reply_of(source)),
         # The end, and what may follow it.
         *(
             Transition(

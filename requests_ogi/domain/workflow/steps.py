@@ -1,7 +1,7 @@
 """Steps that may be taken from several states, each written once."""
 
 from columns.enums import Duty
-from requests_ogi.domain import acts, guards
+from requests_ogi.domain import acts, beside_reply, guards
 from requests_ogi.domain.workflow.authority import CLERKS
 from requests_ogi.enums import ConsultationKind, RequestState
 from yunlong_portal.kernel.workflow import Transition
@@ -175,6 +175,34 @@ def extension(source: State) -> tuple[Transition, ...]:
             effect=acts.refuse_extension,
             needs_reason=True,
             form="reason",
+        ),
+    )
+
+
+def beside_reply_of(source: State) -> tuple[Transition, ...]:
+    """Return what is written beside a signed reply that supplies something, each a letter signed by itself."""
+    return (
+        Transition(
+            name="tell_third_party",
+            label="告知第三方公开决定",
+            source=source,
+            target=None,
+            duties=(Duty.HANDLE_REQUEST,),
+            guards=(beside_reply.reply_supplies, beside_reply.somebody_objected, beside_reply.decision_is_told),
+            effect=beside_reply.tell_third_party,
+            needs_reason=True,
+            form="third_party_decision",
+        ),
+        Transition(
+            name="set_supply_date",
+            label="通知提供日期",
+            source=source,
+            target=None,
+            duties=(Duty.HANDLE_REQUEST,),
+            guards=(beside_reply.reply_supplies, beside_reply.supply_lies_ahead),
+            effect=beside_reply.set_supply_date,
+            needs_reason=True,
+            form="supply_date",
         ),
     )
 

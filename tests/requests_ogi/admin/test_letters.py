@@ -12,10 +12,10 @@ from PIL import Image
 
 from requests_ogi.documents.letters import masked_letter, recipient_of
 from requests_ogi.domain import letters
-from requests_ogi.enums import LetterState
+from requests_ogi.enums import LetterState, Opinion
 from requests_ogi.models import Letter, LetterText
 from tests.kernel.cleaning import samples
-from tests.requests_ogi.admin.conftest import fresh, labels, page_of
+from tests.requests_ogi.admin.conftest import act, fresh, labels, page_of
 from tests.requests_ogi.world import PERSON, WANTED, processing, replied, take
 from yunlong_portal.kernel.models import PrivateOpening
 
@@ -124,6 +124,32 @@ def test_what_is_demanded_of_an_applicant_is_printed_and_stands_on_the_workbench
     for each in (PERSON["name"], row.number, *words):
         assert each in printed
     assert letter.title in client.get(page_of(row)).content.decode()
+
+
+def test_a_third_party_who_refused_is_told_of_the_decision_from_the_workbench(world, login, today):
+    row = processing(world, on=today)
+    row = take("consult_third_party", row, world.handler, on=today, about="评分表", party="李四", address="大理市")
+    asked = row.consultations.get()
+    row = take("record_last_opinion", row, world.handler, on=today, consultation=asked.pk, opinion=Opinion.REFUSES)
+    row, client = replied(row, world, on=today), login(world.handler)
+    assert {"告知第三方公开决定", "通知提供日期"} <= set(labels(client.get(page_of(row))))
+    said = {"consultation": asked.pk, "disclosed": "各投标人的得分", "reason": "涉及公共利益"}
+    assert act(client, row, "tell_third_party", **said).status_code == 302
+    letter = Letter.objects.get(request=row, kind="third_party_decision")
+    printed = text_of(client.post(page_of(row, "letter_print", letter.pk, "pdf"), {"open-reason": "送达第三方"}))
+    for each in ("李四：", "评分表", "各投标人的得分", "涉及公共利益", "行政复议"):
+        assert each in printed
+    assert (row.number in printed, PERSON["name"] in printed) == (False, False)
+    assert "告知第三方公开决定" not in labels(client.get(page_of(row)))
+
+
+def test_a_later_day_of_supply_is_told_from_the_workbench(world, login, today):
+    row, client = replied(processing(world, on=today), world, on=today), login(world.handler)
+    assert act(client, row, "set_supply_date", supply_on="2099-01-05", reason="档案待修复").status_code == 302
+    letter = Letter.objects.get(request=row, kind="supply_date")
+    printed = text_of(client.post(page_of(row, "letter_print", letter.pk, "pdf"), {"open-reason": "打印用印"}))
+    for each in (PERSON["name"], row.number, "将于2099年1月5日", "档案待修复"):
+        assert each in printed
 
 
 def test_with_it_goes_a_slip_with_a_code_for_answering_online_and_each_has_another(world, login, today):
