@@ -95,3 +95,12 @@ def new_page(browser: Browser, live_server: Any, watch: Watch) -> Iterator[Calla
 def page(new_page: Callable[..., Page]) -> Page:
     """Open one page at 1280 pixels."""
     return new_page()
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels a page is wider than its window, measured once its style sheets are there.
+
+    After a click the text of a page can be read, and measured, a moment before they have come.
+    """
+    page.wait_for_load_state()
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from disclosure.enums import PathState
+from tests.browser import overflow
 from tests.disclosure.world import fresh, make_world
 from yunlong_portal.kernel import files
 
@@ -161,7 +162,7 @@ def test_the_signer_ticks_twelve_items_on_a_phone(world, sit_down):
         world.take(name, post, who)
     page = sit_down(world.leader, viewport={"width": 360, "height": 780})
     page.goto(f"/admin/disclosure/post/{post.pk}/change/")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert overflow(page) == 0
     page.get_by_role("link", name="去办理").click()
     page.locator("details.act > summary", has_text="签发").click()
     form = page.locator("form[action$='/act/sign_off/']")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import overflow
 from tests.requests_ogi.world import make_world, processing
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -16,7 +17,6 @@ TOO_SMALL = """() => [...document.querySelectorAll('button, select, summary, inp
   .map(each => each.matches('[type=radio], [type=checkbox]') ? (each.closest('label') || each.labels[0]) : each)
   .filter(each => each.type !== 'file' && each.getBoundingClientRect().height < 43.5)
   .map(each => `${each.tagName} ${each.innerText || each.name} ${each.getBoundingClientRect().height}`)"""
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def test_nothing_on_a_telephone_is_too_small_for_a_finger_or_wider_than_the_screen(
@@ -31,7 +31,7 @@ def test_nothing_on_a_telephone_is_too_small_for_a_finger_or_wider_than_the_scre
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-        found[address] = (page.evaluate(TOO_WIDE), page.evaluate(TOO_SMALL))
+        found[address] = (overflow(page), page.evaluate(TOO_SMALL))
 
     look("/requests/", "依申请公开")
     look("/requests/new/", "需要什么信息")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from columns.enums import ColumnType, SiteFactGroup
 from columns.models import DisclosureCategory, NavigationEntry, SiteFact
 from columns.queries import forget
-from tests.browser import Watch
+from tests.browser import Watch, overflow
 from tests.factories import ColumnFactory, DepartmentFactory, PublicationFactory, publish_many
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -77,11 +77,6 @@ def address(watch: Watch) -> Callable[[str], str]:
     )
     gone = PublicationFactory(title="旧通知", state="withdrawn", withdrawal_reason="superseded")
     return lambda name: ADDRESSES[name].format(post=document.post_id, gone=gone.post_id)
-
-
-def overflow(page: Page) -> int:
-    """Return by how many pixels the page is wider than the window."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 def test_axe_finds_nothing_on_any_page(new_page: Callable[..., Page], address: Callable[[str], str]) -> None:

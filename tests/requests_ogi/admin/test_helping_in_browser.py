@@ -8,6 +8,7 @@ from columns.enums import DepartmentKind, Duty
 from columns.models import Village
 from requests_ogi.enums import RequestState
 from requests_ogi.models import InformationRequest
+from tests.browser import overflow
 from tests.factories import DepartmentFactory, UserFactory, with_duties
 from tests.kernel.cleaning import samples
 from tests.requests_ogi.world import at, make_world
@@ -41,12 +42,12 @@ def test_a_neighbour_is_helped_on_a_telephone(transactional_db, wordings, new_pa
     page.get_by_label("同意书照片").set_input_files([photo])
     page.get_by_label("申请人身份证照片").set_input_files([photo])
     page.get_by_label("以上内容已经当面念给申请人听").check()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert overflow(page) == 0
     page.get_by_role("button", name="递交").click()
     expect(page.get_by_role("heading", name="念给申请人听")).to_be_visible()
     row = InformationRequest.objects.get()
     assert (row.state, row.assistance.helper) == (RequestState.AWAITING_CONFIRMATION, helper)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert overflow(page) == 0
     page.get_by_role("link", name="我代办的申请").click()
     expect(page.get_by_text("请提醒他接听")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert overflow(page) == 0

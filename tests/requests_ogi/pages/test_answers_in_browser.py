@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from requests_ogi.domain import consulting
 from requests_ogi.enums import Opinion
 from requests_ogi.models import Complaint, Consultation
+from tests.browser import overflow
 from tests.requests_ogi.pages.test_in_browser import RULES
 from tests.requests_ogi.world import make_world, processing, take
 
@@ -28,7 +29,7 @@ def test_somebody_complains_without_a_name_and_a_third_party_answers(
     found: dict[str, object] = {}
 
     def look(name: str) -> None:
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = overflow(page)
         found[name] = (wide, [each["id"] for each in Axe().run(page, options=RULES).response["violations"]])
 
     page.goto("/requests/complaints/new/")

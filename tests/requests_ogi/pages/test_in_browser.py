@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from disclosure.search import index
 from requests_ogi.enums import RequestState
 from requests_ogi.models import InformationRequest, SuggestionUse
+from tests.browser import overflow
 from tests.factories import PublicationFactory
 from tests.kernel.cleaning import samples
 from tests.requests_ogi.pages.filling import ID_NUMBER
@@ -28,7 +29,7 @@ def test_somebody_files_prints_the_receipt_and_follows_the_case_on_a_telephone(
     found: dict[str, object] = {}
 
     def look(name: str) -> None:
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = overflow(page)
         wrong = [each["id"] for each in Axe().run(page, options=RULES).response["violations"]]
         found[name] = (wide, wrong)
 
