@@ -16,6 +16,18 @@ class Book(Protocol):
     def departments(self, *duties: str) -> frozenset[int]: ...
 
 
+class RegisterDeskQuerySet(models.QuerySet[Any]):
+    """With whom registers are filed."""
+
+    def in_use(self) -> "RegisterDeskQuerySet":
+        """Return the desks that registers are filed with now."""
+        return self.filter(is_active=True)
+
+    def held_by(self, book: Book) -> "RegisterDeskQuerySet":
+        """Return the desks in use at which this person takes filings."""
+        return self.in_use().filter(department__in=book.departments(Duty.TAKE_FILINGS))
+
+
 class RegisterQuerySet(models.QuerySet[Any]):
     """Rows of one of the county's registers."""
 
@@ -29,7 +41,6 @@ class RegisterQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, book: Book, register: str) -> "RegisterQuerySet":
         """Return the rows this person may see: his departments', all for a desk that the register is filed with."""
-        desks = apps.get_model("columns", "RegisterDesk").objects
-        if desks.filter(is_active=True, register=register, department__in=book.departments(Duty.TAKE_FILINGS)).exists():
+        if apps.get_model("columns", "RegisterDesk").objects.held_by(book).filter(register=register).exists():
             return self
         return self.filter(department__in=book.departments(Duty.KEEP_REGISTERS))

@@ -22,7 +22,7 @@ from columns.enums import (
 )
 from columns.models.departments import Department
 from columns.models.site import WEB_ADDRESS
-from columns.querysets import RegisterQuerySet
+from columns.querysets import RegisterDeskQuerySet, RegisterQuerySet
 
 _OPEN = Q(ends_on__isnull=True)
 # Staff's own mobile numbers are kept to reach them, not to be shown or filed (practice of P45).
@@ -252,6 +252,7 @@ class RegisterDesk(models.Model):
     is_active = models.BooleanField("在用", default=True, help_text="不再向它备案时取消勾选")
 
     history = HistoricalRecords()
+    objects = RegisterDeskQuerySet.as_manager()
 
     class Meta:
         verbose_name = "备案单位"

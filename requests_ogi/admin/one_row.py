@@ -22,9 +22,10 @@ from yunlong_portal.kernel.workflow import Refused, Workflow
 
 
 class RowPages(PortalModelAdmin):
-    """Pages of one row. ``story_anchor``: where on its page stands what happened to it."""
+    """Pages of one row. ``story_anchor``: where its story stands on the page; ``folder``: where its templates are."""
 
     story_anchor: ClassVar[str] = ""
+    folder: ClassVar[str] = ""
 
     def find(self, request: HttpRequest, pk: Any) -> Any:
         """Return a row this person may see, else 404."""
@@ -38,7 +39,7 @@ class RowPages(PortalModelAdmin):
         """Return one of our pages, in the frame of the admin; no cache keeps it."""
         request.current_app = self.admin_site.name  # what the admin's own pages do
         context = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media} | context
-        folder = f"admin/{self.opts.app_label}/{self.opts.model_name}"
+        folder = self.folder or f"admin/{self.opts.app_label}/{self.opts.model_name}"
         response = TemplateResponse(request, f"{folder}/{name}.html", context)
         response.headers["Cache-Control"] = "private, no-store"
         return response

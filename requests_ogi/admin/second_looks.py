@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -19,6 +18,7 @@ from columns.domain.duties import duty_book
 from columns.enums import Duty
 from requests_ogi.admin.forms.second_looks import FOLLOW_FORMS, DrawForm, FollowForm, LookForm
 from requests_ogi.admin.listing import OrganFilter
+from requests_ogi.admin.one_row import RowPages
 from requests_ogi.admin.reading import pdf_response
 from requests_ogi.documents.second_looks import summary_pdf
 from requests_ogi.domain import second_looks as domain
@@ -26,7 +26,7 @@ from requests_ogi.enums import FollowUpKind, LookFinding, LookPoint, LookVerdict
 from requests_ogi.models import InformationRequest, SampledCase, SampleDraw
 from requests_ogi.queries import second_looks as queries
 from yunlong_portal.kernel.acting import say
-from yunlong_portal.kernel.admin import PortalModelAdmin, holds, is_key
+from yunlong_portal.kernel.admin import holds, is_key
 from yunlong_portal.kernel.tables import table_response
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
@@ -36,29 +36,10 @@ _OFFICE = (Duty.OVERSEE_REQUESTS.value,)
 _DRAWS_OFFERED = 30
 
 
-class _Pages(PortalModelAdmin):
-    """What both screens share: pages of their own, nothing kept by a cache, no address that saves."""
+class _Pages(RowPages):
+    """Pages of a draw and of a drawn case; they share a folder."""
 
-    def page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-        """Return a page of this screen."""
-        request.current_app = self.admin_site.name  # what the admin's own pages do
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media} | context
-        response = TemplateResponse(request, f"admin/requests_ogi/second_looks/{name}.html", context)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
-
-    def find(self, request: HttpRequest, pk: Any) -> Any:
-        """Return a row this person may see, else 404."""
-        raise NotImplementedError
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Lead to the row: it is written once and has no other history."""
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        if not is_key(object_id):
-            raise Http404
-        row = self.find(request, object_id)
-        return redirect(f"admin:requests_ogi_{self.opts.model_name}_change", row.pk)
+    folder = "admin/requests_ogi/second_looks"
 
 
 @admin.register(SampleDraw)

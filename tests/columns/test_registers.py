@@ -234,6 +234,17 @@ class TestScreens:
         assert RegisterReceipt.objects.get().remark == "收到"
         assert client.get(self.address(RegisterChange), {"waiting": "yes"}).context["cl"].result_count == 0
 
+    def test_for_a_desk_out_of_use_nothing_waits_and_nothing_is_there(
+        self, login, office, keeper, receiver, bureau, now
+    ):
+        save_row(agent(bureau), actor=keeper, now=now)
+        client = login(receiver)
+        assert client.get(self.address(RegisterChange), {"waiting": "yes"}).context["cl"].result_count == 1
+        RegisterDesk.objects.update(is_active=False)
+        for asked in ({}, {"waiting": "yes"}):
+            assert client.get(self.address(RegisterChange), asked).context["cl"].result_count == 0
+        assert client.get(self.address(HotlineAgent)).context["cl"].result_count == 0
+
     def test_the_alarm_stands_above_the_list(self, login, office, keeper, bureau, now):
         save_row(agent(bureau, cover=OFFICE, starts_on=timezone.localdate()), actor=keeper, now=now)
         shown = login(keeper).get(self.address(HotlineAgent)).text

@@ -72,10 +72,9 @@ class IsCurrent(admin.SimpleListFilter):
 
 
 class FiledRegisterAdmin(WorkbookPages, RegisterAdmin):
-    """A register. Its subclass says which, in which columns it goes to a workbook and onto paper."""
+    """A register. Its subclass says which, how it goes onto paper; its fields are the columns of its workbook."""
 
     name: str
-    book_columns: tuple[str, ...]
     book_key: tuple[str, ...]
     book_sample: dict[str, str]
     printed: tuple["Printed", ...]
@@ -102,9 +101,9 @@ class FiledRegisterAdmin(WorkbookPages, RegisterAdmin):
         """Return the register as a workbook, judged by the form of its screen."""
         form = type("BookForm", (self.form,), {"Meta": type("Meta", (), {"model": self.model, "fields": self.fields})})
         return Book(
-            title=self.register.title.partition("（")[0],
+            title=self.register.short_title,
             form=form,
-            columns=self.book_columns,
+            columns=tuple(self.fields),
             key=self.book_key,
             sample=self.book_sample,
             names=names_of,

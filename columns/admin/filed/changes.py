@@ -39,7 +39,7 @@ class RegisterFilter(admin.SimpleListFilter):
     title, parameter_name = "登记簿", "register"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(each.name, each.title.partition("（")[0]) for each in REGISTERS.values()]
+        return [(each.name, each.short_title) for each in REGISTERS.values()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(register=self.value()) if self.value() in REGISTERS else queryset
@@ -59,9 +59,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 def _waiting_for(book: DutyBook) -> Q:
     """Return the condition of changes that a desk of this person has not taken note of."""
-    desks = RegisterDesk.objects.filter(
-        department__in=book.departments(Duty.TAKE_FILINGS), register=OuterRef("register")
-    )
+    desks = RegisterDesk.objects.held_by(book).filter(register=OuterRef("register"))
     taken = RegisterReceipt.objects.filter(change=OuterRef(OuterRef("pk")), desk=OuterRef("department"))
     return Q(Exists(desks.filter(~Exists(taken))))
 
@@ -84,14 +82,14 @@ class RegisterChangeAdmin(PortalModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[RegisterChange]:
         """Return what one's departments filed, and what is filed with one's desks."""
         book = duty_book(request)
-        desks = RegisterDesk.objects.filter(is_active=True, department__in=book.departments(Duty.TAKE_FILINGS))
+        desks = RegisterDesk.objects.held_by(book)
         own = Q(department__in=book.departments(Duty.KEEP_REGISTERS))
         rows = super().get_queryset(request).filter(own | Q(register__in=desks.values("register")))
         return rows.prefetch_related("receipts__desk")
 
     @admin.display(description="登记簿")
     def register_name(self, change: RegisterChange) -> str:
-        return REGISTERS[change.register].title.partition("（")[0] if change.register in REGISTERS else change.register
+        return REGISTERS[change.register].short_title if change.register in REGISTERS else change.register
 
     @admin.display(description="单位", ordering="department__order")
     def unit(self, change: RegisterChange) -> str:

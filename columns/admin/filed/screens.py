@@ -37,7 +37,6 @@ class NewMediaAccountAdmin(FiledRegisterAdmin):
         "leader_name", "leader_post", "leader_phone", "keeper_name", "keeper_phone", "operation", "last_post_on",
         "starts_on", "suspended_on", "ends_on", "stop_notice", "note",
     )  # fmt: skip
-    book_columns = fields
     book_key = ("department", "platform", "name")
     book_sample = {
         "department": "县政务局", "platform": "新浪微博", "name": "云龙政务", "account_id": "yunlong_zw",
@@ -77,7 +76,6 @@ class HotlineAgentAdmin(FiledRegisterAdmin):
         "department", "name", "post", "is_full_time", "is_backup", "cover", "extension", "office_phone", "mobile",
         "leader_name", "leader_post", "leader_phone", "online_account", "starts_on", "ends_on", "note",
     )  # fmt: skip
-    book_columns = fields
     book_key = ("department", "name")
     book_sample = {
         "department": "县政务局", "name": "张某", "post": "科员", "is_full_time": "是", "is_backup": "否",
@@ -119,10 +117,7 @@ def _gaps_seen_by(request: HttpRequest) -> Sequence[Gap]:
     """Return the gaps of one's own departments; all of them for the desks."""
     book = duty_book(request)
     units = Department.objects.filter(is_active=True)
-    desks = RegisterDesk.objects.filter(
-        is_active=True, register="hotline", department__in=book.departments(Duty.TAKE_FILINGS)
-    )
-    if not desks.exists():
+    if not RegisterDesk.objects.held_by(book).filter(register="hotline").exists():
         units = units.filter(pk__in=book.departments(Duty.KEEP_REGISTERS))
     return open_gaps(on=timezone.localdate(), among=units)
 
@@ -137,7 +132,6 @@ class SpokespersonAdmin(FiledRegisterAdmin):
     fields = (
         "department", "name", "post", "phone", "assistant_name", "assistant_phone", "starts_on", "ends_on", "note",
     )  # fmt: skip
-    book_columns = fields
     book_key = ("department", "name")
     book_sample = {
         "department": "县政务局", "name": "张某", "post": "副局长", "phone": "5724302", "assistant_name": "李某",
@@ -163,7 +157,6 @@ class DisclosureLeaderAdmin(FiledRegisterAdmin):
     list_filter = (IsCurrent, "role")
     search_fields = ("name", "department__short_name")
     fields = ("department", "role", "name", "post", "phone", "division", "starts_on", "ends_on", "note")
-    book_columns = fields
     book_key = ("department", "role", "name")
     book_sample = {
         "department": "县政务局", "role": "分管政务公开", "name": "张某", "post": "副局长", "phone": "5724302",
@@ -190,7 +183,6 @@ class UnitContactAdmin(FiledRegisterAdmin):
     list_filter = (IsCurrent, "role")
     search_fields = ("name", "department__short_name")
     fields = ("department", "role", "name", "post", "office_phone", "mobile", "starts_on", "ends_on", "note")
-    book_columns = fields
     book_key = ("department", "role", "name")
     book_sample = {
         "department": "县政务局", "role": "信息员", "name": "张某", "post": "科员", "office_phone": "5724302",
@@ -217,7 +209,6 @@ class ReadingPointAdmin(FiledRegisterAdmin):
     fields = (
         "department", "name", "address", "hours", "equipment", "keeper_name", "phone", "starts_on", "ends_on", "note",
     )  # fmt: skip
-    book_columns = fields
     book_key = ("name",)
     book_sample = {
         "department": "县政务局", "name": "县政务服务中心查阅点", "address": "政务服务中心一楼大厅",

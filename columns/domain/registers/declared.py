@@ -23,6 +23,11 @@ class Register:
     title: str
     private: frozenset[str] = frozenset()
 
+    @property
+    def short_title(self) -> str:
+        """Return the title without the number of its attachment."""
+        return self.title.partition("（")[0]
+
 
 REGISTERS: Mapping[str, Register] = {
     each.name: each

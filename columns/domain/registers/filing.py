@@ -81,7 +81,7 @@ def receive(change: RegisterChange, *, desk: Department, actor: User, remark: st
 
 def desks_of(register: str) -> Sequence[Department]:
     """Return the desks with which a register is filed, in their order."""
-    rows = RegisterDesk.objects.filter(register=register, is_active=True).select_related("department")
+    rows = RegisterDesk.objects.in_use().filter(register=register).select_related("department")
     return [each.department for each in rows.order_by("department__order")]
 
 

@@ -75,7 +75,7 @@ def watch(now: datetime) -> None:
     """
     found = open_gaps(on=timezone.localdate(now))
     people = roster((Duty.KEEP_REGISTERS, Duty.SIGN_OFF, Duty.TAKE_FILINGS), now=now)
-    desks = RegisterDesk.objects.filter(register="hotline", is_active=True).values_list("department", flat=True)
+    desks = RegisterDesk.objects.in_use().filter(register="hotline").values_list("department", flat=True)
     watching = {person for desk in desks for person in people.people((Duty.TAKE_FILINGS,), desk)}
     units = Department.objects.filter(pk__in=[each.department_id for each in found])
     names = dict(units.values_list("pk", "short_name"))
