@@ -33,3 +33,10 @@ class SitemapGroup:
 SITEMAP_GROUPS: Slot[SitemapGroup] = Slot(
     "disclosure.sitemap_groups", returns="a group of pages of a higher floor", query_budget=1
 )
+
+
+# Inside the transaction in which something became public or ceased to be: what leans on it is told, or all is undone.
+# Called with ``publication`` (of the state it is in now) and ``now``; a version that a newer one replaces is not told.
+PUBLICATION_CHANGED: Slot[None] = Slot(
+    "disclosure.publication_changed", returns="nothing: marks what leans on a publication", query_budget=8
+)

@@ -12,6 +12,7 @@ from disclosure.domain import guards, rendering, review_items, signing
 from disclosure.domain.signing import Signature
 from disclosure.enums import PublicationState, SignMode, Step, WithdrawalReason
 from disclosure.models import Post, Publication, PublicationCategory, ReviewSheet, SignOff
+from disclosure.slots import PUBLICATION_CHANGED
 from yunlong_portal.kernel import jobs, numbering
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import User
@@ -237,6 +238,7 @@ def _publish(act: Act[Post], publisher: User, held: Authority | None, facts: dic
     )
     post.live_publication = publication
     post.awaits = ""
+    PUBLICATION_CHANGED.call(publication=publication, now=act.now)
 
 
 def _draw_index_number(post: Post, now: datetime) -> str:

@@ -17,6 +17,7 @@ from disclosure.domain.signing import Signature
 from disclosure.domain.workflow import PATH, PUBLICATION
 from disclosure.enums import NEUTRAL_REASONS, PathState, PublicationState, Step
 from disclosure.models import Post, Publication, SealedOpening
+from disclosure.slots import PUBLICATION_CHANGED
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.workflow import refuse
@@ -72,6 +73,7 @@ def withdraw(
     facts = {"publication": publication.number, "reason_class": reason_class, "note": publication.withdrawal_note}
     _record(post, actor=actor, step=Step.WITHDRAW, reason=reason, facts=facts, now=now)
     _save(post, actor, f"撤下第{publication.number}版：{reason}", now)
+    PUBLICATION_CHANGED.call(publication=publication, now=now)
     return publication
 
 
@@ -87,11 +89,14 @@ def seal(*, post: Post, actor: User, expected_version: int, reason: str, now: da
     open_ones = list(post.publications.exclude(state=PublicationState.SEALED))
     if not open_ones:
         raise refuse("nothing_to_seal", "这篇信息没有公开过的版本可以封存。")
+    was_live = post.live_publication_id
     for publication in open_ones:
-        PUBLICATION.take(
+        sealed = PUBLICATION.take(
             "seal", row=publication, actor=actor, expected_version=publication.version, now=now, reason=reason
         )
         search.remove(publication.pk)
+        if publication.pk == was_live:
+            PUBLICATION_CHANGED.call(publication=sealed, now=now)
     post.live_publication = None
     facts = {"publications": [each.number for each in open_ones]}
     _record(post, actor=actor, step=Step.SEAL, reason=reason, facts=facts, now=now)
@@ -136,10 +141,13 @@ def _end_period(post_id: int, now: datetime) -> bool:
     # The period was signed by the publisher: the end is his act, carried out by the sweep.
     publisher = live.post.sign_offs.filter(step=Step.PUBLISH).order_by("-sequence").first()
     actor = publisher.person if publisher else post.created_by
-    PUBLICATION.take("end_of_period", row=live, actor=actor, expected_version=live.version, now=now, by_sweep=True)
+    over = PUBLICATION.take(
+        "end_of_period", row=live, actor=actor, expected_version=live.version, now=now, by_sweep=True
+    )
     search.remove(live.pk)
     post.live_publication = None
     _save(post, actor, "公示期满，系统撤下", now)
+    PUBLICATION_CHANGED.call(publication=over, now=now)
     return True
 
 
