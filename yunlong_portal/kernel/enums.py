@@ -65,3 +65,16 @@ class AccountActKind(models.TextChoices):
     PASSWORD_CHOSEN = "password_chosen", "本人设置密码"
     CLOSED = "closed", "停用账号"
     REOPENED = "reopened", "重新启用账号"
+
+
+class FetchProblem(models.TextChoices):
+    """Why another website gave no answer."""
+
+    ADDRESS = "address", "网址写得不对"
+    NAME = "name", "找不到这个域名"
+    PRIVATE = "private", "指向内部网络，不访问"
+    UNREACHABLE = "unreachable", "连接不上"
+    SLOW = "slow", "等待超时"
+    CERTIFICATE = "certificate", "安全证书有问题"
+    REDIRECTS = "redirects", "跳转太多或者来回跳转"
+    ANSWER = "answer", "答复的不是网页"

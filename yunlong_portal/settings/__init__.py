@@ -1,6 +1,7 @@
 """Settings of the portal. What differs between places is read from the environment (see ``variables``)."""
 
 import contextlib
+import ipaddress
 import os
 import secrets
 from collections.abc import Callable
@@ -33,6 +34,17 @@ CHALLENGED_CASE_KEPT_YEARS: int = _environment["PORTAL_CHALLENGED_CASE_KEPT_YEAR
 if LOCAL_HOLIDAYS not in {"none", "promise", "legal"}:
     raise ImproperlyConfigured(f"PORTAL_LOCAL_HOLIDAYS 须是 none、promise 或 legal，现在是“{LOCAL_HOLIDAYS}”。")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+# Whether the portal may ask other websites for a page, and which inner networks it may reach then: kernel.fetching.
+FETCHES: bool = _environment["PORTAL_FETCH"]
+FETCH_NETWORKS: list[str] = _environment["PORTAL_FETCH_NETWORKS"]
+for _network in FETCH_NETWORKS:
+    try:
+        ipaddress.ip_network(_network)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"PORTAL_FETCH_NETWORKS 里的“{_network}”不是网段，请写成 10.8.0.0/16 的样子。"
+        ) from error
 
 
 def _kept(name: str, make: Callable[[], str]) -> str:

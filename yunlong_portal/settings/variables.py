@@ -56,6 +56,13 @@ VARIABLES = (
     Variable("PORTAL_NOTICE_URL", str, "", "短信或工作群接口的地址，见 docs/notices.md；留空不用"),
     Variable("PORTAL_NOTICE_KEPT_DAYS", int, 730, "已了结、已读的提醒保存多少天，不少于 90；0 为不删除"),
     Variable("PORTAL_NOTICE_SECRET", str, "", "与短信或工作群接口约定的密钥（不少于 32 个字符）"),
+    Variable("PORTAL_FETCH", bool, False, "设为 1 即由门户自己访问外部网站（每月检查、查死链）；0 由人工查填"),
+    Variable(
+        "PORTAL_FETCH_NETWORKS",
+        list,
+        [],
+        "访问外部网站时允许的内部网段，如 10.8.0.0/16，逗号分隔；其余内网地址一律不访问",
+    ),
     Variable("PORTAL_ACCEL_REDIRECT", str, "", "由 nginx 发送附件时的内部前缀，如 /protected/；留空由应用发送"),
     Variable(
         "PORTAL_LOCAL_HOLIDAYS",
