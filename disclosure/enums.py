@@ -132,3 +132,77 @@ class SourceKind(models.TextChoices):
 
     OWN = "own", "本单位制发"
     REPRINT = "reprint", "转载"
+
+
+class StockRunKind(models.TextChoices):
+    """What a run over everything public looks for."""
+
+    LINKS = "links", "死链检查"
+    RECHECK = "recheck", "内容复查"
+
+
+class LinkPlace(models.TextChoices):
+    """Where a link stands: inspectors count those of the home page apart."""
+
+    HOME = "home", "首页"
+    PAGE = "page", "其他页面"
+
+
+class LinkElement(models.TextChoices):
+    """What leads to an address."""
+
+    LINK = "link", "链接"
+    PICTURE = "picture", "图片"
+    FILE = "file", "附件"
+
+
+class DeadReason(models.TextChoices):
+    """Why a reader cannot open an address."""
+
+    NO_PAGE = "no_page", "网站没有这个页面"
+    TAKEN_DOWN = "taken_down", "信息已撤下或者没有公开"
+    COLUMN_CLOSED = "column_closed", "栏目没有开放"
+    NO_FILE = "no_file", "没有这个附件"
+    FILE_LOST = "file_lost", "附件不在库中"
+    STAFF_ONLY = "staff_only", "后台地址，公众打不开"
+    NOT_FOUND = "not_found", "对方网站没有这个页面"
+    UNREACHABLE = "unreachable", "对方网站打不开"
+
+
+class FindingKind(models.TextChoices):
+    """What a check of the stock found in what is public."""
+
+    PERSONAL_DATA = "personal_data", "个人信息"
+    PERSON_LIST = "person_list", "长期公开的人员名单"
+    SECRECY = "secrecy", "密级或者内部标志"
+    WORDING = "wording", "错敏词"
+    DUPLICATE = "duplicate", "重复发布"
+
+
+class FindingLevel(models.TextChoices):
+    """How sure and how grave a finding is."""
+
+    SERIOUS = "serious", "必须改正"
+    LOOK = "look", "请核对"
+
+
+class WordingLevel(models.TextChoices):
+    """How grave a wrong wording is: a serious one lets the whole site fail its inspection."""
+
+    SERIOUS = "serious", "严重错误"
+    WRONG = "wrong", "一般错误"
+
+
+class VetoVerdict(models.TextChoices):
+    """How the portal stands to one veto item of the inspection."""
+
+    PASSED = "passed", "合格"
+    FAILED = "failed", "不合格"
+    UNKNOWN = "unknown", "无法自查"
+
+
+class HandOverReceiver(models.TextChoices):
+    """Who gets the quarter's documents (条例2019 Art. 25)."""
+
+    ARCHIVES = "archives", "县档案馆"
+    LIBRARY = "library", "县公共图书馆"

@@ -4,21 +4,34 @@ Evidence (:class:`Revision`, :class:`ReviewSheet`, :class:`SignOff`, a publicati
 UPDATE and DELETE by row triggers on both engines; see ``disclosure/domain/evidence.py``.
 """
 
+from disclosure.models.handing_over import HandOver, HandOverReceipt
 from disclosure.models.posts import Attachment, Post, Revision
 from disclosure.models.publications import Publication, PublicationCategory, SealedOpening, SearchEntry, ViewCount
+from disclosure.models.reading import ReadingEntry, ReadingError
 from disclosure.models.signing import PaperSignature, ReviewSheet, SigningRule, SignOff
+from disclosure.models.watching import DeadLink, ExternalAddress, StockFinding, StockRun, Visit, WordingRule
 
 __all__ = [
     "Attachment",
+    "DeadLink",
+    "ExternalAddress",
+    "HandOver",
+    "HandOverReceipt",
     "PaperSignature",
     "Post",
     "Publication",
     "PublicationCategory",
+    "ReadingEntry",
+    "ReadingError",
     "ReviewSheet",
     "Revision",
     "SealedOpening",
     "SearchEntry",
     "SignOff",
     "SigningRule",
+    "StockFinding",
+    "StockRun",
     "ViewCount",
+    "Visit",
+    "WordingRule",
 ]
