@@ -30,7 +30,7 @@ class ColumnsConfig(AppConfig):
         slots.FRESHNESS.fill(freshness.accounts)
         jobs.every(3600, "columns.hotline", hotline.watch)
         jobs.every(3600, "columns.freshness", freshness.watch)
-        for evidence in (models.RegisterChange, models.RegisterReceipt):
+        for evidence in (models.RegisterChange, models.RegisterReceipt, models.AccountCheck):
             protect(evidence)
         set_duty_reader(lambda request, duties: duty_book(request).holds(duties))
         add_panel(Panel(order=20, template="admin/columns/freshness_panel.html", context=freshness_pages.panel))

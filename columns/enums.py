@@ -183,3 +183,45 @@ class FreshnessLevel(models.TextChoices):
     CLOSE = "close", "更新间隔已过九成"
     STALE = "stale", "更新不及时"
     BLANK = "blank", "空白"
+
+
+class MeetingKind(models.TextChoices):
+    """What sort of meeting on disclosure was held."""
+
+    LEADING_GROUP = "group", "领导小组会"
+    TOPICAL = "topical", "专题会"
+    HEARING = "hearing", "听取汇报"
+
+
+class Attendance(models.TextChoices):
+    """Whether a department came to a meeting."""
+
+    PRESENT = "present", "到会"
+    DEPUTY = "deputy", "派员代会"
+    ABSENT = "absent", "缺席"
+
+
+class ConferenceKind(models.TextChoices):
+    """In which form something is told to the press."""
+
+    CONFERENCE = "conference", "新闻发布会"
+    BRIEFING = "briefing", "吹风会"
+    UPDATE = "update", "通气会"
+
+
+class GroupRole(models.TextChoices):
+    """What a member of the leading group is in it."""
+
+    HEAD = "head", "组长"
+    DEPUTY_HEAD = "deputy_head", "副组长"
+    MEMBER = "member", "成员"
+    OFFICE_DIRECTOR = "director", "办公室主任"
+    OFFICE_MEMBER = "office", "办公室成员"
+
+
+class RuleResult(models.TextChoices):
+    """How an account stands to one rule in a month."""
+
+    KEPT = "kept", "符合"
+    BROKEN = "broken", "不符合"
+    NOT_APPLICABLE = "not_applicable", "不适用"

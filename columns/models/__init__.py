@@ -1,5 +1,17 @@
 """Who publishes and where: departments, duties granted on them, the column tree, disclosure categories, villages."""
 
+from columns.models.activities import (
+    AccountCheck,
+    AccountRule,
+    ConferenceSpeaker,
+    GroupMember,
+    KeptRow,
+    Meeting,
+    MeetingParticipant,
+    PressConference,
+    Trainee,
+    Training,
+)
 from columns.models.catalogue import DisclosureCategory, DisclosureItem
 from columns.models.departments import Department, DepartmentName
 from columns.models.duties import DutyGrant, StandIn, StandInQuerySet
@@ -20,16 +32,24 @@ from columns.models.tree import Column
 from columns.models.villages import Village, VillageHelper, VillageHelperQuerySet
 
 __all__ = [
+    "AccountCheck",
+    "AccountRule",
     "Column",
+    "ConferenceSpeaker",
     "Department",
     "DepartmentName",
     "DisclosureCategory",
     "DisclosureItem",
     "DisclosureLeader",
     "DutyGrant",
+    "GroupMember",
     "HotlineAgent",
+    "KeptRow",
+    "Meeting",
+    "MeetingParticipant",
     "NavigationEntry",
     "NewMediaAccount",
+    "PressConference",
     "ReadingPoint",
     "RegisterChange",
     "RegisterDesk",
@@ -39,6 +59,8 @@ __all__ = [
     "Spokesperson",
     "StandIn",
     "StandInQuerySet",
+    "Trainee",
+    "Training",
     "UnitContact",
     "Village",
     "VillageHelper",
