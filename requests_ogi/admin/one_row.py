@@ -1,115 +1,18 @@
-"""A page of one row and its acts: found narrowed to what this person may see, shown whole, acted on by its workflow.
+"""A page of one row and its acts (``kernel/row_pages.py``), with the forms of this floor."""
 
-The screens of a case, a part and a complaint have this alike. Nothing is saved at the admin's own address of a row:
-what may be done is a step of the workflow with a form of its own, and what was typed stays where it cannot be taken.
-"""
-
-from typing import Any, ClassVar
-
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
+from typing import Any
 
 from requests_ogi.admin import workbench
-from yunlong_portal.kernel import acting
-from yunlong_portal.kernel.acting import Choice, say
-from yunlong_portal.kernel.admin import PortalModelAdmin, is_key
-from yunlong_portal.kernel.visitors import person_of
-from yunlong_portal.kernel.workflow import Refused, Workflow
+from yunlong_portal.kernel.acting import TransitionForm
+from yunlong_portal.kernel.row_pages import RowActing as PlainRowActing
+from yunlong_portal.kernel.row_pages import RowPages
+from yunlong_portal.kernel.workflow import Transition
+
+__all__ = ["RowActing", "RowPages"]
 
 
-class RowPages(PortalModelAdmin):
-    """Pages of one row. ``story_anchor``: where its story stands on the page; ``folder``: where its templates are."""
+class RowActing(PlainRowActing):
+    """Pages of one row that a workflow of this floor rules."""
 
-    story_anchor: ClassVar[str] = ""
-    folder: ClassVar[str] = ""
-
-    def find(self, request: HttpRequest, pk: Any) -> Any:
-        """Return a row this person may see, else 404."""
-        raise NotImplementedError
-
-    def show(self, request: HttpRequest, row: Any, *, bound: Any = None) -> HttpResponse:
-        """Show the row, what may be done with it, and a form that was refused as it was typed."""
-        raise NotImplementedError
-
-    def page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-        """Return one of our pages, in the frame of the admin; no cache keeps it."""
-        request.current_app = self.admin_site.name  # what the admin's own pages do
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media} | context
-        folder = self.folder or f"admin/{self.opts.app_label}/{self.opts.model_name}"
-        response = TemplateResponse(request, f"{folder}/{name}.html", context)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
-
-    def address_of(self, row: Any, name: str = "change", *more: Any) -> str:
-        """Return the address of one of the row's pages."""
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[row.pk, *more])
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show the row; nothing is saved at this address."""
-        if not is_key(object_id):
-            raise Http404
-        return self.show(request, self.find(request, object_id))
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Lead to the row: its page tells what happened."""
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        if not is_key(object_id):
-            raise Http404
-        return redirect(self.address_of(self.find(request, object_id)) + self.story_anchor)
-
-
-class RowActing(RowPages):
-    """Pages of one row that a workflow rules."""
-
-    workflow: ClassVar[Workflow[Any]]
-
-    def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_act"
-        act = path("<int:pk>/act/<slug:name>/", self.admin_site.admin_view(self.act_view), name=name)
-        return [act, *super().get_urls()]
-
-    def choices(self, request: HttpRequest, row: Any, *, bound: Any = None) -> list[Choice]:
-        """Return a button with its form for each step that this person may take now."""
-        return acting.choices(
-            self.workflow,
-            row=row,
-            actor=person_of(request),
-            now=timezone.now(),
-            make_form=lambda each: workbench.make_form(each, row=row),
-            address=lambda each: self.address_of(row, "act", each.name),
-            bound=bound,
-        )
-
-    def act_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """Take a step; what was typed stays where it cannot be taken."""
-        row = self.find(request, pk)
-        transition = self.workflow.find(name, row.state)
-        if request.method != "POST" or transition is None:
-            if request.method == "POST":
-                messages.error(request, f"现在是“{row.get_state_display()}”，可能已由他人办理。")
-            return redirect(self.address_of(row))
-        form = workbench.make_form(transition, row=row, data=request.POST, files=request.FILES)
-        if form.is_valid():
-            try:
-                self.workflow.take(
-                    name,
-                    row=row,
-                    actor=person_of(request),
-                    expected_version=form.cleaned_data["version"],
-                    reason=form.cleaned_data["reason"],
-                    now=timezone.now(),
-                    **form.data_for_act(),
-                )
-            except Refused as refused:
-                say(form, refused)
-            else:
-                messages.success(request, f"已办理：{transition.label}。")
-                return redirect(self.address_of(row))
-        return self.show(request, self.find(request, pk), bound=form)
+    def make_form(self, transition: Transition, *, row: Any, **given: Any) -> TransitionForm:
+        return workbench.make_form(transition, row=row, **given)
