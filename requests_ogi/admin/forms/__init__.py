@@ -43,7 +43,7 @@ from requests_ogi.admin.forms.decisions import DecisionForm, OnTheSpotForm
 from requests_ogi.admin.forms.inner import InnerOpinionForm
 from requests_ogi.admin.forms.remedies import RemedyForm
 from requests_ogi.admin.forms.serving import AgainForm, ReturnedForm
-from requests_ogi.admin.forms.uploads import PrivateUploads
+from yunlong_portal.kernel.private_uploads import PrivateUploads
 
 __all__ = ["ADDING", "CaseForm", "PrivateUploads", "SealForm", "form_class"]
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from columns.domain.duties import holders
 from columns.enums import Duty
 from columns.models import Department
-from requests_ogi.admin.forms.uploads import FORMATS, PrivateUploads
 from requests_ogi.domain.beside_reply import decision_of, untold_objections
 from requests_ogi.domain.guards import open_consultations, regime_of
 from requests_ogi.enums import DemandKind, IntakeMode, Opinion, ReceiptFact, ServiceWay
@@ -16,6 +15,7 @@ from requests_ogi.models import Demand, Organ
 from yunlong_portal.kernel.acting import TransitionForm
 from yunlong_portal.kernel.forms import NO_SECRETS, DateInput
 from yunlong_portal.kernel.models import User
+from yunlong_portal.kernel.private_uploads import FORMATS, PrivateUploads
 
 MEANS = [("电话", "电话"), ("短信", "短信"), ("当面", "当面"), ("电子邮件", "电子邮件"), ("信函", "信函")]
 

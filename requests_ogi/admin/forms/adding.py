@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from columns.models import Department
 from requests_ogi.admin.forms.acts import MEANS
-from requests_ogi.admin.forms.uploads import FORMATS, PrivateUploads
 from requests_ogi.domain import casework
 from requests_ogi.enums import PaperKind
 from requests_ogi.models import InformationRequest, RequestEvent
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.forms import NO_SECRETS, CleanTextMixin, DateInput, ManyFilesField
 from yunlong_portal.kernel.models import User
+from yunlong_portal.kernel.private_uploads import FORMATS, PrivateUploads
 
 
 class AddingForm(CleanTextMixin, PrivateUploads):

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 
 from requests_ogi.admin.forms.acts import CaseForm
-from requests_ogi.admin.forms.uploads import FORMATS
 from requests_ogi.domain.decisions import GROUND_ARTICLES, RULES
 from requests_ogi.domain.guards import regime_of
 from requests_ogi.enums import Ground, Held, Outcome
 from requests_ogi.models import Decision, Redaction
 from yunlong_portal.kernel.forms import NO_SECRETS
+from yunlong_portal.kernel.private_uploads import FORMATS
 
 _FIELDS = ("held", "outcome", "ground", "reasons", "supplied", "pages", "other_body", "where_public", "late_because")
 _ROWS = 3

@@ -6,11 +6,11 @@ from django import forms
 from django.utils import timezone
 
 from requests_ogi.admin.forms.adding import AddingForm
-from requests_ogi.admin.forms.uploads import FORMATS
 from requests_ogi.domain import inner_opinions
 from requests_ogi.enums import OpinionGiver
 from yunlong_portal.kernel.forms import NO_SECRETS, DateInput
 from yunlong_portal.kernel.models import User
+from yunlong_portal.kernel.private_uploads import FORMATS
 
 
 class InnerOpinionForm(AddingForm):

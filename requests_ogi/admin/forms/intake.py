@@ -14,7 +14,6 @@ from django import forms
 
 from columns.models import Department
 from requests_ogi.admin.forms.acts import MEANS
-from requests_ogi.admin.forms.uploads import FORMATS, PrivateUploads
 from requests_ogi.domain.intake import ASKED_AT_ONCE, Filing, Paper
 from requests_ogi.domain.receipt import Receipt, receipt_date
 from requests_ogi.domain.regimes import REGIMES, regime_on
@@ -44,6 +43,7 @@ from requests_ogi.forms.fields import (
 from requests_ogi.models import Organ
 from requests_ogi.queries.citizens import OrganGroup
 from yunlong_portal.kernel.forms import NO_SECRETS, DateInput, ManyFilesField
+from yunlong_portal.kernel.private_uploads import FORMATS, PrivateUploads
 from yunlong_portal.kernel.workflow import Refused
 
 DESCRIPTION_MOST = 20_000

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from requests_ogi.admin.forms.acts import ServiceFields
 from requests_ogi.admin.forms.adding import AddingForm
-from requests_ogi.admin.forms.uploads import FORMATS
 from requests_ogi.domain import serving
 from requests_ogi.enums import LetterState, ServiceWay
 from requests_ogi.models import Letter, Service
 from yunlong_portal.kernel.forms import DateInput
 from yunlong_portal.kernel.models import User
+from yunlong_portal.kernel.private_uploads import FORMATS
 
 
 class AttemptField(forms.ModelChoiceField):

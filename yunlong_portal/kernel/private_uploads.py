@@ -15,7 +15,7 @@ from yunlong_portal.kernel.models import PrivateFile, User
 from yunlong_portal.kernel.private_files import UNATTACHED_KEPT, accept_private
 from yunlong_portal.kernel.workflow import Refused
 
-_SALT = "requests_ogi.admin.uploads"
+_SALT = "kernel.private_uploads"
 FORMATS = "pdf、jpg、png，每个不超过 50 MB"
 
 
