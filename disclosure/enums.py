@@ -49,6 +49,7 @@ class SignMode(models.TextChoices):
 
     IN_SYSTEM = "in_system", "系统内签"
     ON_PAPER = "on_paper", "纸质签字"
+    MIGRATION = "migration", "批量迁移"
 
 
 class Verdict(models.TextChoices):
@@ -134,6 +135,23 @@ class SourceKind(models.TextChoices):
     REPRINT = "reprint", "转载"
 
 
+class TopicState(models.TextChoices):
+    """Where a special topic stands. One that is archived stays readable, marked 归档, and need not be kept fresh."""
+
+    PREPARING = "preparing", "筹备中"
+    OPEN = "open", "开通"
+    ARCHIVED = "archived", "已归档"
+
+
+class AnswerState(models.TextChoices):
+    """Whether an answer of the knowledge base still holds."""
+
+    PREPARED = "prepared", "未公开"
+    CURRENT = "current", "现行"
+    NEEDS_REVIEW = "needs_review", "待更新"
+    ENDED = "ended", "已停用"
+
+
 class StockRunKind(models.TextChoices):
     """What a run over everything public looks for."""
 
@@ -206,3 +224,41 @@ class HandOverReceiver(models.TextChoices):
 
     ARCHIVES = "archives", "县档案馆"
     LIBRARY = "library", "县公共图书馆"
+
+
+class PolicyDocument(models.TextChoices):
+    """The three documents that every department hands in to the county OGI office (通知 三（四）)."""
+
+    GUIDE = "guide", "政府信息公开指南"
+    CATALOGUE = "catalogue", "政府信息公开目录"
+    RULES = "rules", "政务公开制度"
+
+
+class FilingState(models.TextChoices):
+    """Where one of the three documents of a department stands in a round; whether it came on paper is a date apart."""
+
+    EXPECTED = "expected", "未报送"
+    FILED = "filed", "已报送，待审核"
+    CHECKED = "checked", "审核通过"
+    RETURNED = "returned", "已退回"
+
+
+class ImportAction(models.TextChoices):
+    """What became of a page of an old site."""
+
+    IMPORTED = "imported", "已导入"
+    WARNED = "warned", "已导入，须留意"
+    DUPLICATE = "duplicate", "重复"
+    SKIPPED = "skipped", "不导入"
+    QUARANTINED = "quarantined", "隔离"
+    FAILED = "failed", "失败"
+
+
+class QuarantineState(models.TextChoices):
+    """Where a page stands that a guard stopped: closed, or what somebody decided by name."""
+
+    QUARANTINED = "quarantined", "隔离中"
+    RELEASED = "released", "已放行"
+    MASKED = "masked", "遮盖后放行"
+    DRAFTED = "drafted", "已转为草稿"
+    DROPPED = "dropped", "已弃用"

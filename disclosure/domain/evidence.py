@@ -6,6 +6,7 @@ from simple_history.utils import get_history_model_for_model
 from disclosure.models import (
     Attachment,
     PaperSignature,
+    PolicySubmission,
     Publication,
     ReviewSheet,
     Revision,
@@ -21,7 +22,7 @@ PUBLICATION_STATE = ("state", "version", "withdrawal_reason", "withdrawal_note",
 
 def declare() -> None:
     """Declare this floor's evidence and every history there is, whichever floor keeps it."""
-    for model in (Revision, Attachment, ReviewSheet, SignOff, PaperSignature, SealedOpening):
+    for model in (Revision, Attachment, ReviewSheet, SignOff, PaperSignature, SealedOpening, PolicySubmission):
         protect(model)
     for below in (StoredFile, Upload, AccountAct):
         protect(below)

@@ -4,6 +4,7 @@ Evidence (:class:`Revision`, :class:`ReviewSheet`, :class:`SignOff`, a publicati
 UPDATE and DELETE by row triggers on both engines; see ``disclosure/domain/evidence.py``.
 """
 
+from disclosure.models.filings import FilingRound, PolicyBook, PolicyFiling, PolicySubmission
 from disclosure.models.handing_over import HandOver, HandOverReceipt
 from disclosure.models.posts import Attachment, Post, Revision
 from disclosure.models.publications import Publication, PublicationCategory, SealedOpening, SearchEntry, ViewCount
@@ -15,9 +16,13 @@ __all__ = [
     "Attachment",
     "DeadLink",
     "ExternalAddress",
+    "FilingRound",
     "HandOver",
     "HandOverReceipt",
     "PaperSignature",
+    "PolicyBook",
+    "PolicyFiling",
+    "PolicySubmission",
     "Post",
     "Publication",
     "PublicationCategory",
