@@ -225,3 +225,39 @@ class RuleResult(models.TextChoices):
     KEPT = "kept", "符合"
     BROKEN = "broken", "不符合"
     NOT_APPLICABLE = "not_applicable", "不适用"
+
+
+class CircularState(models.TextChoices):
+    """How far a circular is that is watched over."""
+
+    DRAFTED = "drafted", "起草"
+    ISSUED = "issued", "已印发"
+    CLOSED = "closed", "已结束"
+
+
+class DutyRhythm(models.TextChoices):
+    """By when a duty of a circular is to be done."""
+
+    DATE = "date", "限期完成"
+    QUARTERLY = "quarterly", "每季度完成"
+    YEARLY = "yearly", "每年完成"
+    ONGOING = "ongoing", "适时完成"
+
+
+class UnitGroup(models.TextChoices):
+    """Who is responsible for a duty beside the units it names."""
+
+    NAMED = "named", "仅点名的单位"
+    EVERYBODY = "everybody", "各级各部门"
+    TOWNSHIPS = "townships", "各乡镇"
+    DEPARTMENTS = "departments", "县级各部门"
+    BOTH = "both", "各乡镇、县级各部门"
+
+
+class TaskState(models.TextChoices):
+    """How a unit stands to what it owes of a circular."""
+
+    OPEN = "open", "待报送"
+    REPORTED = "reported", "待核对"
+    RETURNED = "returned", "已退回"
+    ACCEPTED = "accepted", "已完成"

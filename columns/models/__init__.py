@@ -13,6 +13,7 @@ from columns.models.activities import (
     Training,
 )
 from columns.models.catalogue import DisclosureCategory, DisclosureItem
+from columns.models.circulars import Circular, CircularDuty, DutyBody, DutyChase, TaskPaper, UnitTask
 from columns.models.departments import Department, DepartmentName
 from columns.models.duties import DutyGrant, StandIn, StandInQuerySet
 from columns.models.registers import (
@@ -34,6 +35,8 @@ from columns.models.villages import Village, VillageHelper, VillageHelperQuerySe
 __all__ = [
     "AccountCheck",
     "AccountRule",
+    "Circular",
+    "CircularDuty",
     "Column",
     "ConferenceSpeaker",
     "Department",
@@ -41,6 +44,8 @@ __all__ = [
     "DisclosureCategory",
     "DisclosureItem",
     "DisclosureLeader",
+    "DutyBody",
+    "DutyChase",
     "DutyGrant",
     "GroupMember",
     "HotlineAgent",
@@ -59,9 +64,11 @@ __all__ = [
     "Spokesperson",
     "StandIn",
     "StandInQuerySet",
+    "TaskPaper",
     "Trainee",
     "Training",
     "UnitContact",
+    "UnitTask",
     "Village",
     "VillageHelper",
     "VillageHelperQuerySet",
