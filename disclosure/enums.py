@@ -241,6 +241,7 @@ class FilingState(models.TextChoices):
     FILED = "filed", "已报送，待审核"
     CHECKED = "checked", "审核通过"
     RETURNED = "returned", "已退回"
+    EXCUSED = "excused", "不须报送"
 
 
 class ImportAction(models.TextChoices):

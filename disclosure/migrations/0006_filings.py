@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                             ("filed", "已报送，待审核"),
                             ("checked", "审核通过"),
                             ("returned", "已退回"),
+                            ("excused", "不须报送"),
                         ],
                         default="expected",
                         editable=False,
@@ -209,6 +210,7 @@ class Migration(migrations.Migration):
                             ("filed", "已报送，待审核"),
                             ("checked", "审核通过"),
                             ("returned", "已退回"),
+                            ("excused", "不须报送"),
                         ],
                         default="expected",
                         editable=False,
@@ -451,7 +453,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="policyfiling",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["expected", "filed", "checked", "returned"])),
+                condition=models.Q(("state__in", ["expected", "filed", "checked", "returned", "excused"])),
                 name="disclosure_filing_state",
             ),
         ),
@@ -460,10 +462,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("electronic_received_on__isnull", True), ("state", "expected"), ("submission__isnull", True)
+                        ("electronic_received_on__isnull", True),
+                        ("state__in", ("expected", "excused")),
+                        ("submission__isnull", True),
                     ),
                     models.Q(
-                        models.Q(("state", "expected"), _negated=True),
+                        models.Q(("state__in", ("expected", "excused")), _negated=True),
                         ("electronic_received_on__isnull", False),
                         ("submission__isnull", False),
                     ),

@@ -15,6 +15,9 @@ from columns.models import Department
 from disclosure.enums import FilingState, PolicyDocument
 from yunlong_portal.kernel.models import PrivateFile
 
+# Nothing was handed in yet, or nothing is to be.
+_WITHOUT = (FilingState.EXPECTED, FilingState.EXCUSED)
+
 
 class FilingRound(models.Model):
     """One time of asking: which departments owe the three documents, to which desk, by which day."""
@@ -72,8 +75,8 @@ class PolicyFiling(models.Model):
             models.CheckConstraint(condition=Q(document__in=PolicyDocument.values), name="disclosure_filing_document"),
             models.CheckConstraint(condition=Q(state__in=FilingState.values), name="disclosure_filing_state"),
             models.CheckConstraint(
-                condition=Q(state=FilingState.EXPECTED, submission__isnull=True, electronic_received_on__isnull=True)
-                | ~Q(state=FilingState.EXPECTED) & Q(submission__isnull=False, electronic_received_on__isnull=False),
+                condition=Q(state__in=_WITHOUT, submission__isnull=True, electronic_received_on__isnull=True)
+                | ~Q(state__in=_WITHOUT) & Q(submission__isnull=False, electronic_received_on__isnull=False),
                 name="disclosure_filed_is_there",
             ),
             models.CheckConstraint(
