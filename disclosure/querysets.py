@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from columns.enums import COUNTY_DUTIES, Duty
-from disclosure.enums import PathState, PublicationState, Step
+from disclosure.enums import PathState, PublicationState, Step, TopicState
 
 if TYPE_CHECKING:
     from columns.domain.duties import DutyBook
@@ -30,6 +30,8 @@ POST_DUTIES = (
     Duty.SEAL,
     Duty.READ_SEALED,
 )
+# Duties that show the topics a department leads to whoever holds them there; the desk that publishes sees all.
+TOPIC_DUTIES = (Duty.DRAFT, Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
 # What the county's desks see of every department: what comes to them, and what is or was public.
 _DESK_STATES = (PathState.PROOFREAD, PathState.SCHEDULED, PathState.PUBLISHED)
 
@@ -100,3 +102,38 @@ class PublicationQuerySet(models.QuerySet):
             return list(self.order_by(*NEWEST_FIRST).values_list("pk", flat=True)[offset : offset + size])
         from_end = total - offset - size
         return list(self.order_by(*OLDEST_FIRST).values_list("pk", flat=True)[from_end : from_end + size])[::-1]
+
+
+class TopicQuerySet(models.QuerySet):
+    """Special topics as the public and as staff see them."""
+
+    def shown(self) -> "TopicQuerySet":
+        """Return what citizens see: open or archived, with words that are public now."""
+        return self.filter(state__in=(TopicState.OPEN, TopicState.ARCHIVED), post__live_publication__isnull=False)
+
+    def visible_to(self, book: "DutyBook") -> "TopicQuerySet":
+        """Return the topics a person may see: those his departments lead, all for the desk that publishes."""
+        # What is sealed has no title for anybody who does not read it on its own page (P9).
+        rows = self.exclude(post__publications__state=PublicationState.SEALED)
+        if book.departments(Duty.PUBLISH):
+            return rows
+        return rows.filter(post__department__in=book.departments(*TOPIC_DUTIES))
+
+    def filled_by(self, book: "DutyBook") -> "TopicQuerySet":
+        """Return the topics into which a person may put posts now: not closed, and led by his department."""
+        rows = self.visible_to(book).exclude(state=TopicState.ARCHIVED)
+        if book.departments(Duty.PUBLISH):
+            return rows
+        return rows.filter(post__department__in=book.departments(Duty.DRAFT))
+
+
+class TopicEntryQuerySet(models.QuerySet):
+    """What stands in special topics."""
+
+    def standing(self) -> "TopicEntryQuerySet":
+        """Return what was not taken out again."""
+        return self.filter(ended_at__isnull=True)
+
+    def shown(self) -> "TopicEntryQuerySet":
+        """Return what citizens see: standing, and public now."""
+        return self.standing().filter(post__live_publication__isnull=False)

@@ -10,6 +10,7 @@ from disclosure.models.posts import Attachment, Post, Revision
 from disclosure.models.publications import Publication, PublicationCategory, SealedOpening, SearchEntry, ViewCount
 from disclosure.models.reading import ReadingEntry, ReadingError
 from disclosure.models.signing import PaperSignature, ReviewSheet, SigningRule, SignOff
+from disclosure.models.topics import Topic, TopicEntry
 from disclosure.models.watching import DeadLink, ExternalAddress, StockFinding, StockRun, Visit, WordingRule
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "SigningRule",
     "StockFinding",
     "StockRun",
+    "Topic",
+    "TopicEntry",
     "ViewCount",
     "Visit",
     "WordingRule",
