@@ -165,6 +165,51 @@ class ContactRole(models.TextChoices):
     LIAISON = "liaison", "联络员"
 
 
+class ChangeCause(models.TextChoices):
+    """What changed, so that the province's system for answers on line must be brought up to date (P40)."""
+
+    OFFICE = "office", "机构人员"
+    POLICY = "policy", "政策文件"
+    ITEM = "item", "办事事项"
+
+
+class OnlineUpdateState(models.TextChoices):
+    """Whether the province's system says what holds now."""
+
+    OPEN = "open", "待更新"
+    DONE = "done", "已更新"
+    NOT_NEEDED = "not_needed", "不涉及"
+
+
+class CallClass(models.TextChoices):
+    """What a caller wants (P39)."""
+
+    QUESTION = "question", "咨询"
+    HELP = "help", "求助"
+    COMPLAINT = "complaint", "投诉"
+    PROPOSAL = "proposal", "建议"
+    REPORT = "report", "举报"
+
+
+class CallState(models.TextChoices):
+    """Where a call stands."""
+
+    TAKEN = "taken", "待答复"
+    PASSED = "passed", "已转办"
+    ANSWERED = "answered", "已答复"
+    CLOSED = "closed", "已回访"
+    BECAME = "became", "已转申请"
+
+
+class Satisfaction(models.TextChoices):
+    """How a caller found the answer when he was called back."""
+
+    SATISFIED = "satisfied", "满意"
+    FAIR = "fair", "基本满意"
+    DISSATISFIED = "dissatisfied", "不满意"
+    UNREACHED = "unreached", "未联系上"
+
+
 class RegisterChangeKind(models.TextChoices):
     """What was filed of a row of a register."""
 

@@ -16,6 +16,7 @@ from columns.models.catalogue import DisclosureCategory, DisclosureItem
 from columns.models.circulars import Circular, CircularDuty, DutyBody, DutyChase, TaskPaper, UnitTask
 from columns.models.departments import Department, DepartmentName
 from columns.models.duties import DutyGrant, StandIn, StandInQuerySet
+from columns.models.hotline import Call, CallText, OnlineAnswerUpdate
 from columns.models.registers import (
     DisclosureLeader,
     HotlineAgent,
@@ -35,6 +36,8 @@ from columns.models.villages import Village, VillageHelper, VillageHelperQuerySe
 __all__ = [
     "AccountCheck",
     "AccountRule",
+    "Call",
+    "CallText",
     "Circular",
     "CircularDuty",
     "Column",
@@ -54,6 +57,7 @@ __all__ = [
     "MeetingParticipant",
     "NavigationEntry",
     "NewMediaAccount",
+    "OnlineAnswerUpdate",
     "PressConference",
     "ReadingPoint",
     "RegisterChange",
