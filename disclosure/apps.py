@@ -15,12 +15,14 @@ class DisclosureConfig(AppConfig):
         from disclosure import county, queries  # need the models
         from disclosure.admin import panels
         from disclosure.domain import acts, evidence, kinds, publishing, views_count, workflow
+        from disclosure.domain.watching import declaring as watching
         from disclosure.search import checks  # noqa: F401  # registers itself
         from yunlong_portal.kernel import documentation, jobs
         from yunlong_portal.kernel.county import register
         from yunlong_portal.kernel.staff_site import Panel, add_panel
 
         evidence.declare()
+        watching.declare()
         POST_KINDS.fill(kinds.choices)
         FRESHNESS.fill(queries.columns_kept_fresh)
         documentation.show_workflow(workflow.PATH)
