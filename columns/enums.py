@@ -306,3 +306,27 @@ class TaskState(models.TextChoices):
     REPORTED = "reported", "待核对"
     RETURNED = "returned", "已退回"
     ACCEPTED = "accepted", "已完成"
+
+
+class OldSiteState(models.TextChoices):
+    """What becomes of a site that a township or department runs of its own."""
+
+    TO_MERGE = "to_merge", "待整合"
+    RUNNING = "running", "仍需运行"
+    MERGED = "merged", "已整合"
+    CLOSED = "closed", "已关停"
+
+
+class TickResult(models.TextChoices):
+    """How a step of closing a site ended."""
+
+    DONE = "done", "已办"
+    NOT_APPLICABLE = "none", "不涉及"
+    UNDONE = "undone", "没有办好"
+
+
+class CheckWay(models.TextChoices):
+    """How a running site was checked in a month."""
+
+    FETCHED = "fetched", "系统访问"
+    TYPED = "typed", "人工查填"

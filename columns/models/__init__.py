@@ -17,6 +17,7 @@ from columns.models.circulars import Circular, CircularDuty, DutyBody, DutyChase
 from columns.models.departments import Department, DepartmentName
 from columns.models.duties import DutyGrant, StandIn, StandInQuerySet
 from columns.models.hotline import Call, CallText, OnlineAnswerUpdate
+from columns.models.old_sites import ClosingTick, OldSite, SiteCheck, SiteDeclaration
 from columns.models.registers import (
     DisclosureLeader,
     HotlineAgent,
@@ -40,6 +41,7 @@ __all__ = [
     "CallText",
     "Circular",
     "CircularDuty",
+    "ClosingTick",
     "Column",
     "ConferenceSpeaker",
     "Department",
@@ -57,6 +59,7 @@ __all__ = [
     "MeetingParticipant",
     "NavigationEntry",
     "NewMediaAccount",
+    "OldSite",
     "OnlineAnswerUpdate",
     "PressConference",
     "ReadingPoint",
@@ -64,6 +67,8 @@ __all__ = [
     "RegisterDesk",
     "RegisterReceipt",
     "RegisterRow",
+    "SiteCheck",
+    "SiteDeclaration",
     "SiteFact",
     "Spokesperson",
     "StandIn",
