@@ -6,8 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from columns.models import Column
-from disclosure.domain import kinds, paper, review_items, signing
-from disclosure.domain.sanitise import text_of
+from disclosure.domain import kinds, paper, rendering, review_items, signing
 from disclosure.enums import DisplayPeriod, Publicity, SignMode, SourceKind, Step, Verdict
 from disclosure.models import ReviewSheet, SignOff
 from yunlong_portal.kernel.documents import qr_svg, render_pdf
@@ -33,7 +32,7 @@ def sheet_context(sheet: ReviewSheet) -> dict[str, Any]:
     }
     kind = kinds.get(payload["kind"])
     column = Column.objects.filter(code=payload["column"]).first()
-    body = text_of(payload["body"])
+    body = rendering.words_of(payload)
     return {
         "sheet": sheet,
         "post": post,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from disclosure.admin.pages import metadata_rows
-from disclosure.domain import kinds
+from disclosure.domain import kinds, structure
 from disclosure.domain.content import Payload
 from disclosure.domain.sanitise import text_of
 
@@ -18,6 +18,7 @@ def differences(old: Payload, new: Payload) -> Iterator[str]:
             for sign, values in (("-", before), ("+", after)):
                 if label in values:
                     yield f"{sign} {label}：{values[label]}"
+    yield from _structured(old, new)
     yield from _attachments(old, new)
     for line in difflib.ndiff(text_of(old["body"]).splitlines(), text_of(new["body"]).splitlines()):
         if line[:2] in {"- ", "+ "}:
@@ -25,10 +26,16 @@ def differences(old: Payload, new: Payload) -> Iterator[str]:
 
 
 def _named_values(payload: Payload) -> dict[str, str]:
-    """Return whatever is filled in beside the body and the files, by its label."""
-    fields = kinds.get(payload["kind"]).content_schema.get("properties", {})
-    of_kind = {fields.get(name, {}).get("title", name): str(value) for name, value in payload["content"].items()}
-    return {"标题": payload["title"]} | dict(metadata_rows(payload)) | of_kind
+    """Return whatever is filled in beside the body, the structured content and the files, by its label."""
+    return {"标题": payload["title"]} | dict(metadata_rows(payload))
+
+
+def _structured(old: Payload, new: Payload) -> Iterator[str]:
+    for block in kinds.get(new["kind"]).blocks:
+        before, after = (structure.lines_of(block, each["content"]) for each in (old, new))
+        for line in difflib.ndiff(before, after):
+            if line[:2] in {"- ", "+ "}:
+                yield f"{line[:2]}{block.label}　{line[2:]}"
 
 
 def _by_name(payload: Payload) -> dict[str, Any]:

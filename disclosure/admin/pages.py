@@ -14,7 +14,7 @@ from columns.enums import Duty
 from columns.queries import column_tree
 from disclosure.admin import workbench
 from disclosure.admin.editor import to_editor
-from disclosure.admin.forms import AttachmentFormSet, PostForm
+from disclosure.admin.forms import AttachmentFormSet, PostForm, StructuredForm
 from disclosure.admin.listing import PostList
 from disclosure.admin.standing import standing
 from disclosure.domain import checks, guards, masking, publishing
@@ -56,6 +56,7 @@ class PostPages(PostList):
         *,
         form: PostForm | None = None,
         formset: Any = None,
+        structured: StructuredForm | None = None,
         bound: TransitionForm | None = None,
         paper_form: Any = None,
         envelope_form: Any = None,
@@ -67,6 +68,7 @@ class PostPages(PostList):
         may_edit = self.may_edit(request, post)
         if may_edit and form is None:
             form, formset = forms_of(post, revision)
+            structured = StructuredForm.of(revision.payload)
         found = workbench.choices(post=post, user=request.user, now=now, bound=bound)
         issues = checks.review(post=post, today=timezone.localdate(now)) if may_edit else []
         book = duty_book(request)
@@ -82,6 +84,7 @@ class PostPages(PostList):
             "attachments": revision.payload["attachments"],
             "form": form if may_edit else None,
             "formset": formset if may_edit else None,
+            "structured": structured if may_edit else None,
             "choices": found,
             "issues": [(each, masking.can_mask(each)) for each in issues],
             "blocking": sum(each.blocks for each in issues),

@@ -13,7 +13,7 @@ from columns.domain.duties import duty_book
 from columns.enums import Duty
 from columns.models import Department
 from disclosure.admin.editor import from_editor, taken_out
-from disclosure.admin.forms import AttachmentFormSet, NewPostForm, PostForm
+from disclosure.admin.forms import AttachmentFormSet, NewPostForm, PostForm, StructuredForm
 from disclosure.admin.pages import PostPages
 from disclosure.admin.workbench import address_of
 from disclosure.domain import checks, content, kinds, masking, publishing, revisions
@@ -76,9 +76,11 @@ class PostWriting(PostPages):
             # What was uploaded stays in the form whatever else is wrong with it.
             formset = _with_uploads(formset, uploaded)
             rows_are_good = formset.is_valid()
-        if not form.is_valid() or not rows_are_good:
-            return self.show_workbench(request, post, form=form, formset=formset)
-        payload = form.payload(_attachments(formset))
+        structured = StructuredForm(post.kind, request.POST, attachments=_with_types(formset))
+        # All three are asked, so that every error shows at once.
+        if not all([form.is_valid(), rows_are_good, structured.is_valid()]):
+            return self.show_workbench(request, post, form=form, formset=formset, structured=structured)
+        payload = form.payload(_attachments(formset)) | {"content": structured.content()}
         # As it came: the editor's field has cleaned it already, and what was cleaned away is to be said.
         said = taken_out(from_editor(request.POST.get("body", "")))
         payload["body"] = from_editor(payload["body"])
@@ -94,7 +96,7 @@ class PostWriting(PostPages):
             )
         except Refused as refused:
             say(form, refused)
-            return self.show_workbench(request, post, form=form, formset=formset)
+            return self.show_workbench(request, post, form=form, formset=formset, structured=structured)
         for each in said:
             messages.warning(request, each)
         _say_hidden(request, request.POST.get("title", ""), text_of(request.POST.get("body", "")))
@@ -172,6 +174,18 @@ def _attachments(formset: Any) -> list[dict[str, Any]]:
     rows = [each.cleaned_data for each in formset.ordered_forms]
     return [
         {"digest": each["digest"], "name": each["name"], "alternative_text": each["alternative_text"]} for each in rows
+    ]
+
+
+def _with_types(formset: Any) -> list[dict[str, str]]:
+    """Return the files that stand in the rows, as the structured content chooses its pictures from them."""
+    digests = [row["digest"].value() for row in formset]
+    types = dict(
+        StoredFile.objects.filter(digest__in=[each for each in digests if each]).values_list("digest", "media_type")
+    )
+    return [
+        {"digest": digest, "name": row["name"].value() or "", "media_type": types.get(digest, "")}
+        for row, digest in zip(formset, digests, strict=True)
     ]
 
 

@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 
 from columns.models import DisclosureCategory
 from columns.queries import column_tree
-from disclosure.domain import kinds, person_lists, secrecy_marks
+from disclosure.domain import kinds, person_lists, secrecy_marks, structure
 from disclosure.domain.content import Payload
 from disclosure.domain.sanitise import STORED, is_web_address, text_of
 from disclosure.enums import DisplayPeriod, Genre, Publicity, SourceKind, Validity
@@ -80,8 +80,11 @@ _LABELS = {
 def _title_and_body(draft: Draft) -> Iterator[Issue]:
     if not draft.payload["title"]:
         yield Issue("title_missing", BLOCK, "title", "请填写标题。")
-    if not text_of(draft.payload["body"]) and not draft.payload["attachments"]:
+    held = draft.payload["content"]
+    if not text_of(draft.payload["body"]) and not draft.payload["attachments"] and not held:
         yield Issue("body_missing", BLOCK, "body", "正文是空的，也没有附件。")
+    for place, what in structure.missing(kinds.get(draft.payload["kind"]).blocks, held):
+        yield Issue("content_missing", BLOCK, place, f"请填写{what}。", what)
 
 
 def _metadata(draft: Draft) -> Iterator[Issue]:
@@ -218,6 +221,15 @@ def _pictures(draft: Draft) -> Iterator[Issue]:
             yield Issue("picture_missing", BLOCK, "body", "正文里有图片没有传上来，请先上传再插入。", source)
         if not picture.get("alt", "").strip():
             yield Issue("picture_without_text", BLOCK, "body", "正文里的图片要有文字说明（给看不见图片的人）。", source)
+    for block, digest in structure.pictures_of(kinds.get(draft.payload["kind"]).blocks, draft.payload["content"]):
+        if digest not in attached:
+            yield Issue(
+                "picture_missing",
+                BLOCK,
+                structure.place_of(block),
+                f"“{block.label}”里选的照片已经不在附件里，请重新上传或改选。",
+                digest,
+            )
     for each in draft.payload["attachments"]:
         if each.get("media_type", "").startswith("image/") and not each.get("alternative_text"):
             yield Issue(
@@ -241,6 +253,9 @@ def _texts(draft: Draft) -> Iterator[tuple[str, str, str]]:
     yield "title", "标题", draft.payload["title"]
     yield "body", "正文", text_of(draft.payload["body"])
     yield "summary", "内容概述", draft.metadata["summary"]
+    for block in kinds.get(draft.payload["kind"]).blocks:
+        if lines := structure.lines_of(block, draft.payload["content"]):
+            yield structure.place_of(block), f"“{block.label}”", "\n".join(lines)
     for name, text in _file_texts(draft):
         yield f"attachment:{name}", f"附件“{name}”", f"{name}\n{text}"
 
@@ -303,7 +318,8 @@ CHECKS: tuple[Check, ...] = (
 
 def run(draft: Draft) -> list[Issue]:
     """Return everything the checks find, what blocks first; the same finding once."""
-    found = {each.key: each for check in CHECKS for each in check(draft)}
+    own: tuple[Check, ...] = kinds.get(draft.payload["kind"]).checks
+    found = {each.key: each for check in (*CHECKS, *own) for each in check(draft)}
     return sorted(found.values(), key=lambda each: (BLOCK, EXPLAIN, HINT).index(each.severity))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 
-from disclosure.domain import kinds
+from disclosure.domain import kinds, structure
 from disclosure.domain.sanitise import sanitise
 from disclosure.enums import DisplayPeriod, Genre, Publicity, SourceKind, Validity
 from yunlong_portal.kernel import digest
@@ -125,7 +125,9 @@ def normalise(payload: Payload) -> Payload:
     whole = empty_payload(kind=payload.get("kind", "")) | payload
     whole["metadata"] = _METADATA_DEFAULTS | payload.get("metadata", {})
     whole["display"] = {"until": "", "ground": ""} | payload.get("display", {})
-    clean = {key: value if key in {"body", "metadata"} else _cleaned(value) for key, value in whole.items()}
+    apart = {"body", "content", "metadata"}
+    clean = {key: value if key in apart else _cleaned(value) for key, value in whole.items()}
+    clean["content"] = _cleaned_content(whole)
     clean["metadata"] = {key: _cleaned(value) for key, value in whole["metadata"].items()}
     clean["metadata"]["summary"] = clean_text(whole["metadata"]["summary"]).strip()
     clean["body"] = sanitise(whole["body"])
@@ -134,6 +136,15 @@ def normalise(payload: Payload) -> Payload:
     if problems:
         raise Refused(*problems)
     return clean
+
+
+def _cleaned_content(payload: Payload) -> Any:
+    try:
+        blocks = kinds.get(payload["kind"]).blocks
+    except KeyError:
+        return payload["content"]  # refused below, by its kind
+    held = payload["content"]
+    return structure.clean(blocks, held) if isinstance(held, dict) else held
 
 
 def _schema_problems(value: Any, schema: dict[str, Any]) -> list[Refusal]:
@@ -162,7 +173,13 @@ def _kind_problems(payload: Payload) -> list[Refusal]:
         kind = kinds.get(payload["kind"])
     except KeyError:
         return [Refusal("content_invalid", "没有这种信息类型，请重新选择。")]
-    return _schema_problems(payload["content"], kind.content_schema)
+    found = _schema_problems(payload["content"], kind.content_schema)
+    if found:
+        return found
+    return [
+        Refusal("content_invalid", f"{label}“{value}”不是一个存在的日期，请写成 2017-08-25 这样。")
+        for label, value in structure.bad_dates(kind.blocks, payload["content"])
+    ]
 
 
 def _date_problems(payload: Payload) -> list[Refusal]:

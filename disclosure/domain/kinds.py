@@ -1,8 +1,10 @@
 """Kinds of post, each declared once. A higher floor registers its own by the same declaration (``register``)."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from disclosure.domain.structure import Block, schema_of
 from disclosure.enums import Genre
 
 
@@ -10,9 +12,10 @@ from disclosure.enums import Genre
 class Kind:
     """What a kind of post is.
 
-    ``sheet_class``: the 信息类别 printed on the review sheet (附件1). ``content_schema``: JSON Schema of the kind's
-    structured content beside the body. ``required``: metadata that must be there before submission.
-    ``genres``: which 公文种类 may stand on it; empty means that the field is not asked.
+    ``sheet_class``: the 信息类别 printed on the review sheet (附件1). ``blocks``: the kind's structured content beside
+    the body (``structure.py``). ``checks``: what is looked at before submission besides ``checks.CHECKS``.
+    ``required``: metadata that must be there before submission. ``genres``: which 公文种类 may stand on it; empty means
+    that the field is not asked. ``once``: a department has one such post, whose versions follow each other.
     """
 
     code: str
@@ -20,10 +23,15 @@ class Kind:
     sheet_class: str
     required: tuple[str, ...] = ()
     genres: tuple[str, ...] = ()
-    content_schema: dict[str, Any] = field(
-        default_factory=lambda: {"type": "object", "additionalProperties": False, "properties": {}}
-    )
+    blocks: tuple[Block, ...] = ()
+    checks: tuple[Callable[[Any], Any], ...] = ()
     as_official_document: bool = False
+    once: bool = False
+
+    @property
+    def content_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of the structured content."""
+        return schema_of(self.blocks)
 
 
 _kinds: dict[str, Kind] = {}

@@ -5,7 +5,7 @@ from datetime import datetime
 from html import escape
 from html.parser import HTMLParser
 
-from disclosure.domain import revisions
+from disclosure.domain import kinds, revisions, structure
 from disclosure.domain.checks import Issue
 from disclosure.domain.revisions import Saved
 from disclosure.models import Post
@@ -83,7 +83,7 @@ def _replace(pieces: list[tuple[str, str]], start: int, end: int, instead: str) 
 
 def can_mask(issue: Issue) -> bool:
     """Return whether an issue is personal data in what is typed; a file must be mended and uploaded again."""
-    return issue.code.startswith("personal_") and issue.place in PLACES
+    return issue.code.startswith("personal_") and (issue.place in PLACES or issue.place.startswith("content."))
 
 
 def mask_draft(
@@ -105,6 +105,9 @@ def mask_draft(
     changed = payload | {
         "title": mask_text(payload["title"], wanted),
         "body": mask_html(payload["body"], wanted),
+        "content": structure.changed(
+            kinds.get(payload["kind"]).blocks, payload["content"], lambda text: mask_text(text, wanted)
+        ),
         "metadata": metadata | {"summary": mask_text(metadata["summary"], wanted)},
     }
     saved = revisions.save_revision(

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from lxml import etree, html
 
 from columns.models import Column, DisclosureCategory
-from disclosure.domain import content, kinds
+from disclosure.domain import content, kinds, structure
 from disclosure.domain.content import Payload
 from disclosure.domain.sanitise import STORED, text_of
 from disclosure.models import Publication, PublicationCategory
@@ -34,8 +34,14 @@ def render_body(payload: Payload, *, addresses: dict[str, str]) -> str:
     """Return the body as the public page shows it; ``addresses`` maps digests to where a picture is served.
 
     Pictures get their addresses, tables a region that scrolls by itself, the headings, signature and date of an
-    official document their classes. Not a character of the text changes.
+    official document their classes. Not a character of the text changes. Structured content follows the body.
     """
+    kind = kinds.get(payload["kind"])
+    parts = (_prose(payload, addresses), structure.html_of(kind.blocks, payload["content"], addresses=addresses))
+    return "\n".join(each for each in parts if each)
+
+
+def _prose(payload: Payload, addresses: dict[str, str]) -> str:
     if not payload["body"].strip():
         return ""
     root = html.fragment_fromstring(payload["body"], create_parent="div")
@@ -142,8 +148,14 @@ def columns_of(payload: Payload) -> dict[str, Any]:
     }
 
 
+def words_of(payload: Payload) -> str:
+    """Return the text of body and structured content, as a reader reads it."""
+    blocks = kinds.get(payload["kind"]).blocks
+    return text_of(f"{payload['body']}\n{structure.html_of(blocks, payload['content'], addresses={})}")
+
+
 def _first_words(payload: Payload) -> str:
-    words = " ".join(text_of(payload["body"]).split())
+    words = " ".join(words_of(payload).split())
     return words if len(words) <= 120 else words[:119] + "…"
 
 

@@ -140,7 +140,9 @@ def sanitise(html: str) -> str:
 class _Text(HTMLParser):
     """Reads the text of HTML, with a line end after each block."""
 
-    _BLOCKS = frozenset({"p", "h2", "h3", "h4", "li", "tr", "blockquote", "table", "figcaption", "caption", "hr", "br"})
+    _BLOCKS = frozenset(
+        {"p", "h2", "h3", "h4", "li", "tr", "blockquote", "table", "figcaption", "caption", "hr", "br", "dd"}
+    )
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -154,7 +156,7 @@ class _Text(HTMLParser):
             self.parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {"td", "th"}:
+        if tag in {"td", "th", "dt"}:
             self.parts.append("\t")
         elif tag in self._BLOCKS:
             self.parts.append("\n")

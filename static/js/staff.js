@@ -82,6 +82,27 @@
     });
   }
 
+  // --- one more row of a block -------------------------------------------------------------------------------------
+  document.querySelectorAll(".block-rows").forEach((block) => {
+    const button = block.querySelector(".add-row");
+    const blank = block.querySelector("template");
+    const total = block.querySelector("input[name$='-TOTAL_FORMS']");
+    const most = block.querySelector("input[name$='-MAX_NUM_FORMS']");
+    if (!button || !blank || !total) return;
+    const close = () => { button.hidden = Number(total.value) >= Number(most.value); };
+    button.addEventListener("click", () => {
+      const made = document.createElement("div");
+      made.innerHTML = blank.innerHTML.replaceAll("__prefix__", total.value);
+      const row = made.firstElementChild;
+      total.value = Number(total.value) + 1;
+      row.setAttribute("aria-label", `第${total.value}行`);
+      button.parentElement.before(row);
+      row.querySelector("input, select, textarea")?.focus();
+      close();
+    });
+    close();
+  });
+
   // --- twelve ticks in one, but never for secrecy -----------------------------------------------------------------
   document.querySelectorAll(".checklist").forEach((list) => {
     const passes = [...list.querySelectorAll("input[type=radio][value=pass]")].filter((radio) => !/-R2$/.test(radio.name));

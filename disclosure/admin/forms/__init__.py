@@ -8,6 +8,7 @@ from disclosure.admin.forms.acts import (
     SubmitForm,
     form_class,
 )
+from disclosure.admin.forms.structured import StructuredForm
 from disclosure.admin.forms.writing import AttachmentForm, AttachmentFormSet, NewPostForm, PostForm
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "OpenSealedForm",
     "PaperScanForm",
     "PostForm",
+    "StructuredForm",
     "SubmitForm",
     "form_class",
 ]
