@@ -81,8 +81,10 @@ class Block:
 
     def rows(self, content: Content) -> list[Row]:
         """Return the rows that ``content`` holds of this block; one for a block that stands once and is filled."""
-        held = content.get(self.name) or []
-        return held if self.in_rows else [held] if held else []
+        held = content.get(self.name)
+        if not held:
+            return []
+        return list(held) if self.in_rows else [held]
 
 
 def schema_of(blocks: Sequence[Block]) -> dict[str, Any]:

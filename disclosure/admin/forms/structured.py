@@ -39,7 +39,7 @@ def _text(value: Any) -> str:
 
 def _form_field(field: Field, pictures: Sequence[tuple[str, str]]) -> forms.Field:
     common: dict[str, Any] = {"label": field.label, "required": False, "help_text": field.help_text}
-    made: forms.Field
+    made: Any
     match field.shape:
         case Shape.TEXT:
             widget = forms.Textarea(attrs={"rows": 6 if field.maximum > 400 else 2})
@@ -56,7 +56,7 @@ def _form_field(field: Field, pictures: Sequence[tuple[str, str]]) -> forms.Fiel
             made = forms.ChoiceField(choices=[("", "—"), *pictures], **common)
         case _:
             made = forms.CharField(max_length=field.maximum, **common)
-    made.due = field.due  # type: ignore[attr-defined]  # read by the template of a field
+    made.due = field.due  # read by the template of a field
     return made
 
 
