@@ -1,4 +1,4 @@
-"""The papers this floor prints: the review sheet (附件1)."""
+"""The review sheet (附件1), printed for whoever signs by hand."""
 
 from typing import Any
 
