@@ -96,6 +96,7 @@ class DepartmentAdmin(RegisterAdmin):
         "office_hours",
         "successor_note",
         "confirmed_on",
+        "guards_names",
         "order",
         "is_active",
     )

@@ -39,6 +39,7 @@ _DEPARTMENT_COLUMNS = (
     "former_name",
     "later_name",
     "successor_note",
+    "guards_names",
     "source",
 )
 _VILLAGE_COLUMNS = ("code", "name", "township", "source")
@@ -109,6 +110,7 @@ def _create_department(row: Row, known: dict[str, Department], *, order: int) ->
         phone=row["phone"].strip(),
         fax=row["fax"].strip(),
         successor_note=row["successor_note"].strip(),
+        guards_names=row.flag("guards_names"),
         order=order,
     )
     with row.blamed():

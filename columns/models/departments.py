@@ -31,6 +31,9 @@ class Department(models.Model):
     confirmed_on = models.DateField(
         "最近核对", null=True, blank=True, help_text="本单位核对以上内容的日期；留空即“待本单位核对”"
     )
+    guards_names = models.BooleanField(
+        "领导以下不公开姓名", default=False, help_text="公安、纪检监察、信访等单位：公示栏上只写领导的姓名"
+    )
     order = models.PositiveSmallIntegerField("顺序", default=0)
     is_active = models.BooleanField("在用", default=True)
 

@@ -52,9 +52,9 @@ def small(tmp_path):
 
     def write(**files: str) -> Path:
         rows = [
-            "slug,name,short_name,kind,parent,division_code,duties,phone,fax,former_name,later_name,successor_note,source",
-            "gov,某县人民政府,县政府,county_government,,,,,,,,,",
-            "office,某县人民政府办公室,县政府办,county_office,gov,,,,,旧名,新名,,",
+            HEAD.strip(),
+            "gov,某县人民政府,县政府,county_government,,,,,,,,,N,",
+            "office,某县人民政府办公室,县政府办,county_office,gov,,,,,旧名,新名,,N,",
         ]
         contents = {
             "departments.csv": "\n".join(rows) + "\n",
@@ -254,24 +254,27 @@ def test_a_folder_without_files_loads_nothing(tmp_path):
 
 # --- wrong files --------------------------------------------------------------------------------------------------
 
-HEAD = "slug,name,short_name,kind,parent,division_code,duties,phone,fax,former_name,later_name,successor_note,source\n"
+HEAD = (
+    "slug,name,short_name,kind,parent,division_code,duties,phone,fax,former_name,later_name,successor_note,"
+    "guards_names,source\n"
+)
 
 
 @pytest.mark.parametrize(
     ("files", "where", "what"),
     [
         (
-            {"departments__csv": HEAD + "a,甲,甲,department,nowhere,,,,,,,,\n"},
+            {"departments__csv": HEAD + "a,甲,甲,department,nowhere,,,,,,,,N,\n"},
             "departments.csv第2行",
             "上级单位“nowhere”不在前面各行",
         ),
         (
-            {"departments__csv": HEAD + "a,甲,甲,kingdom,,,,,,,,,\n"},
+            {"departments__csv": HEAD + "a,甲,甲,kingdom,,,,,,,,,N,\n"},
             "departments.csv第2行",
             "“kind”写的是“kingdom”",
         ),
         (
-            {"departments__csv": HEAD + "a,甲,甲,department,,,,,,,,,\na,乙,乙,department,,,,,,,,,\n"},
+            {"departments__csv": HEAD + "a,甲,甲,department,,,,,,,,,N,\na,乙,乙,department,,,,,,,,,N,\n"},
             "departments.csv第3行",
             "“a”出现了两次",
         ),
@@ -280,10 +283,10 @@ HEAD = "slug,name,short_name,kind,parent,division_code,duties,phone,fax,former_n
             "villages.csv第2行",
             "township",
         ),
-        ({"departments__csv": HEAD + "a b,甲,甲,department,,,,,,,,,\n"}, "departments.csv第2行", "有效"),
+        ({"departments__csv": HEAD + "a b,甲,甲,department,,,,,,,,,N,\n"}, "departments.csv第2行", "有效"),
         ({"departments__csv": "slug,name\na,甲\n"}, "departments.csv第1行", "没有这些列名"),
         (
-            {"departments__csv": HEAD + "a,甲,甲,county_government,,,,,,,,,\nb,乙,乙,county_government,,,,,,,,,\n"},
+            {"departments__csv": HEAD + "a,甲,甲,county_government,,,,,,,,,N,\nb,乙,乙,county_government,,,,,,,,,N,\n"},
             "departments.csv第3行",
             "",
         ),
