@@ -137,3 +137,38 @@ class TopicEntryQuerySet(models.QuerySet):
     def shown(self) -> "TopicEntryQuerySet":
         """Return what citizens see: standing, and public now."""
         return self.standing().filter(post__live_publication__isnull=False)
+
+
+# Whoever drafts, reviews or signs for a department decides what becomes of its old pages that are held back.
+HELD_DUTIES = (Duty.DRAFT, Duty.SECRECY_REVIEW, Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
+
+
+class LegacyPageQuerySet(models.QuerySet):
+    """Pages of old sites as staff see them."""
+
+    def visible_to(self, book: "DutyBook") -> "LegacyPageQuerySet":
+        """Return the pages of one's departments; all for the desk that publishes."""
+        if book.departments(Duty.PUBLISH):
+            return self
+        return self.filter(department__in=book.departments(*HELD_DUTIES))
+
+
+class MigrationBatchQuerySet(models.QuerySet):
+    """Batches as staff see them."""
+
+    def visible_to(self, book: "DutyBook") -> "MigrationBatchQuerySet":
+        """Return the batches with a page of one's departments; all for the desk that publishes."""
+        if book.departments(Duty.PUBLISH):
+            return self
+        departments = book.departments(*HELD_DUTIES)
+        pages = self.model._meta.get_field("pages").related_model.objects
+        shown = pages.filter(batch=models.OuterRef("pk"), department__in=departments)
+        return self.filter(models.Exists(shown))
+
+
+class QuarantinedPageQuerySet(models.QuerySet):
+    """Pages that are held back. What they say is for their department alone, not for the county's desks."""
+
+    def visible_to(self, book: "DutyBook") -> "QuarantinedPageQuerySet":
+        """Return those of the departments for which one drafts, reviews or signs."""
+        return self.filter(department__in=book.departments(*HELD_DUTIES))

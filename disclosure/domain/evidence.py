@@ -5,6 +5,8 @@ from simple_history.utils import get_history_model_for_model
 
 from disclosure.models import (
     Attachment,
+    LegacyPage,
+    MigrationBatch,
     PaperSignature,
     PolicySubmission,
     Publication,
@@ -27,6 +29,8 @@ def declare() -> None:
     for below in (StoredFile, Upload, AccountAct):
         protect(below)
     protect(Publication, except_fields=PUBLICATION_STATE)
+    protect(LegacyPage)
+    protect(MigrationBatch, except_fields=("finished_at",))
     for tracked in apps.get_models():
         if hasattr(tracked._meta, "simple_history_manager_attribute"):
             protect(get_history_model_for_model(tracked))

@@ -6,6 +6,7 @@ UPDATE and DELETE by row triggers on both engines; see ``disclosure/domain/evide
 
 from disclosure.models.filings import FilingRound, PolicyBook, PolicyFiling, PolicySubmission
 from disclosure.models.handing_over import HandOver, HandOverReceipt
+from disclosure.models.legacy import LegacyAddress, LegacyPage, MigrationBatch, QuarantinedPage
 from disclosure.models.posts import Attachment, Post, Revision
 from disclosure.models.publications import Publication, PublicationCategory, SealedOpening, SearchEntry, ViewCount
 from disclosure.models.reading import ReadingEntry, ReadingError
@@ -20,6 +21,9 @@ __all__ = [
     "FilingRound",
     "HandOver",
     "HandOverReceipt",
+    "LegacyAddress",
+    "LegacyPage",
+    "MigrationBatch",
     "PaperSignature",
     "PolicyBook",
     "PolicyFiling",
@@ -27,6 +31,7 @@ __all__ = [
     "Post",
     "Publication",
     "PublicationCategory",
+    "QuarantinedPage",
     "ReadingEntry",
     "ReadingError",
     "ReviewSheet",

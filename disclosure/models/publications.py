@@ -43,6 +43,14 @@ class Publication(models.Model):
     published_at = models.DateTimeField("发布时间")
     first_published_at = models.DateTimeField("首次发布时间")
     editor = models.CharField("责任编辑", max_length=60, blank=True)
+    migration_batch = models.ForeignKey(
+        "MigrationBatch",
+        models.PROTECT,
+        null=True,
+        related_name="publications",
+        editable=False,
+        verbose_name="迁移批次",
+    )
 
     withdrawal_reason = models.CharField("撤下原因", max_length=20, choices=WithdrawalReason, blank=True)
     withdrawal_note = models.CharField("撤下说明（公开）", max_length=300, blank=True)
