@@ -14,6 +14,7 @@ class ColumnsConfig(AppConfig):
         from columns import county, models, remembered, slots  # need the models
         from columns.admin import freshness as freshness_pages
         from columns.domain import freshness
+        from columns.domain.activities import leaders
         from columns.domain.duties import duty_book
         from columns.domain.registers import hotline
         from columns.enums import Duty
@@ -29,6 +30,7 @@ class ColumnsConfig(AppConfig):
         documentation.show_duties(Duty)
         slots.FRESHNESS.fill(freshness.accounts)
         jobs.every(3600, "columns.hotline", hotline.watch)
+        jobs.every(3600, leaders.PLAN, leaders.watch)
         jobs.every(3600, "columns.freshness", freshness.watch)
         for evidence in (models.RegisterChange, models.RegisterReceipt, models.AccountCheck):
             protect(evidence)

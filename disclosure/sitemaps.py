@@ -48,7 +48,7 @@ def pages(request: HttpRequest) -> HttpResponse:
     """Answer the map of home, columns that hold something, departments and higher floors. One query and slots."""
     every = [each for each in column_tree().walk() if each.is_public and not each.page]
     filled = filled_columns()
-    addresses = ["/", "/disclosure/", "/departments/"]
+    addresses = ["/", "/disclosure/", "/departments/", "/leaders/"]
     addresses += [each.address for each in every if each.id in filled]
     addresses += [each.page for group in department_directory() for each in group.departments]
     addresses += [link.address for group in SITEMAP_GROUPS.call() for link in group.links]

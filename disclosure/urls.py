@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 
 from disclosure import feeds, sitemaps
 from disclosure.search.views import search
-from disclosure.views import catalogue, columns, departments, home, posts, preferences, sheets
+from disclosure.views import catalogue, columns, departments, home, leaders, posts, preferences, sheets
 
 
 class KeyConverter(IntConverter):
@@ -30,6 +30,8 @@ urlpatterns = [
     path("disclosure/", catalogue.disclosure, name="disclosure"),
     path("departments/", departments.departments, name="departments"),
     path("departments/<slug:slug>/", departments.department, name="department"),
+    path("leaders/", leaders.leaders, name="leaders"),
+    path("leaders.csv", leaders.leaders_table, name="leaders-table"),
     path("search/", search, name="search"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("feeds/latest.atom", feeds.latest, name="feed"),

@@ -7,21 +7,18 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from columns.admin.filed.base import FiledRegisterAdmin, IsCurrent, Printed
-from columns.domain.duties import duty_book
+from columns.admin.filed.reaching import named, reach
+from columns.domain.activities.leaders import lacking_on
 from columns.domain.registers.hotline import Gap, open_gaps
-from columns.enums import Duty
 from columns.models import (
     Department,
     DisclosureLeader,
     HotlineAgent,
     NewMediaAccount,
     ReadingPoint,
-    RegisterDesk,
     Spokesperson,
     UnitContact,
 )
-
-_GAPS_NAMED = 12
 
 
 @admin.register(NewMediaAccount)
@@ -105,20 +102,15 @@ class HotlineAgentAdmin(FiledRegisterAdmin):
         found = _gaps_seen_by(request)
         if not found:
             return ""
-        names = dict(
-            Department.objects.filter(pk__in=[each.department_id for each in found]).values_list("pk", "short_name")
-        )
-        said = "；".join(f"{names[each.department_id]}（{each.words}）" for each in found[:_GAPS_NAMED])
-        more = f"等{len(found)}个单位" if len(found) > _GAPS_NAMED else ""
-        return f"没有人值守96128的：{said}{more}。专线须24小时畅通，请尽快登记值守人员。"
+        said = named(found, words=lambda each: f"（{each.words}）")
+        return f"没有人值守96128的：{said}。专线须24小时畅通，请尽快登记值守人员。"
 
 
 def _gaps_seen_by(request: HttpRequest) -> Sequence[Gap]:
     """Return the gaps of one's own departments; all of them for the desks."""
-    book = duty_book(request)
     units = Department.objects.filter(is_active=True)
-    if not RegisterDesk.objects.held_by(book).filter(register="hotline").exists():
-        units = units.filter(pk__in=book.departments(Duty.KEEP_REGISTERS))
+    if (own := reach(request, "hotline")) is not None:
+        units = units.filter(pk__in=own)
     return open_gaps(on=timezone.localdate(), among=units)
 
 
@@ -172,6 +164,13 @@ class DisclosureLeaderAdmin(FiledRegisterAdmin):
         Printed("任职时间", "short", "starts_on"),
         Printed("备注", "", "note"),
     )
+
+    def alarm(self, request: HttpRequest) -> str:
+        """Say which departments have no leader in charge or no public division of work."""
+        found = lacking_on(timezone.localdate(), among=reach(request, self.name))
+        if not found:
+            return ""
+        return f"没有登记分管领导，或者没有公开工作分工的：{named(found)}。这些登记在门户“政务公开负责人”页上公开。"
 
 
 @admin.register(UnitContact)

@@ -97,7 +97,7 @@ def test_the_map_of_pages_has_columns_that_hold_something_and_departments(client
 
     assert locations(client, "/sitemap-pages.xml") == [
         f"https://www.example.gov.cn{address}"
-        for address in ("/", "/disclosure/", "/departments/", "/columns/full/", "/departments/mzj/")
+        for address in ("/", "/disclosure/", "/departments/", "/leaders/", "/columns/full/", "/departments/mzj/")
     ]
 
 
