@@ -5,6 +5,7 @@ UPDATE and DELETE by row triggers on both engines; see ``disclosure/domain/evide
 """
 
 from disclosure.models.filings import FilingRound, PolicyBook, PolicyFiling, PolicySubmission
+from disclosure.models.answers import AnswerBasis, AnswerCard
 from disclosure.models.handing_over import HandOver, HandOverReceipt
 from disclosure.models.legacy import LegacyAddress, LegacyPage, MigrationBatch, QuarantinedPage
 from disclosure.models.posts import Attachment, Post, Revision
@@ -15,6 +16,8 @@ from disclosure.models.topics import Topic, TopicEntry
 from disclosure.models.watching import DeadLink, ExternalAddress, StockFinding, StockRun, Visit, WordingRule
 
 __all__ = [
+    "AnswerBasis",
+    "AnswerCard",
     "Attachment",
     "DeadLink",
     "ExternalAddress",
