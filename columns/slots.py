@@ -31,3 +31,11 @@ class Kept:
 
 # Called with ``now``: what was renewed later does not count, so that any day can be looked at.
 FRESHNESS: Slot[list[Kept]] = Slot("columns.freshness", returns="what must be kept fresh", query_budget=2)
+
+# Called with ``text``: what a page says that no page of a government should.
+WORDING: Slot[list[str]] = Slot("columns.wording", returns="each wrong wording found in a text", query_budget=1)
+
+# Called with ``post_id``: what is shown as proof that something was published must be public.
+POST_IS_PUBLIC: Slot[bool] = Slot(
+    "columns.post_is_public", returns="whether the post with this key is public now", query_budget=1
+)

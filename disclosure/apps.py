@@ -11,7 +11,7 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the evidence, what is done later, and the county's part of this floor."""
-        from columns.slots import FRESHNESS, POST_KINDS
+        from columns.slots import FRESHNESS, POST_IS_PUBLIC, POST_KINDS
         from disclosure import county, queries  # need the models
         from disclosure.admin import panels
         from disclosure.domain import acts, evidence, kinds, publishing, views_count, workflow
@@ -31,5 +31,6 @@ class DisclosureConfig(AppConfig):
         jobs.every(60, "disclosure.end_display_periods", publishing.end_display_periods)
         jobs.every(60, "disclosure.views", views_count.sweep_views)
         register(order=20, name="审签规则", load=county.load_signing_rules)
+        POST_IS_PUBLIC.fill(queries.is_public)
         register(order=120, name="演示信息", load=county.load_demo_posts, demo=True)
         add_panel(Panel(order=10, template="admin/disclosure/queue_panel.html", context=panels.queue))

@@ -64,6 +64,11 @@ def live_publication(post_id: int) -> Publication | None:
     return next(iter(Publication.objects.live().with_views().filter(post=post_id).order_by()), None)
 
 
+def is_public(*, post_id: int) -> bool:
+    """Return whether the public can read a post now, in one query."""
+    return Publication.objects.live().filter(post=post_id).exists()
+
+
 def last_publication(post_id: int) -> Publication | None:
     """Return the newest publication of a post whatever its state, without its content, in one query."""
     return (

@@ -46,3 +46,10 @@ def test_what_fills_the_slot_for_kinds_of_post_keeps_its_budget():
         assert ("news", "动态") in found
         assert {len(each) for each in found} == {2}
         assert len(queries) <= slots.POST_KINDS.query_budget
+
+
+@pytest.mark.django_db
+def test_whether_a_post_is_public_is_asked_of_its_publications_in_one_query(django_assert_num_queries):
+    assert [provider.__module__ for provider in slots.POST_IS_PUBLIC.providers] == ["disclosure.queries"]
+    with django_assert_num_queries(slots.POST_IS_PUBLIC.query_budget):
+        assert slots.POST_IS_PUBLIC.call(post_id=1) == [False]

@@ -1,0 +1,1 @@
+"""Circulars that are watched over: their duties, tasks, reports, reminders and screens."""
