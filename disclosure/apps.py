@@ -15,6 +15,7 @@ class DisclosureConfig(AppConfig):
         from disclosure import county, queries  # need the models
         from disclosure.admin import panels
         from disclosure.domain import acts, evidence, kinds, publishing, views_count, workflow
+        from disclosure.domain.topics import declaring as topics
         from disclosure.domain.watching import declaring as watching
         from disclosure.search import checks  # noqa: F401  # registers itself
         from yunlong_portal.kernel import documentation, jobs
@@ -23,6 +24,7 @@ class DisclosureConfig(AppConfig):
 
         evidence.declare()
         watching.declare()
+        topics.declare()
         POST_KINDS.fill(kinds.choices)
         FRESHNESS.fill(queries.columns_kept_fresh)
         documentation.show_workflow(workflow.PATH)

@@ -1,4 +1,4 @@
-"""Atom feeds: what was published last, in all and by column."""
+"""Atom feeds: what was published last, in all, by column and by topic."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page, require_safe
 
 from columns.queries import column_tree
+from disclosure.domain.topics.reading import find_topic, newest_in
 from disclosure.frame import site
 from disclosure.queries import KEPT_SECONDS, latest_for_feed
 
@@ -29,6 +30,17 @@ def column(request: HttpRequest, path: str) -> HttpResponse:
         raise Http404
     lines = latest_for_feed(columns=[each.id for each in here.walk() if each.is_public])
     return _feed(title=f"{here.name} {site().name}", address=here.address, feed=request.path, lines=lines)
+
+
+@require_safe
+@conditional_page
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer the feed of a special topic: whatever stands in it. Four queries at most: the topic, and its newest."""
+    here = find_topic(slug)
+    if here is None or here.post.live_publication is None:
+        raise Http404
+    title = f"{here.post.live_publication.title} {site().name}"
+    return _feed(title=title, address=here.get_absolute_url(), feed=request.path, lines=newest_in(here))
 
 
 def _feed(*, title: str, address: str, feed: str, lines: list[dict[str, Any]]) -> HttpResponse:

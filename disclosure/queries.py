@@ -288,11 +288,18 @@ def first_year() -> int:
     return timezone.localtime(oldest).year if oldest else timezone.localdate().year
 
 
-def latest_for_feed(*, columns: Collection[int] | None = None, count: int = PAGE_SIZE) -> list[Line]:
-    """Return the newest live publications, of some columns or of all, with what a feed says of each. One query."""
+def latest_for_feed(
+    *, columns: Collection[int] | None = None, ids: Collection[int] | None = None, count: int = PAGE_SIZE
+) -> list[Line]:
+    """Return the newest live publications with what a feed says of each: of some columns, of some ids, or of all.
+
+    One query.
+    """
     publications = Publication.objects.live()
     if columns is not None:
         publications = publications.filter(column__in=columns)
+    if ids is not None:
+        publications = publications.filter(pk__in=ids)
     rows = publications.order_by(*NEWEST_FIRST).values(
         *_LINE_FIELDS, "summary", "published_at", "department__name", "column__name"
     )[:count]
@@ -314,12 +321,14 @@ def posts_between(first: int, last: int) -> list[tuple[int, datetime]]:
 def columns_kept_fresh(*, now: datetime) -> list[Kept]:
     """Return the public columns that list posts and have an allowed age, with when each was last added to. One query.
 
-    A column of old topics (归档) is exempt. Each column's newest publication is the first entry of its index.
+    A column of old topics (归档) is exempt, and one that leads to a topic is looked at with that topic
+    (``domain.topics.keeping``). Each column's newest publication is the first entry of its index.
     """
     watched = {
         node.id: node
         for node in column_tree().walk()
         if node.is_public and node.lists_posts and node.max_age_days and node.type != ColumnType.ARCHIVE
+        if not (node.type == ColumnType.TOPIC and node.page)
     }
     up_to_now = Publication.objects.live().filter(column=OuterRef("pk"), first_published_at__lte=now)
     newest = up_to_now.order_by("-first_published_at", "-id").values("first_published_at")[:1]

@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 
 from disclosure import feeds, sitemaps
 from disclosure.search.views import search
-from disclosure.views import catalogue, columns, departments, home, leaders, posts, preferences, sheets
+from disclosure.views import catalogue, columns, departments, home, leaders, posts, preferences, sheets, topics
 
 
 class KeyConverter(IntConverter):
@@ -32,6 +32,9 @@ urlpatterns = [
     path("departments/<slug:slug>/", departments.department, name="department"),
     path("leaders/", leaders.leaders, name="leaders"),
     path("leaders.csv", leaders.leaders_table, name="leaders-table"),
+    path("topics/", topics.topics, name="topics"),
+    path("topics/<slug:slug>/", topics.topic, name="topic"),
+    path("topics/<slug:slug>/feed.atom", feeds.topic, name="topic-feed"),
     path("search/", search, name="search"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("feeds/latest.atom", feeds.latest, name="feed"),

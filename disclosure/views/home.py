@@ -1,12 +1,13 @@
 """The home page and the map of the site."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from columns.queries import ColumnNode, column_tree, department_directory, navigation
+from disclosure.domain.topics.reading import open_cards
 from disclosure.frame import about_links, render_page
 from disclosure.home import HomeBlocks, home_blocks
 from disclosure.queries import Line, filled_columns, latest_lines, lead_story, merge_lines
@@ -19,7 +20,8 @@ _NEWS, _IN_PANEL = 8, 6
 def home(request: HttpRequest) -> HttpResponse:
     """Show the home page: a fixed number of queries whatever is published. An empty block is not rendered.
 
-    Three queries (which publications, their lines, the lead story) and what the blocks of higher floors use.
+    Four queries (which publications, their lines, the lead story, the open topics) and what the blocks of higher
+    floors use.
     """
     blocks = home_blocks()
     columns = {code: node for code in _codes(blocks) if (node := _public(code))}
@@ -42,11 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
             if (node := _public(tile.column))
         ],
         "blocks": [block for block in HOME_BLOCKS.call() if block],
-        "topics": [
-            {"name": child.name, "address": child.address}
-            for child in (topics.public_children if topics else ())
-            if any(each.page or each.id in found for each in child.walk())
-        ],
+        "topics": _topics(topics, found),
     }
     return render_page(request, "disclosure/home.html", context, active="/")
 
@@ -58,6 +56,18 @@ def _public(code: str) -> ColumnNode | None:
 
 def _codes(blocks: HomeBlocks) -> list[str]:
     return [blocks.news, blocks.topics, *(code for row in blocks.rows for code in row)]
+
+
+def _topics(above: ColumnNode | None, found: Container[int]) -> list[dict[str, str]]:
+    """Return the open topics, then the topic columns that have none and hold something. One query."""
+    if above is None:
+        return []
+    columns = [
+        {"name": child.name, "address": child.address}
+        for child in above.public_children
+        if not child.page and any(each.page or each.id in found for each in child.walk())
+    ]
+    return [*({"name": card.title, "address": card.address} for card in open_cards()), *columns]
 
 
 def _panel(
