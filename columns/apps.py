@@ -13,7 +13,7 @@ class ColumnsConfig(AppConfig):
         """Register the county's part, the duties the admin asks for, and what renews the remembered tree."""
         from columns import county, models, remembered, slots  # need the models
         from columns.admin import freshness as freshness_pages
-        from columns.domain import freshness
+        from columns.domain import freshness, old_sites
         from columns.domain.activities import leaders
         from columns.domain.duties import duty_book
         from columns.domain.registers import hotline
@@ -30,6 +30,7 @@ class ColumnsConfig(AppConfig):
         documentation.show_duties(Duty)
         slots.FRESHNESS.fill(freshness.accounts)
         jobs.every(3600, "columns.hotline", hotline.watch)
+        old_sites.declare()
         jobs.every(3600, leaders.PLAN, leaders.watch)
         jobs.every(3600, "columns.freshness", freshness.watch)
         for evidence in (models.RegisterChange, models.RegisterReceipt, models.AccountCheck):

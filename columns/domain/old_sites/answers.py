@@ -1,0 +1,70 @@
+"""Who has answered (通知 一（一）1): every township and department registers its sites, or says that it has none."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from columns.domain.old_sites.flow import may_keep
+from columns.enums import DepartmentKind, OldSiteState
+from columns.models import Department, OldSite, SiteDeclaration
+from yunlong_portal.kernel.models import User
+from yunlong_portal.kernel.workflow import refuse
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a department has said of its sites: how many it has, how many of them are closed, or that it has none."""
+
+    department: Department
+    sites: int
+    closed: int
+    declaration: SiteDeclaration | None
+
+    @property
+    def has_answered(self) -> bool:
+        """Say whether it has registered a site or said that it has none."""
+        return bool(self.sites) or self.declaration is not None
+
+    @property
+    def words(self) -> str:
+        """Return how it stands, in a few words."""
+        if self.sites:
+            return f"已登记{self.sites}个" + (f"，其中{self.closed}个已关停" if self.closed else "")
+        return "申报没有网站" if self.declaration else "没有答复"
+
+
+def answers(*, departments: Collection[int] | None = None) -> Sequence[Answer]:
+    """Return every township and department in use and what it has said; ``departments`` narrows. Three queries."""
+    units = Department.objects.filter(is_active=True).exclude(kind=DepartmentKind.COUNTY_GOVERNMENT)
+    if departments is not None:
+        units = units.filter(pk__in=departments)
+    states = list(OldSite.objects.values_list("department", "state"))
+    sites = Counter(unit for unit, _ in states)
+    closed = Counter(unit for unit, state in states if state == OldSiteState.CLOSED)
+    # In order of time: the newest of each stays.
+    declared = {row.department_id: row for row in SiteDeclaration.objects.select_related("declared_by").order_by("pk")}
+    return [
+        Answer(unit, sites[unit.pk], closed[unit.pk], declared.get(unit.pk)) for unit in units.order_by("order", "pk")
+    ]
+
+
+def declare_none(department: Department, *, note: str, actor: User, now: datetime) -> SiteDeclaration:
+    """Write down that a department has no site of its own. A site registered later goes before it.
+
+    Refused: ``not_yours``, ``has_sites``, ``declared_already``.
+    """
+    if not may_keep(actor, department, now=now):
+        raise refuse("not_yours", f"您没有{department.short_name}“维护登记簿”的职责，不能申报。")
+    with transaction.atomic():
+        # Two at once: the second waits here and sees the first.
+        Department.objects.select_for_update(of=("self",)).get(pk=department.pk)
+        if (count := OldSite.objects.filter(department=department).count()) > 0:
+            raise refuse("has_sites", f"{department.short_name}登记过{count}个网站，不用申报没有网站。")
+        if SiteDeclaration.objects.filter(department=department).exists():
+            raise refuse("declared_already", f"{department.short_name}已经申报过没有网站，不用再报。")
+        return SiteDeclaration.objects.create(
+            department=department, note=note, declared_by=actor, declared_at=now
+        )  # fmt: skip

@@ -1,0 +1,109 @@
+"""Dates of sites that are counted down to: the merge, the check of the month, the look at what was closed."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from columns.domain.duties import Roster, roster
+from columns.domain.old_sites.checking import last_day_of, month_of
+from columns.domain.old_sites.steps import inspect_from
+from columns.domain.old_sites.watching import TOLD
+from columns.enums import Duty, OldSiteState, TickResult
+from columns.models import ClosingTick, OldSite, SiteCheck
+from yunlong_portal.kernel.notices import about
+from yunlong_portal.kernel.reminders import OVERDUE, OpenItem, ReminderPlan, Role, by_roles
+
+# No row of days off is nearly so long: what is due later than this is reminded of by no step yet.
+_HORIZON = timedelta(days=60)
+# The look at what was closed is due within a week from the day on which it may be.
+_LOOK_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteItem(OpenItem):
+    """An open date of a site, and who holds which duties."""
+
+    people: Roster = field(repr=False, compare=False)
+
+
+def _who(*duties: Duty) -> Callable[[Sequence[SiteItem]], Mapping[str, Iterable[int]]]:
+    return lambda items: {each.key: each.people.people(duties, each.department_id or 0) for each in items}
+
+
+_KEEPERS, _LEADERS, _COUNTY = _who(Duty.KEEP_REGISTERS), _who(Duty.SIGN_OFF), _who(Duty.KEEP_COLUMNS)
+
+
+def _item(site: OldSite, due_on: date, people: Roster, *, key: str = "") -> SiteItem:
+    return SiteItem(
+        key=key or str(site.pk),
+        subject=f"{site.department.short_name}网站“{site}”",
+        link=f"/admin/columns/oldsite/{site.pk}/change/",
+        due_on=due_on,
+        about=about(site),
+        department_id=site.department_id,
+        people=people,
+    )
+
+
+def merges(now: datetime) -> Iterator[SiteItem]:
+    """Yield every site that is still to be merged."""
+    people, soon = roster(TOLD, now=now), timezone.localdate(now) + _HORIZON
+    rows = OldSite.objects.filter(state=OldSiteState.TO_MERGE, due_on__lte=soon).select_related("department")
+    for site in rows.order_by("pk"):
+        if site.due_on is not None:
+            yield _item(site, site.due_on, people)
+
+
+def inspections(now: datetime) -> Iterator[SiteItem]:
+    """Yield every closed site that nobody has looked at again since."""
+    people = roster(TOLD, now=now)
+    looked = ClosingTick.objects.filter(
+        site=OuterRef("pk"), round=OuterRef("round"), step="inspection", result=TickResult.DONE
+    )
+    rows = OldSite.objects.filter(~Exists(looked), state=OldSiteState.CLOSED).select_related("department")
+    for site in rows.order_by("pk"):
+        if site.closed_on is not None:
+            yield _item(site, inspect_from(site.closed_on) + _LOOK_WITHIN, people)
+
+
+def checks(now: datetime) -> Iterator[SiteItem]:
+    """Yield the checks of this month that are not made: at its end they are missed."""
+    people, month = roster(TOLD, now=now), month_of(timezone.localdate(now))
+    running = SiteCheck.objects.waiting().filter(month=month, site__state=OldSiteState.RUNNING)
+    for check in running.select_related("site__department").order_by("pk"):
+        yield _item(check.site, last_day_of(month), people, key=str(check.pk))
+
+
+MERGES = ReminderPlan(
+    name="columns.old_sites.merge",
+    label="网站整合",
+    verb="整合",
+    open_items=merges,
+    recipients=by_roles(
+        Role(since=5, who=_KEEPERS), Role(since=1, who=_LEADERS), Role(since=OVERDUE, who=_COUNTY)
+    ),
+    # A site may be late by years: one notice that stands says as much as one a day.
+    each_day_overdue=False,
+)  # fmt: skip
+INSPECTIONS = ReminderPlan(
+    name="columns.old_sites.inspect",
+    label="网站关停复查",
+    verb="复查",
+    steps=(5, 1, 0),
+    open_items=inspections,
+    recipients=by_roles(
+        Role(since=5, who=_KEEPERS), Role(since=OVERDUE, who=_LEADERS), Role(since=OVERDUE, who=_COUNTY)
+    ),
+    each_day_overdue=False,
+)
+CHECKS = ReminderPlan(
+    name="columns.old_sites.check",
+    label="网站月度检查",
+    verb="检查",
+    open_items=checks,
+    recipients=by_roles(Role(since=5, who=_KEEPERS), Role(since=0, who=_LEADERS)),
+)
+PLANS = (MERGES, INSPECTIONS, CHECKS)
