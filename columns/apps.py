@@ -14,7 +14,7 @@ class ColumnsConfig(AppConfig):
         from columns import county, models, remembered, slots  # need the models
         from columns.admin import freshness as freshness_pages
         from columns.domain import freshness, old_sites
-        from columns.domain.activities import leaders
+        from columns.domain.activities import leaders, meetings
         from columns.domain.duties import duty_book
         from columns.domain.registers import hotline
         from columns.enums import Duty
@@ -32,6 +32,7 @@ class ColumnsConfig(AppConfig):
         jobs.every(3600, "columns.hotline", hotline.watch)
         old_sites.declare()
         jobs.every(3600, leaders.PLAN, leaders.watch)
+        jobs.every(3600, meetings.PLAN, meetings.watch)
         jobs.every(3600, "columns.freshness", freshness.watch)
         for evidence in (models.RegisterChange, models.RegisterReceipt, models.AccountCheck):
             protect(evidence)

@@ -21,14 +21,18 @@ from columns.models import (
     DisclosureLeader,
     DutyGrant,
     HotlineAgent,
+    Meeting,
     NavigationEntry,
     NewMediaAccount,
+    PressConference,
     ReadingPoint,
     RegisterChange,
     RegisterDesk,
     SiteFact,
     Spokesperson,
     StandIn,
+    Trainee,
+    Training,
     UnitContact,
     Village,
     VillageHelper,
@@ -231,6 +235,11 @@ def rows(world: World) -> dict[Any, Any]:
     keep(UnitContact(**since, role="liaison", name="张某", office_phone="5523951"))
     keep(ReadingPoint(**since, name="查阅点", address="县城", hours="工作日", keeper_name="张某"))
     keep(RegisterDesk(register="hotline", department=world.department))
+    here, held_on = {"department": world.department}, date(2026, 3, 2)
+    keep(Meeting(**here, kind="hearing", held_on=held_on, topic="汇报", chair="李某"))
+    keep(Training(**here, held_on=held_on, topic="条例", hours=3))
+    keep(Trainee(**here, training=rows[Training], name="张某"))
+    keep(PressConference(**here, plan_year=2026, topic="主题"))
     rows[RegisterChange] = RegisterChange.objects.create(
         register="hotline",
         row=rows[HotlineAgent].pk,

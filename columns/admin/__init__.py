@@ -1,6 +1,6 @@
 """The staff's screens of this floor."""
 
-from columns.admin import filed
+from columns.admin import activities, filed
 from columns.admin.accounts import AccountAdmin
 from columns.admin.grants import DutyGrantAdmin, GrantRecordAdmin
 from columns.admin.registers import (
@@ -27,5 +27,6 @@ __all__ = [
     "StandInAdmin",
     "VillageAdmin",
     "VillageHelperAdmin",
+    "activities",
     "filed",
 ]

@@ -6,6 +6,7 @@ accounts, which are ticked month by month. Rows are kept by the department that 
 """
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -31,6 +32,9 @@ class KeptRow(models.Model):
 
     objects = RegisterQuerySet.as_manager()
 
+    # The field under which its paper lies, where it has one.
+    paper: ClassVar[str] = ""
+
     class Meta:
         abstract = True
 
@@ -51,6 +55,7 @@ class Meeting(KeptRow):
         PrivateFile, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="会议纪要"
     )
 
+    paper = "minutes"
     history = HistoricalRecords()
 
     class Meta:
@@ -116,6 +121,7 @@ class Training(KeptRow):
         PrivateFile, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="培训材料"
     )
 
+    paper = "material"
     history = HistoricalRecords()
 
     class Meta:

@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from columns.admin.filed.base import FiledRegisterAdmin, IsCurrent, Printed
+from columns.admin.filed.base import FiledRegisterAdmin, IsCurrent
+from columns.admin.filed.kept import Printed
 from columns.admin.filed.reaching import named, reach
 from columns.domain.activities.leaders import lacking_on
 from columns.domain.registers.hotline import Gap, open_gaps
