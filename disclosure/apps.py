@@ -34,5 +34,7 @@ class DisclosureConfig(AppConfig):
         jobs.every(60, "disclosure.views", views_count.sweep_views)
         register(order=20, name="审签规则", load=county.load_signing_rules)
         POST_IS_PUBLIC.fill(queries.is_public)
+        register(order=21, name="错敏词", load=county.load_wordings)
         register(order=120, name="演示信息", load=county.load_demo_posts, demo=True)
         add_panel(Panel(order=10, template="admin/disclosure/queue_panel.html", context=panels.queue))
+        add_panel(Panel(order=21, template="admin/disclosure/watching/panel.html", context=panels.watching))

@@ -12,9 +12,10 @@ from disclosure.domain import content, kinds, review_items, revisions
 from disclosure.domain.guards import STEP_DUTIES
 from disclosure.domain.separation import Rule
 from disclosure.domain.workflow import PATH
-from disclosure.enums import PathState, SecrecyConclusion, Step, Verdict
-from disclosure.models import Post, SigningRule
-from yunlong_portal.kernel.county import read_document
+from disclosure.enums import PathState, SecrecyConclusion, Step, Verdict, WordingLevel
+from disclosure.models import Post, SigningRule, WordingRule
+from yunlong_portal.kernel.county import read_document, read_table
+from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import User
 
 ALL_PASS = {code: {"verdict": Verdict.PASS.value, "remark": ""} for code in review_items.CODES}
@@ -37,6 +38,29 @@ def load_signing_rules(folder: Path) -> dict[str, int]:
         )
         created += is_new
     return {"审签规则": created}
+
+
+def load_wordings(folder: Path) -> dict[str, int]:
+    """Create the wordings of ``wording.csv`` that are missing; what staff changed or took out of use stays."""
+    there = set(WordingRule.objects.values_list("wrong", flat=True))
+    created = 0
+    for row in read_table(folder / "wording.csv", ("wrong", "right", "level", "unless", "basis")):
+        wrong = row.text("wrong")
+        if wrong in there:
+            continue
+        rule = WordingRule(
+            wrong=wrong,
+            right=row["right"].strip(),
+            level=row.choice("level", WordingLevel.values),
+            unless=row["unless"].strip(),
+            basis=row["basis"].strip(),
+        )
+        with row.blamed(WordingRule):
+            rule.full_clean()
+            save_with_history(rule, actor=None, reason="装入县情资料")
+        there.add(wrong)
+        created += 1
+    return {"错敏词": created}
 
 
 def load_demo_posts(folder: Path) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """What citizens' pages of this floor show of higher floors: nothing is shown where nobody filled the slot."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.safestring import SafeString
 
@@ -39,4 +40,20 @@ SITEMAP_GROUPS: Slot[SitemapGroup] = Slot(
 # Called with ``publication`` (of the state it is in now) and ``now``; a version that a newer one replaces is not told.
 PUBLICATION_CHANGED: Slot[None] = Slot(
     "disclosure.publication_changed", returns="nothing: marks what leans on a publication", query_budget=8
+)
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A message of a citizen that waits for its public answer since ``asked_on``. ``label`` names nobody."""
+
+    label: str
+    asked_on: date
+    link: str = ""
+
+
+# For the self-check by the inspection's items (互动回应差): advice asked for online, not petitions, complaints or
+# surveys. Called with ``now``: what was answered later waits then.
+UNANSWERED: Slot[list[Unanswered]] = Slot(
+    "disclosure.unanswered", returns="the messages that wait for an answer, the oldest first", query_budget=1
 )

@@ -39,6 +39,7 @@ from columns.models import (
 )
 from disclosure.domain.acts import PUBLISH_JOB
 from disclosure.enums import PathState
+from disclosure.models import DeadLink, StockFinding, StockRun, WordingRule
 from requests_ogi.domain.intake import Filing, file_request
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
 from requests_ogi.models import (
@@ -54,7 +55,7 @@ from requests_ogi.models import (
     SampleDraw,
 )
 from tests.disclosure.world import World, make_world
-from tests.factories import LONG_AGO, DepartmentFactory, UserFactory, with_duties
+from tests.factories import LONG_AGO, DepartmentFactory, PublicationFactory, UserFactory, with_duties
 from tests.requests_ogi.world import PERSON, WANTED
 from yunlong_portal.kernel import jobs, notices
 from yunlong_portal.kernel.admin import DutyPermissions, TrackedModelAdmin
@@ -250,6 +251,17 @@ def rows(world: World) -> dict[Any, Any]:
         filed_by=world.drafter,
         filed_at=world.now,
     )
+    keep(WordingRule(wrong="国务园", right="国务院"))
+    seen = {"department": world.department, "digest": "0" * 64, "last_seen": world.now}
+    rows[DeadLink] = DeadLink.objects.create(
+        **seen, source="fact:a", place="home", label="网站信息", element="link", address="/no/", reason="no_page",
+        first_seen=world.now,
+    )  # fmt: skip
+    public = PublicationFactory.create(department=world.department, column=world.column)
+    rows[StockFinding] = StockFinding.objects.create(
+        **seen, post=public.post, publication=public, kind="wording", level="look", place="body", sentence="请改正。",
+        run=StockRun.objects.create(kind="recheck", started_at=world.now), found_at=world.now,
+    )  # fmt: skip
     return rows
 
 
