@@ -13,9 +13,11 @@ class ColumnsConfig(AppConfig):
         """Register the county's part, the duties the admin asks for, and what renews the remembered tree."""
         from columns import county, models, remembered, slots  # need the models
         from columns.admin import freshness as freshness_pages
+        from columns.admin.hotline import updates as update_pages
         from columns.domain import freshness, old_sites
         from columns.domain.activities import leaders, meetings
         from columns.domain.duties import duty_book
+        from columns.domain.hotline import declaring as hotline_work
         from columns.domain.registers import hotline
         from columns.enums import Duty
         from yunlong_portal.kernel import account_pages, documentation, jobs
@@ -37,6 +39,8 @@ class ColumnsConfig(AppConfig):
         for evidence in (models.RegisterChange, models.RegisterReceipt, models.AccountCheck):
             protect(evidence)
         set_duty_reader(lambda request, duties: duty_book(request).holds(duties))
+        hotline_work.declare()
+        add_panel(Panel(order=22, template="admin/columns/online_updates_panel.html", context=update_pages.panel))
         add_panel(Panel(order=20, template="admin/columns/freshness_panel.html", context=freshness_pages.panel))
         add_panel(Panel(order=1, template="admin/kernel/account_panel.html", context=account_pages.acts_on_me))
         remembered.watch(

@@ -13,8 +13,10 @@ class DisclosureConfig(AppConfig):
         """Declare the evidence, what is done later, and the county's part of this floor."""
         from columns.slots import FRESHNESS, POST_IS_PUBLIC, POST_KINDS
         from disclosure import county, queries  # need the models
+        from disclosure.admin import answers as answer_pages
         from disclosure.admin import panels
         from disclosure.domain import acts, evidence, kinds, publishing, views_count, workflow
+        from disclosure.domain.answers import declaring as answers
         from disclosure.domain.topics import declaring as topics
         from disclosure.domain.watching import declaring as watching
         from disclosure.search import checks  # noqa: F401  # registers itself
@@ -32,9 +34,11 @@ class DisclosureConfig(AppConfig):
         jobs.register(acts.PUBLISH_JOB, publishing.publish_on_time, label="定时发布")
         jobs.every(60, "disclosure.end_display_periods", publishing.end_display_periods)
         jobs.every(60, "disclosure.views", views_count.sweep_views)
+        answers.declare()
         register(order=20, name="审签规则", load=county.load_signing_rules)
         POST_IS_PUBLIC.fill(queries.is_public)
         register(order=21, name="错敏词", load=county.load_wordings)
         register(order=120, name="演示信息", load=county.load_demo_posts, demo=True)
         add_panel(Panel(order=10, template="admin/disclosure/queue_panel.html", context=panels.queue))
+        add_panel(Panel(order=21, template="admin/disclosure/answers_panel.html", context=answer_pages.panel))
         add_panel(Panel(order=21, template="admin/disclosure/watching/panel.html", context=panels.watching))

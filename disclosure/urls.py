@@ -6,6 +6,7 @@ from django.urls.converters import IntConverter
 from disclosure import feeds, sitemaps
 from disclosure.search.views import search
 from disclosure.views import catalogue, columns, departments, home, leaders, posts, preferences, sheets, topics
+from disclosure.views.hotline import hotline
 
 
 class KeyConverter(IntConverter):
@@ -36,6 +37,7 @@ urlpatterns = [
     path("topics/<slug:slug>/", topics.topic, name="topic"),
     path("topics/<slug:slug>/feed.atom", feeds.topic, name="topic-feed"),
     path("search/", search, name="search"),
+    path("hotline/", hotline, name="hotline"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("feeds/latest.atom", feeds.latest, name="feed"),
     path("sitemap/", home.sitemap, name="sitemap"),

@@ -14,7 +14,8 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from columns.domain.duties import grant_by_command
-from columns.enums import COUNTY_DUTIES, Duty, SiteFactGroup
+from columns.domain.hotline import open_update
+from columns.enums import COUNTY_DUTIES, ChangeCause, Duty, SiteFactGroup
 from columns.models import (
     DisclosureCategory,
     DisclosureItem,
@@ -24,6 +25,7 @@ from columns.models import (
     Meeting,
     NavigationEntry,
     NewMediaAccount,
+    OnlineAnswerUpdate,
     PressConference,
     ReadingPoint,
     RegisterChange,
@@ -38,8 +40,10 @@ from columns.models import (
     VillageHelper,
 )
 from disclosure.domain.acts import PUBLISH_JOB
+from disclosure.domain.answers import draft_answer
 from disclosure.enums import PathState
 from disclosure.models import DeadLink, StockFinding, StockRun, WordingRule
+from disclosure.models.answers import AnswerCard
 from requests_ogi.domain.intake import Filing, file_request
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
 from requests_ogi.models import (
@@ -241,6 +245,11 @@ def rows(world: World) -> dict[Any, Any]:
     keep(Training(**here, held_on=held_on, topic="条例", hours=3))
     keep(Trainee(**here, training=rows[Training], name="张某"))
     keep(PressConference(**here, plan_year=2026, topic="主题"))
+    answer = draft_answer(actor=world.drafter, department=world.department, question="问题？", now=world.now)
+    rows[AnswerCard] = answer.answer_card
+    rows[OnlineAnswerUpdate] = open_update(
+        department=world.department, cause=ChangeCause.POLICY, cause_key="registry", what="文件", now=world.now
+    )
     rows[RegisterChange] = RegisterChange.objects.create(
         register="hotline",
         row=rows[HotlineAgent].pk,

@@ -1,6 +1,6 @@
 """The staff's screens of this floor."""
 
-from columns.admin import activities, filed
+from columns.admin import activities, filed, hotline
 from columns.admin.accounts import AccountAdmin
 from columns.admin.grants import DutyGrantAdmin, GrantRecordAdmin
 from columns.admin.registers import (
@@ -29,4 +29,5 @@ __all__ = [
     "VillageHelperAdmin",
     "activities",
     "filed",
+    "hotline",
 ]

@@ -1,6 +1,7 @@
 """The staff's screens of this floor."""
 
+from disclosure.admin.answers import AnswerCardAdmin
 from disclosure.admin.posts import PostAdmin
 from disclosure.admin.watching import DeadLinkAdmin, StockFindingAdmin, WordingRuleAdmin
 
-__all__ = ["DeadLinkAdmin", "PostAdmin", "StockFindingAdmin", "WordingRuleAdmin"]
+__all__ = ["AnswerCardAdmin", "DeadLinkAdmin", "PostAdmin", "StockFindingAdmin", "WordingRuleAdmin"]

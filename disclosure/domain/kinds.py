@@ -76,3 +76,5 @@ NOTICE = register(
         as_official_document=True,
     )
 )
+# A question and its answer: the title asks, the body answers (``domain/answers``).
+ANSWER = register(Kind(code="answer", label="热线问答", sheet_class="问答", required=("source_name",)))

@@ -11,7 +11,7 @@ from django.db.models import Q
 from columns.domain.duties import may
 from columns.enums import Duty
 from columns.models import Department
-from disclosure.domain import content
+from disclosure.domain import answers, content, kinds
 from disclosure.domain.content import Payload
 from disclosure.enums import PathState
 from disclosure.models import Attachment, Post, Revision
@@ -43,6 +43,8 @@ def create_post(*, actor: User, department: Department, payload: Payload, now: d
     save_with_history(post, actor=actor, reason="建稿", at=now)
     post.current_revision = _write(post, payload, actor=actor, parent=None, basis=None, is_side=False, note="", now=now)
     save_with_history(post, actor=actor, reason="第1稿", at=now)
+    if post.kind == kinds.ANSWER.code:
+        answers.open_card(post=post, actor=actor, now=now)
     return post
 
 

@@ -4,8 +4,8 @@ Evidence (:class:`Revision`, :class:`ReviewSheet`, :class:`SignOff`, a publicati
 UPDATE and DELETE by row triggers on both engines; see ``disclosure/domain/evidence.py``.
 """
 
-from disclosure.models.filings import FilingRound, PolicyBook, PolicyFiling, PolicySubmission
 from disclosure.models.answers import AnswerBasis, AnswerCard
+from disclosure.models.filings import FilingRound, PolicyBook, PolicyFiling, PolicySubmission
 from disclosure.models.handing_over import HandOver, HandOverReceipt
 from disclosure.models.legacy import LegacyAddress, LegacyPage, MigrationBatch, QuarantinedPage
 from disclosure.models.posts import Attachment, Post, Revision

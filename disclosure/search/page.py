@@ -25,6 +25,7 @@ _ENDED = frozenset({Validity.EXPIRED, Validity.REPEALED})
 class Hit:
     """One publication that was found, as a list shows it. The words are marked in title, excerpt, numbers and files."""
 
+    post_id: int
     address: str
     title: SafeString
     excerpt: SafeString
@@ -85,6 +86,7 @@ def _hit(row: dict[str, Any], words: Sequence[str]) -> Hit:
     found_files = tuple(highlight(each, words) for each in names if spans(each, words))
     is_elsewhere = not (found_numbers or found_files or MARK in title or MARK in text)
     return Hit(
+        post_id=row["post_id"],
         address=f"/posts/{row['post_id']}/",
         title=title,
         excerpt=text,

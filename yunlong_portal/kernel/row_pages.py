@@ -19,6 +19,7 @@ from django.utils import timezone
 from yunlong_portal.kernel import acting
 from yunlong_portal.kernel.acting import Choice, TransitionForm, say
 from yunlong_portal.kernel.admin import PortalModelAdmin, is_key
+from yunlong_portal.kernel.private_uploads import PrivateUploads
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused, Transition, Workflow
 
@@ -91,6 +92,13 @@ class RowPages(PortalModelAdmin):
         return redirect(self.address_of(self.find(request, object_id)) + self.story_anchor)
 
 
+def _is_right(form: TransitionForm, request: HttpRequest) -> bool:
+    """Return whether a form can be acted on; files that came with it are taken in, before any transaction."""
+    if isinstance(form, PrivateUploads):
+        return form.take_in(person=person_of(request), now=timezone.now())
+    return form.is_valid()
+
+
 class RowActing(RowPages):
     """Pages of one row that a workflow rules."""
 
@@ -126,7 +134,7 @@ class RowActing(RowPages):
                 messages.error(request, f"现在是“{row.get_state_display()}”，可能已由他人办理。")
             return redirect(self.address_of(row))
         form = self.make_form(transition, row=row, data=request.POST, files=request.FILES)
-        if form.is_valid():
+        if _is_right(form, request):
             try:
                 self.take(request, row, name, form)
             except Refused as refused:

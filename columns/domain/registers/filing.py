@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 
 from columns.domain.duties import may, roster
+from columns.domain.hotline import register_changed
 from columns.domain.registers.declared import Register, register_of
 from columns.enums import Duty, RegisterChangeKind
 from columns.models import Department, RegisterChange, RegisterDesk, RegisterReceipt, RegisterRow
@@ -58,6 +59,7 @@ def save_row(row: RegisterRow, *, actor: User, now: datetime) -> RegisterChange 
             filed_at=now,
         )
         _tell(change, now=now)
+        register_changed(change, now=now)
     return change
 
 
