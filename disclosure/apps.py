@@ -17,6 +17,7 @@ class DisclosureConfig(AppConfig):
         from disclosure.admin import panels
         from disclosure.domain import acts, evidence, kinds, publishing, views_count, workflow
         from disclosure.domain.answers import declaring as answers
+        from disclosure.domain.boards import declaring as boards
         from disclosure.domain.topics import declaring as topics
         from disclosure.domain.watching import declaring as watching
         from disclosure.search import checks  # noqa: F401  # registers itself
@@ -27,6 +28,7 @@ class DisclosureConfig(AppConfig):
         evidence.declare()
         watching.declare()
         topics.declare()
+        boards.declare()
         POST_KINDS.fill(kinds.choices)
         FRESHNESS.fill(queries.columns_kept_fresh)
         documentation.show_workflow(workflow.PATH)

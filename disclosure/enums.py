@@ -263,3 +263,10 @@ class QuarantineState(models.TextChoices):
     MASKED = "masked", "遮盖后放行"
     DRAFTED = "drafted", "已转为草稿"
     DROPPED = "dropped", "已弃用"
+
+
+class BoardCause(models.TextChoices):
+    """What asks for a new version of an institution board, and how soon (``domain/boards/tasks.py``)."""
+
+    DOCUMENT = "document", "职责、机构或者人员的文件已发布"
+    PERSON = "person", "有人离任或者不宜再公开"

@@ -22,6 +22,22 @@ DEPARTMENT_BLOCKS: Slot[SafeString] = Slot(
 
 
 @dataclass(frozen=True)
+class ItemLine:
+    """One approval or service item of a department, as its board names it."""
+
+    name: str
+    kind: str
+    address: str
+
+
+# 审批、服务事项目录 of a department's board (附件3): drawn from the hall alone, which has the one record of each item.
+# Called with ``department_id``.
+DEPARTMENT_ITEMS: Slot[list[ItemLine]] = Slot(
+    "disclosure.department_items", returns="the items of a department, in order", query_budget=1
+)
+
+
+@dataclass(frozen=True)
 class SitemapGroup:
     """A heading of the map of the site and the pages below it."""
 

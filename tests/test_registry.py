@@ -42,7 +42,7 @@ from columns.models import (
 from disclosure.domain.acts import PUBLISH_JOB
 from disclosure.domain.answers import draft_answer
 from disclosure.enums import PathState
-from disclosure.models import DeadLink, StockFinding, StockRun, WordingRule
+from disclosure.models import DeadLink, DepartmentBoard, StockFinding, StockRun, WordingRule
 from disclosure.models.answers import AnswerCard
 from requests_ogi.domain.intake import Filing, file_request
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
@@ -110,6 +110,7 @@ def rows(world: World) -> dict[Any, Any]:
     post = world.walk(world.draft(), to=PathState.PROOFREAD)
     rows[type(post)] = post
     rows[type(world.department)] = world.department
+    rows[DepartmentBoard] = DepartmentBoard.objects.get(pk=world.department.pk)
     rows[type(world.column)] = world.column
     rows[User] = world.drafter
     rows[DutyGrant] = DutyGrant.objects.filter(user=world.leader).get()

@@ -147,9 +147,11 @@ def _place(draft: Draft) -> Iterator[Issue]:
     column = column_tree().by_code(draft.payload["column"])
     if column is None:
         yield Issue("column_missing", BLOCK, "column", "请选择发布到哪个栏目。")
-    elif not column.takes_posts:
+    elif not kinds.get(draft.payload["kind"]).fits(column):
         name = " › ".join(column.labels)
-        yield Issue("column_closed", BLOCK, "column", f"栏目“{name}”不列出信息，或者它（或上级栏目）没有开通，请改选。")
+        yield Issue(
+            "column_closed", BLOCK, "column", f"栏目“{name}”不放这类信息，或者它（或上级栏目）没有开通，请改选。"
+        )
     known = set(DisclosureCategory.objects.filter(code__in=draft.payload["categories"]).values_list("code", flat=True))
     if unknown := set(draft.payload["categories"]) - known:
         yield Issue("category_unknown", BLOCK, "categories", f"没有这样的公开分类：{'、'.join(sorted(unknown))}。")

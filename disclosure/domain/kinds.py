@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from columns.queries import ColumnNode
 from disclosure.domain.structure import Block, schema_of
 from disclosure.enums import Genre
 
@@ -15,7 +16,9 @@ class Kind:
     ``sheet_class``: the 信息类别 printed on the review sheet (附件1). ``blocks``: the kind's structured content beside
     the body (``structure.py``). ``checks``: what is looked at before submission besides ``checks.CHECKS``.
     ``required``: metadata that must be there before submission. ``genres``: which 公文种类 may stand on it; empty means
-    that the field is not asked. ``once``: a department has one such post, whose versions follow each other.
+    that the field is not asked. ``column_types``: columns of these types take it, and no others, though they list no
+    posts; empty means any column that lists posts. ``once``: a department has one such post, whose versions follow
+    each other.
     """
 
     code: str
@@ -26,12 +29,19 @@ class Kind:
     blocks: tuple[Block, ...] = ()
     checks: tuple[Callable[[Any], Any], ...] = ()
     as_official_document: bool = False
+    column_types: frozenset[str] = frozenset()
     once: bool = False
 
     @property
     def content_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of the structured content."""
         return schema_of(self.blocks)
+
+    def fits(self, column: ColumnNode) -> bool:
+        """Return whether a post of this kind may stand in a column."""
+        if self.column_types:
+            return column.is_public and column.type in self.column_types
+        return column.takes_posts
 
 
 _kinds: dict[str, Kind] = {}

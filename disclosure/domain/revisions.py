@@ -34,11 +34,13 @@ def create_post(*, actor: User, department: Department, payload: Payload, now: d
     """Open a post in the drafting state with its first revision.
 
     Refused: ``no_duty`` (the actor does not draft this kind for the department), ``content_invalid``,
-    ``file_not_own``.
+    ``file_not_own``, ``there_already`` (a department has one post of this kind, and has it).
     """
     if not may(actor, Duty.DRAFT, department, now=now, post_kind=payload["kind"]):
         raise refuse("no_duty", f"您不是{department.short_name}的拟稿人，或您代理的不含这类信息，不能为该单位建稿。")
     payload = content.normalise(payload)
+    if kinds.get(payload["kind"]).once:
+        _refuse_second(department, kinds.get(payload["kind"]))
     post = Post(department=department, kind=payload["kind"], title=payload["title"], created_by=actor)
     save_with_history(post, actor=actor, reason="建稿", at=now)
     post.current_revision = _write(post, payload, actor=actor, parent=None, basis=None, is_side=False, note="", now=now)
@@ -46,6 +48,16 @@ def create_post(*, actor: User, department: Department, payload: Payload, now: d
     if post.kind == kinds.ANSWER.code:
         answers.open_card(post=post, actor=actor, now=now)
     return post
+
+
+def _refuse_second(department: Department, kind: kinds.Kind) -> None:
+    # Locked, so that of two who begin at the same moment the second is told; the table has a constraint behind it.
+    Department.objects.select_for_update(of=("self",)).get(pk=department.pk)
+    if Post.objects.filter(department=department, kind=kind.code).exclude(state=PathState.DISCARDED).exists():
+        raise refuse(
+            "there_already",
+            f"{department.short_name}已经有{kind.label}。请打开原来的那一篇，用“更正或更新”改成新版，不要另建。",
+        )
 
 
 @transaction.atomic

@@ -226,7 +226,7 @@ def _block_html(block: Block, content: Content, addresses: dict[str, str]) -> st
     if not fields:
         return ""
     inner = _table(block, fields, rows, addresses) if block.in_rows else _facts(fields, rows[0], addresses)
-    return f'<section class="block block-{block.name}">\n<h2>{escape(block.label)}</h2>\n{inner}\n</section>'
+    return f'<section class="block" id="block-{block.name}">\n<h2>{escape(block.label)}</h2>\n{inner}\n</section>'
 
 
 def _facts(fields: list[Field], row: Row, addresses: dict[str, str]) -> str:

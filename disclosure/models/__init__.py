@@ -5,6 +5,7 @@ UPDATE and DELETE by row triggers on both engines; see ``disclosure/domain/evide
 """
 
 from disclosure.models.answers import AnswerBasis, AnswerCard
+from disclosure.models.boards import BoardConfirmation, BoardTask, DepartmentBoard, PosterPosting
 from disclosure.models.filings import FilingRound, PolicyBook, PolicyFiling, PolicySubmission
 from disclosure.models.handing_over import HandOver, HandOverReceipt
 from disclosure.models.legacy import LegacyAddress, LegacyPage, MigrationBatch, QuarantinedPage
@@ -19,7 +20,10 @@ __all__ = [
     "AnswerBasis",
     "AnswerCard",
     "Attachment",
+    "BoardConfirmation",
+    "BoardTask",
     "DeadLink",
+    "DepartmentBoard",
     "ExternalAddress",
     "FilingRound",
     "HandOver",
@@ -32,6 +36,7 @@ __all__ = [
     "PolicyFiling",
     "PolicySubmission",
     "Post",
+    "PosterPosting",
     "Publication",
     "PublicationCategory",
     "QuarantinedPage",

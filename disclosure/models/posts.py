@@ -58,6 +58,11 @@ class Post(models.Model):
                 condition=Q(live_publication__isnull=True) | Q(index_number__isnull=False),
                 name="disclosure_public_has_index_number",
             ),
+            models.UniqueConstraint(
+                fields=["department"],
+                condition=Q(kind="board") & ~Q(state=PathState.DISCARDED),
+                name="disclosure_one_board",
+            ),
         ]
         indexes = [
             models.Index(fields=["awaits", "department", "-updated_at"], name="disclosure_post_queue"),

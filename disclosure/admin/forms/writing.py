@@ -131,7 +131,8 @@ class PostForm(MissingByNameMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.kind = kinds.get(kind)
         # By their whole paths, so that two of the same name are told apart.
-        columns = [(each.code, " › ".join(each.labels)) for each in column_tree().taking_posts]
+        fitting = [each for each in column_tree().walk() if self.kind.fits(each)]
+        columns = [(each.code, " › ".join(each.labels)) for each in fitting]
         self.fields["column"].choices = [("", "—"), *columns]  # type: ignore[attr-defined]  # a choice field
         self.fields["categories"].choices = list(  # type: ignore[attr-defined]  # a choice field
             DisclosureCategory.objects.values_list("code", "name")

@@ -1,0 +1,388 @@
+"""机构设置公示栏 on the staff's screens: the county's table of who has one and how it stands, and each unit's page."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from columns.domain.duties import duty_book
+from columns.enums import Duty
+from disclosure.documents import boards as papers
+from disclosure.domain.boards import BOARD, keeping, tasks
+from disclosure.enums import PathState
+from disclosure.models import BoardConfirmation, BoardTask, DepartmentBoard, Post, PosterPosting, Publication
+from yunlong_portal.kernel import private_files
+from yunlong_portal.kernel.acting import say
+from yunlong_portal.kernel.forms import CleanTextMixin, DateInput
+from yunlong_portal.kernel.private_uploads import FORMATS, PrivateUploads
+from yunlong_portal.kernel.row_pages import RowPages
+from yunlong_portal.kernel.tables import table_response
+from yunlong_portal.kernel.visitors import person_of
+from yunlong_portal.kernel.workflow import Refused
+
+_OWN = (Duty.DRAFT, Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL, Duty.PROOFREAD)
+_COUNTY = (Duty.KEEP_COLUMNS, Duty.PUBLISH)
+_HEADS = ("单位", "公示栏", "版本", "更新日期", "最近核对", "待办", "海报")
+
+
+class NoteForm(CleanTextMixin, forms.Form):
+    """A few words."""
+
+    note = forms.CharField(label="说明", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class PersonForm(NoteForm):
+    """Why the board has to change at once, without a name."""
+
+    note = forms.CharField(
+        label="哪一栏第几行", max_length=100, help_text="如 领导班子第3行；不写姓名，登记会一直保存",
+    )  # fmt: skip
+
+
+class DismissForm(CleanTextMixin, forms.Form):
+    """Why a board need not change."""
+
+    reason = forms.CharField(label="为什么不需要改", max_length=150, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class PostingForm(CleanTextMixin, PrivateUploads):
+    """Where the poster hangs, since when, with a picture."""
+
+    upload_fields = needed_uploads = ("picture",)
+
+    place = forms.CharField(label="张贴地点", max_length=100, help_text="如 一楼大厅公示栏")
+    posted_on = forms.DateField(label="张贴日期", widget=DateInput)
+    picture = forms.FileField(label="现场照片", required=False, help_text=FORMATS)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """By how the board stands."""
+
+    title = "情况"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("none", "没有公开的公示栏"),
+            ("old", "半年没有更新或者核对"),
+            ("tasks", "有待办"),
+            ("poster", "海报还是旧版"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        since = timezone.now() - timedelta(days=keeping.allowed_days())
+        match self.value():
+            case "none":
+                return queryset.filter(live_at__isnull=True)
+            case "old":
+                return queryset.filter(live_at__lt=since).exclude(looked_at__gte=since)
+            case "tasks":
+                return queryset.filter(open_tasks__gt=0)
+            case "poster":
+                return queryset.filter(hung_before=True, hangs=False)
+            case _:
+                return queryset
+
+
+def with_standing(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return departments with how their boards stand: one query, whatever their number."""
+    live = Publication.objects.live().filter(department=OuterRef("pk"), kind=BOARD.code)
+    posts = Post.objects.filter(department=OuterRef("pk"), kind=BOARD.code).exclude(state=PathState.DISCARDED)
+    looked = BoardConfirmation.objects.filter(publication__department=OuterRef("pk")).order_by("-confirmed_at")
+    hung = PosterPosting.objects.filter(publication__department=OuterRef("pk"))
+    return rows.annotate(
+        live_at=Subquery(live.values("published_at")[:1]),
+        live_number=Subquery(live.values("number")[:1]),
+        live_post=Subquery(live.values("post_id")[:1]),
+        post_state=Subquery(posts.values("state")[:1]),
+        looked_at=Subquery(looked.values("confirmed_at")[:1]),
+        open_tasks=Count("board_tasks", filter=Q(board_tasks__settled_at__isnull=True), distinct=True),
+        late_tasks=Count(
+            "board_tasks",
+            filter=Q(board_tasks__settled_at__isnull=True, board_tasks__due_on__lt=timezone.localdate()),
+            distinct=True,
+        ),
+        hangs=Exists(hung.filter(publication__state="live")),
+        hung_before=Exists(hung),
+    )
+
+
+def standing_words(row: Any) -> str:
+    """Return what of a board there is: public, on its way, or nothing."""
+    if row.live_at is None:
+        return PathState(row.post_state).label if row.post_state else "没有"
+    if row.post_state and row.post_state != PathState.PUBLISHED:
+        return f"公开中，新版{PathState(row.post_state).label}"
+    return "公开中"
+
+
+def poster_words(row: Any) -> str:
+    """Return whether the present version hangs on a wall."""
+    if row.hangs:
+        return "已张贴"
+    return "还是旧版" if row.hung_before else "没有登记"
+
+
+@admin.register(DepartmentBoard)
+class DepartmentBoardAdmin(RowPages):
+    """The table of boards; a unit sees its own, whoever keeps the columns or publishes sees all."""
+
+    seen_by = (*_OWN, *_COUNTY)
+    list_display = ("unit", "board_state", "version", "updated", "looked", "tasks_open", "poster")
+    list_display_links = ("unit",)
+    list_filter = (StateFilter, "kind")
+    search_fields = ("name", "short_name")
+    search_help_text = "按单位名称查找"
+    list_per_page = 100
+    ordering = ("order", "slug")
+    change_list_template = "admin/disclosure/departmentboard/boards.html"
+    story_anchor = "#tasks-heading"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        book = duty_book(request)
+        needing = keeping.needing_boards().values("pk")
+        having = Post.objects.filter(kind=BOARD.code).values("department")
+        rows = DepartmentBoard.objects.filter(Q(pk__in=needing) | Q(pk__in=having), is_active=True)
+        if not book.holds(_COUNTY):
+            rows = rows.filter(pk__in=book.departments(*_OWN))
+        return with_standing(rows)
+
+    def get_urls(self) -> list[URLPattern]:
+        def own(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+            return path(route, self.admin_site.admin_view(view), name=f"disclosure_departmentboard_{name}")
+
+        return [
+            own("export.<slug:extension>", self.export_view, "export"),
+            own("<int:pk>/begin/", require_POST(self.begin_view), "begin"),
+            own("<int:pk>/confirm/", require_POST(self.confirm_view), "confirm"),
+            own("<int:pk>/person/", require_POST(self.person_view), "person"),
+            own("<int:pk>/posting/", require_POST(self.posting_view), "posting"),
+            own("<int:pk>/tasks/<int:task>/dismiss/", require_POST(self.dismiss_view), "dismiss"),
+            own("<int:pk>/postings/<int:posting>/picture/", self.picture_view, "picture"),
+            own("<int:pk>/poster-<slug:size>.pdf", self.poster_view, "poster"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="单位", ordering="order")
+    def unit(self, row: Any) -> str:
+        return row.short_name
+
+    @admin.display(description="公示栏")
+    def board_state(self, row: Any) -> str:
+        level = "overdue" if row.live_at is None else "closed"
+        return format_html('<span class="badge level-{}">{}</span>', level, standing_words(row))
+
+    @admin.display(description="版本")
+    def version(self, row: Any) -> str:
+        return f"第{row.live_number}版" if row.live_number else "—"
+
+    @admin.display(description="更新日期", ordering="live_at")
+    def updated(self, row: Any) -> str:
+        return _day(row.live_at) or "—"
+
+    @admin.display(description="最近核对", ordering="looked_at")
+    def looked(self, row: Any) -> str:
+        return _day(row.looked_at) or "—"
+
+    @admin.display(description="待办")
+    def tasks_open(self, row: Any) -> str:
+        if not row.open_tasks:
+            return "—"
+        level, late = ("overdue", f"，逾期{row.late_tasks}项") if row.late_tasks else ("due", "")
+        return format_html('<span class="badge level-{}">{}项{}</span>', level, row.open_tasks, late)
+
+    @admin.display(description="海报")
+    def poster(self, row: Any) -> str:
+        if row.live_at is None:
+            return "—"
+        level = "closed" if row.hangs else "due"
+        return format_html('<span class="badge level-{}">{}</span>', level, poster_words(row))
+
+    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
+        """Give the table as CSV or XLSX."""
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        if extension not in {"csv", "xlsx"} or not self.has_view_permission(request):
+            raise Http404
+        shown = self.get_changelist_instance(request).get_queryset(request)
+        name = f"boards-{timezone.localdate():%Y%m%d}"
+        return table_response(extension, heads=_HEADS, rows=_lines(shown), name=name, title="机构设置公示栏")
+
+    def find(self, request: HttpRequest, pk: Any) -> DepartmentBoard:
+        if not self.has_view_permission(request):
+            raise Http404
+        return get_object_or_404(self.get_queryset(request), pk=pk)
+
+    def show(self, request: HttpRequest, row: Any, *, bound: Any = None) -> HttpResponse:
+        """Show the board's standing, what asks for a new version, its posters, and what may be done."""
+        book, post = duty_book(request), keeping.post_of(row.pk)
+        live = post.live_publication if post else None
+        drafts = book.may(Duty.DRAFT, row, post_kind=BOARD.code)
+        open_tasks = list(row.board_tasks.filter(settled_at__isnull=True).select_related("publication"))
+        forms_shown: dict[str, forms.Form] = {
+            "confirm_form": NoteForm(prefix="confirm"),
+            "person_form": PersonForm(prefix="person"),
+            "posting_form": PostingForm(prefix="posting", initial={"posted_on": timezone.localdate()}),
+        }
+        task_forms = {each.pk: DismissForm(prefix=f"dismiss-{each.pk}") for each in open_tasks}
+        if bound is not None:
+            forms_shown |= {f"{bound.prefix}_form": bound} if f"{bound.prefix}_form" in forms_shown else {}
+            task_forms |= {key: bound for key in task_forms if bound.prefix == f"dismiss-{key}"}
+        context = {
+            "title": f"{row.short_name}机构设置公示栏",
+            "row": row,
+            "words": standing_words(row),
+            "post": post,
+            "live": live,
+            "looked_at": BoardConfirmation.objects.filter(publication__department=row).aggregate(
+                last=Max("confirmed_at")
+            )["last"],
+            "open_tasks": [(each, task_forms[each.pk]) for each in open_tasks],
+            "settled_tasks": row.board_tasks.filter(settled_at__isnull=False).order_by("-settled_at")[:20],
+            "postings": PosterPosting.objects.filter(publication__department=row).select_related(
+                "publication", "posted_by"
+            )[:20],
+            "today": timezone.localdate(),
+            "drafts": drafts,
+            "signs": book.may(Duty.SIGN_OFF, row),
+            "reports": any(book.may(duty, row) for duty in tasks.TOLD_LATE),
+            "sizes": [(each, each.upper()) for each in papers.SIZES],
+            "bound": bound,
+            **forms_shown,
+        }
+        response = self.page(request, "board", context)
+        response.status_code = 422 if bound is not None else 200
+        return response
+
+    def begin_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Open the draft of the board, filled with what is known of the unit."""
+        row = self.find(request, pk)
+        try:
+            post = keeping.begin(department=row, actor=person_of(request), now=timezone.now())
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect(self.address_of(row))
+        messages.success(request, "已用单位登记的内容建稿。请补全、核对后保存，再提交审查。")
+        return redirect("admin:disclosure_post_change", post.pk)
+
+    def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Write down that the board still holds."""
+        return self._act(
+            request,
+            pk,
+            NoteForm(request.POST, prefix="confirm"),
+            lambda row, form: keeping.confirm(
+                department=row, actor=person_of(request), note=form.cleaned_data["note"], now=timezone.now()
+            ),
+            "已登记核对。",
+        )
+
+    def person_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask that somebody be taken off the board within a day."""
+        return self._act(
+            request,
+            pk,
+            PersonForm(request.POST, prefix="person"),
+            lambda row, form: tasks.report_person(
+                department=row, actor=person_of(request), note=form.cleaned_data["note"], now=timezone.now()
+            ),
+            "已登记，单位须在明天以前公开新版。",
+        )
+
+    def dismiss_view(self, request: HttpRequest, pk: int, task: int) -> HttpResponse:
+        """Settle a task without a new version."""
+        found = get_object_or_404(BoardTask, pk=task, department=pk)
+        return self._act(
+            request,
+            pk,
+            DismissForm(request.POST, prefix=f"dismiss-{found.pk}"),
+            lambda _, form: tasks.dismiss(
+                task=found, actor=person_of(request), reason=form.cleaned_data["reason"], now=timezone.now()
+            ),
+            "已办结这一项。",
+        )
+
+    def posting_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Write down where the poster hangs."""
+        form = PostingForm(request.POST, request.FILES, prefix="posting")
+        row = self.find(request, pk)
+        is_valid = form.is_valid()
+        if not (form.take_in(person=person_of(request), now=timezone.now()) and is_valid):
+            return self.show(request, row, bound=form)
+        return self._act(
+            request,
+            pk,
+            form,
+            lambda row, form: keeping.record_posting(
+                department=row,
+                actor=person_of(request),
+                place=form.cleaned_data["place"],
+                posted_on=form.cleaned_data["posted_on"],
+                picture=form.latest("picture"),
+                now=timezone.now(),
+            ),
+            "已登记张贴。",
+        )
+
+    def _act(
+        self, request: HttpRequest, pk: int, form: Any, act: Callable[[DepartmentBoard, Any], Any], said: str
+    ) -> HttpResponse:
+        row = self.find(request, pk)
+        if form.is_valid():
+            try:
+                act(row, form)
+            except Refused as refused:
+                say(form, refused)
+            else:
+                messages.success(request, said)
+                return redirect(self.address_of(row))
+        return self.show(request, row, bound=form)
+
+    def picture_view(self, request: HttpRequest, pk: int, posting: int) -> HttpResponse:
+        """Show the picture of a poster on its wall."""
+        row = self.find(request, pk)
+        found = get_object_or_404(
+            PosterPosting.objects.select_related("picture"), pk=posting, publication__department=row
+        )
+        return private_files.as_response(found.picture, inline=True)
+
+    def poster_view(self, request: HttpRequest, pk: int, size: str) -> HttpResponse:
+        """Print the public version as a poster."""
+        row, post = self.find(request, pk), keeping.post_of(pk)
+        if size not in papers.SIZES or post is None or post.live_publication is None:
+            raise Http404
+        try:
+            content = papers.poster_pdf(post.live_publication, size=size)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect(self.address_of(row))
+        disposition = f'inline; filename="board-{row.slug}-{size}.pdf"'
+        return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+
+
+def _day(moment: Any) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d}" if moment else ""
+
+
+def _lines(rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
+    for row in rows:
+        number = f"第{row.live_number}版" if row.live_number else ""
+        tasks_shown = f"{row.open_tasks}项" if row.open_tasks else ""
+        hung = poster_words(row) if row.live_at else ""
+        yield row.name, standing_words(row), number, _day(row.live_at), _day(row.looked_at), tasks_shown, hung

@@ -1,0 +1,152 @@
+"""What asks for a new version of a board, opened when it happens, settled when the new version is public.
+
+A document on duties, bodies or staffing tells the unit that its board is out of date (通知 一（四）2: 变动及时更新).
+A person who left, or who is under investigation, has to be off the board within a day (P45).
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from itertools import chain
+
+from django.db import transaction
+from django.utils import timezone
+
+from columns.domain.duties import may, roster
+from columns.enums import Duty
+from columns.models import Department
+from columns.queries import department_directory
+from disclosure.domain.boards.kind import BOARD
+from disclosure.enums import BoardCause, PublicationState
+from disclosure.models import BoardTask, Publication
+from yunlong_portal.kernel.enums import NoticeLevel
+from yunlong_portal.kernel.models import User
+from yunlong_portal.kernel.notices import NewNotice, keep_standing
+from yunlong_portal.kernel.workdays import load_calendar
+from yunlong_portal.kernel.workflow import refuse
+
+PLAN = "disclosure.boards"
+# How long a unit has: working days for a document, a day by the calendar for a person.
+DOCUMENT_WORKDAYS = 5
+# Words by which a title says that duties, bodies or people of a unit change.
+WORDS = (
+    "职能配置", "内设机构", "机构设置", "人员编制", "机构编制", "三定", "主要职责", "机构改革", "任免", "任职", "免职",
+    "工作分工", "领导分工",
+)  # fmt: skip
+_DOCUMENT_KINDS = frozenset({"document", "notice"})
+TOLD = (Duty.DRAFT,)
+TOLD_LATE = (Duty.DRAFT, Duty.SIGN_OFF, Duty.KEEP_COLUMNS)
+
+
+def concerns_boards(title: str) -> bool:
+    """Return whether a document of this title changes what stands on a board."""
+    return any(word in title for word in WORDS)
+
+
+def units_of(title: str, *, publisher: int) -> list[int]:
+    """Return the departments a document is about: those whose name stands in its title, else who publishes it."""
+    cards = chain.from_iterable(group.departments for group in department_directory())
+    names = {name: each.id for each in cards for name in (each.name, each.short_name)}
+    found, rest = [], title
+    # The longest first: 县政府办公室 is not 县政府.
+    for name in sorted(names, key=len, reverse=True):
+        if name in rest:
+            found.append(names[name])
+            rest = rest.replace(name, "\n")
+    return list(dict.fromkeys(found)) or [publisher]
+
+
+def on_publication(*, publication: Publication, now: datetime) -> None:
+    """Open what a document asks for, settle what a new board answers; fills :data:`PUBLICATION_CHANGED`."""
+    if publication.state != PublicationState.LIVE:
+        return
+    if publication.kind == BOARD.code:
+        open_ones = BoardTask.objects.filter(department=publication.department_id, settled_at__isnull=True)
+        open_ones.update(settled_at=now, outcome=f"公示栏第{publication.number}版已公开")
+    elif publication.kind in _DOCUMENT_KINDS and concerns_boards(publication.title):
+        due = _after_workdays(timezone.localdate(now), DOCUMENT_WORKDAYS)
+        BoardTask.objects.bulk_create(
+            (
+                BoardTask(
+                    department_id=unit,
+                    cause=BoardCause.DOCUMENT,
+                    publication=publication,
+                    note=publication.title,
+                    opened_at=now,
+                    due_on=due,
+                )
+                for unit in units_of(publication.title, publisher=publication.department_id)
+            ),
+            ignore_conflicts=True,
+        )
+
+
+def _after_workdays(day: date, count: int) -> date:
+    return load_calendar().add_workdays(day, count)
+
+
+@transaction.atomic
+def report_person(*, department: Department, actor: User, note: str, now: datetime) -> BoardTask:
+    """Say that somebody on the board has left or may not stand there any more; the unit has until tomorrow.
+
+    Refused: ``no_duty``, ``no_board``.
+    """
+    if not any(may(actor, duty, department, now=now) for duty in TOLD_LATE):
+        raise refuse("no_duty", f"您没有{department.short_name}的拟稿、审签职责，也不维护栏目。")
+    live = Publication.objects.live().filter(department=department, kind=BOARD.code)
+    if not live.exists():
+        raise refuse("no_board", "这个单位没有公开中的公示栏，没有要撤下的人员。")
+    return BoardTask.objects.create(
+        department=department,
+        cause=BoardCause.PERSON,
+        note=note.strip(),
+        opened_at=now,
+        opened_by=actor,
+        due_on=timezone.localdate(now) + timedelta(days=1),
+    )
+
+
+@transaction.atomic
+def dismiss(*, task: BoardTask, actor: User, reason: str, now: datetime) -> BoardTask:
+    """Settle a task without a new version, because the board need not change; the leader says so, and why.
+
+    Refused: ``no_duty``, ``no_reason``, ``settled``.
+    """
+    task = BoardTask.objects.select_for_update(of=("self",)).select_related("department").get(pk=task.pk)
+    if not may(actor, Duty.SIGN_OFF, task.department, now=now):
+        raise refuse("no_duty", f"公示栏不需要改，由{task.department.short_name}审签的负责人确认。")
+    if not reason.strip():
+        raise refuse("no_reason", "请写明为什么公示栏不需要改。")
+    if task.settled_at is not None:
+        raise refuse("settled", f"这一项已经办结：{task.outcome}。")
+    task.settled_at, task.settled_by, task.outcome = now, actor, f"不需要改：{reason.strip()}"[:200]
+    task.save()
+    return task
+
+
+def watch(now: datetime) -> None:
+    """Keep a notice standing with whoever has to act on each open task: its clerk, and when it is late the leader."""
+    today = timezone.localdate(now)
+    open_ones = list(BoardTask.objects.filter(settled_at__isnull=True).select_related("department"))
+    people = roster(TOLD_LATE, now=now)
+    owed = [
+        _notice(task, person, is_late=task.due_on < today)
+        for task in open_ones
+        for person in people.people(_told(task, today), task.department_id)
+    ]
+    keep_standing(owed, plan=PLAN, now=now)
+
+
+def _told(task: BoardTask, today: date) -> Collection[Duty]:
+    # Who has left is everybody's matter at once; a document is the clerk's until it is late.
+    return TOLD_LATE if task.cause == BoardCause.PERSON or task.due_on < today else TOLD
+
+
+def _notice(task: BoardTask, person: int, *, is_late: bool) -> NewNotice:
+    return NewNotice(
+        key=f"{PLAN}:{task.pk}:{person}:{'late' if is_late else 'due'}",
+        recipient_id=person,
+        subject=f"{task.department.short_name}的公示栏要更新：{task.get_cause_display()}",
+        link=f"/admin/disclosure/departmentboard/{task.department_id}/change/",
+        about=f"{PLAN}:{task.pk}",
+        level=NoticeLevel.OVERDUE if is_late else NoticeLevel.DUE,
+    )
