@@ -42,7 +42,7 @@ from columns.models import (
 from disclosure.domain.acts import PUBLISH_JOB
 from disclosure.domain.answers import draft_answer
 from disclosure.enums import PathState
-from disclosure.models import DeadLink, DepartmentBoard, StockFinding, StockRun, WordingRule
+from disclosure.models import DeadLink, DepartmentBoard, StockFinding, StockRun, Topic, WordingRule
 from disclosure.models.answers import AnswerCard
 from requests_ogi.domain.intake import Filing, file_request
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
@@ -58,6 +58,7 @@ from requests_ogi.models import (
     SampledCase,
     SampleDraw,
 )
+from tests.disclosure.topics.conftest import make_topic
 from tests.disclosure.world import World, make_world
 from tests.factories import LONG_AGO, DepartmentFactory, PublicationFactory, UserFactory, with_duties
 from tests.requests_ogi.world import PERSON, WANTED
@@ -272,6 +273,7 @@ def rows(world: World) -> dict[Any, Any]:
         **seen, post=public.post, publication=public, kind="wording", level="look", place="body", sentence="请改正。",
         run=StockRun.objects.create(kind="recheck", started_at=world.now), found_at=world.now,
     )  # fmt: skip
+    rows[Topic] = make_topic(department=world.department)
     return rows
 
 

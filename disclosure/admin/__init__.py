@@ -3,6 +3,7 @@
 from disclosure.admin.answers import AnswerCardAdmin
 from disclosure.admin.boards import DepartmentBoardAdmin
 from disclosure.admin.posts import PostAdmin
+from disclosure.admin.topics import TopicAdmin
 from disclosure.admin.watching import DeadLinkAdmin, StockFindingAdmin, WordingRuleAdmin
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "DepartmentBoardAdmin",
     "PostAdmin",
     "StockFindingAdmin",
+    "TopicAdmin",
     "WordingRuleAdmin",
 ]

@@ -17,6 +17,7 @@ from disclosure.admin.editor import to_editor
 from disclosure.admin.forms import AttachmentFormSet, PostForm, StructuredForm
 from disclosure.admin.listing import PostList
 from disclosure.admin.standing import standing
+from disclosure.admin.topics.panel import topic_panel
 from disclosure.domain import checks, guards, masking, publishing
 from disclosure.domain.content import Payload
 from disclosure.enums import PathState
@@ -93,6 +94,7 @@ class PostPages(PostList):
             "paper_form": paper_form or workbench.paper_form(post=post, book=book),
             "paper_waiting": _paper_waiting(post),
             "envelope_form": envelope_form or workbench.envelope_form(post=post, book=book),
+            "topics": topic_panel(request, post),
             "sheets": workbench.sheets(post),
             "story": workbench.story(post),
             "revisions": post.revisions.select_related("author").defer("payload").order_by("-number"),
