@@ -15,17 +15,22 @@ class DisclosureConfig(AppConfig):
         from disclosure import county, queries  # need the models
         from disclosure.admin import answers as answer_pages
         from disclosure.admin import panels
+        from disclosure.documents import policy_book
         from disclosure.domain import acts, evidence, kinds, publishing, views_count, workflow
+        from disclosure.domain.filings import declaring as filings
         from disclosure.domain.answers import declaring as answers
         from disclosure.domain.boards import declaring as boards
         from disclosure.domain.topics import declaring as topics
         from disclosure.domain.watching import declaring as watching
         from disclosure.search import checks  # noqa: F401  # registers itself
+        from disclosure.slots import DEPARTMENT_BLOCKS
+        from disclosure.views import policies
         from yunlong_portal.kernel import documentation, jobs
         from yunlong_portal.kernel.county import register
         from yunlong_portal.kernel.staff_site import Panel, add_panel
 
         evidence.declare()
+        filings.declare()
         watching.declare()
         topics.declare()
         boards.declare()
@@ -36,10 +41,13 @@ class DisclosureConfig(AppConfig):
         jobs.register(acts.PUBLISH_JOB, publishing.publish_on_time, label="定时发布")
         jobs.every(60, "disclosure.end_display_periods", publishing.end_display_periods)
         jobs.every(60, "disclosure.views", views_count.sweep_views)
+        jobs.every(60, "disclosure.policy_books", policy_book.bind_waiting)
+        DEPARTMENT_BLOCKS.fill(policies.policy_block)
         answers.declare()
         register(order=20, name="审签规则", load=county.load_signing_rules)
         POST_IS_PUBLIC.fill(queries.is_public)
         register(order=21, name="错敏词", load=county.load_wordings)
+        register(order=21, name="备案轮次", load=county.load_filing_rounds)
         register(order=120, name="演示信息", load=county.load_demo_posts, demo=True)
         add_panel(Panel(order=10, template="admin/disclosure/queue_panel.html", context=panels.queue))
         add_panel(Panel(order=21, template="admin/disclosure/answers_panel.html", context=answer_pages.panel))

@@ -1,19 +1,21 @@
 """The county's part of this floor: signing rules; for a demonstration, posts that went the real way."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
-from columns.enums import Duty
+from columns.county.entries import read_entries
+from columns.county.files import REASON
+from columns.enums import DepartmentKind, Duty
 from columns.models import Department, DutyGrant
 from disclosure.domain import content, kinds, review_items, revisions
 from disclosure.domain.guards import STEP_DUTIES
 from disclosure.domain.separation import Rule
 from disclosure.domain.workflow import PATH
 from disclosure.enums import PathState, SecrecyConclusion, Step, Verdict, WordingLevel
-from disclosure.models import Post, SigningRule, WordingRule
+from disclosure.models import FilingRound, Post, SigningRule, WordingRule
 from yunlong_portal.kernel.county import read_document, read_table
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import User
@@ -38,6 +40,33 @@ def load_signing_rules(folder: Path) -> dict[str, int]:
         )
         created += is_new
     return {"审签规则": created}
+
+
+def load_filing_rounds(folder: Path) -> dict[str, int]:
+    """Create the rounds of filing that are missing. Raises ``CountyFileError`` for what cannot be right."""
+    desks = {each.slug: each for each in Department.objects.all()}
+    settled = set(FilingRound.objects.values_list("code", flat=True))
+    created = 0
+    known = ("code", "name", "basis", "due_on", "desk", "kinds")
+    for entry in read_entries(folder / "filings.yaml", top="rounds", key="code", known=known):
+        if entry.text("code") in settled:
+            continue
+        kinds_asked = entry.items("kinds")
+        if wrong := [str(each) for each in kinds_asked if each not in DepartmentKind.values]:
+            raise entry.error(f"没有这样的单位类别：{'、'.join(wrong)}。")
+        with entry.blamed():
+            row = FilingRound(
+                code=entry.text("code"),
+                name=entry.text("name"),
+                basis=entry.text_or_empty("basis"),
+                due_on=date.fromisoformat(entry.text("due_on")),
+                desk=desks[entry.choice("desk", desks)],
+                kinds=kinds_asked,
+            )
+            row.full_clean()
+            save_with_history(row, actor=None, reason=REASON)
+        created += 1
+    return {"备案轮次": created}
 
 
 def load_wordings(folder: Path) -> dict[str, int]:

@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 
 from disclosure import feeds, sitemaps
 from disclosure.search.views import search
-from disclosure.views import catalogue, columns, departments, home, leaders, posts, preferences, sheets, topics
+from disclosure.views import catalogue, columns, departments, home, leaders, policies, posts, preferences, sheets, topics
 from disclosure.views.hotline import hotline
 
 
@@ -29,8 +29,10 @@ urlpatterns = [
     path("posts/<key:post_id>/qr.svg", posts.qr, name="post-qr"),
     path("qr.svg", posts.qr, name="qr"),
     path("disclosure/", catalogue.disclosure, name="disclosure"),
+    path("disclosure/documents/", policies.policies, name="policies"),
     path("departments/", departments.departments, name="departments"),
     path("departments/<slug:slug>/", departments.department, name="department"),
+    path("departments/<slug:slug>/catalogue.pdf", policies.catalogue_file, name="department-catalogue"),
     path("leaders/", leaders.leaders, name="leaders"),
     path("leaders.csv", leaders.leaders_table, name="leaders-table"),
     path("topics/", topics.topics, name="topics"),

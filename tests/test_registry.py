@@ -44,6 +44,7 @@ from disclosure.domain.answers import draft_answer
 from disclosure.enums import PathState
 from disclosure.models import DeadLink, DepartmentBoard, StockFinding, StockRun, Topic, WordingRule
 from disclosure.models.answers import AnswerCard
+from disclosure.models import FilingRound, PolicyFiling
 from requests_ogi.domain.intake import Filing, file_request
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
 from requests_ogi.models import (
@@ -158,6 +159,12 @@ def rows(world: World) -> dict[Any, Any]:
     jobs.put(key="registry", kind=PUBLISH_JOB, due_at=world.now, payload={})
     rows[Job] = Job.objects.get(key="registry")
     rows[Notice] = notices.write(key="registry", recipient=world.drafter, subject="事", link="/", now=world.now)
+    round = keep(
+        FilingRound(
+            code="registry", name="备案", due_on=date(2026, 12, 31), desk=world.department, kinds=["department"]
+        )
+    )
+    keep(PolicyFiling(round=round, department=world.department, document="guide"))
     organ = keep(
         Organ(
             department=world.department,

@@ -2,6 +2,7 @@
 
 from disclosure.admin.answers import AnswerCardAdmin
 from disclosure.admin.boards import DepartmentBoardAdmin
+from disclosure.admin.filings import FilingRoundAdmin, PolicyFilingAdmin
 from disclosure.admin.posts import PostAdmin
 from disclosure.admin.topics import TopicAdmin
 from disclosure.admin.watching import DeadLinkAdmin, StockFindingAdmin, WordingRuleAdmin

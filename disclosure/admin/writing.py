@@ -147,7 +147,8 @@ def _new_post_form(request: HttpRequest) -> NewPostForm:
         for code, label in kinds.choices()
         if any(book.may(Duty.DRAFT, each, post_kind=code) for each in departments)
     ]
-    return NewPostForm(request.POST or None, departments=departments, kinds=drafted)
+    asked = {"kind": request.GET.get("kind", "")}
+    return NewPostForm(request.POST or None, departments=departments, kinds=drafted, initial=asked)
 
 
 def _accept(request: HttpRequest, form: PostForm) -> list[tuple[str, StoredFile]]:

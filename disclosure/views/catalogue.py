@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from columns.queries import Category, DepartmentCard, column_tree, department_directory, disclosure_categories
 from disclosure.domain import kinds
+from disclosure.domain.filings.public import policy_links
 from disclosure.enums import Validity
 from disclosure.frame import render_page
 from disclosure.home import home_blocks
@@ -33,7 +34,8 @@ class Asked:
 def disclosure(request: HttpRequest) -> HttpResponse:
     """Show the catalogue of government information, narrowed by department, category or year where asked.
 
-    Four queries: how many, which, their lines, and the first year to choose from.
+    Four queries: how many, which, their lines, and the first year to choose from; of one department a fifth, for its
+    guide and rules.
     """
     asked = _asked(request)
     official = [code for code, _ in kinds.choices() if kinds.get(code).as_official_document]
@@ -55,6 +57,7 @@ def disclosure(request: HttpRequest) -> HttpResponse:
         "tree": _tree(),
         "categories": disclosure_categories(),
         "groups": department_directory(),
+        "policies": policy_links(asked.department.id) if asked.department else None,
         "years": range(timezone.localdate().year, first_year() - 1, -1),
     }
     return render_page(

@@ -1,0 +1,54 @@
+"""The book of a department: what it handed in, bound into one PDF. Who may have it bound, and how it is taken on.
+
+Rendering takes seconds to minutes and must not hold the database: a book is a row that waits, whoever makes it leases
+it first, and a process that is killed leaves it to the next.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from columns.domain.duties import DutyBook
+from columns.models import Department
+from disclosure.domain.filings.workflow import DESK, FILERS
+from disclosure.models import FilingRound, PolicyBook
+from yunlong_portal.kernel.models import User
+from yunlong_portal.kernel.workflow import refuse
+
+KEPT = timedelta(days=7)
+LEASE = timedelta(minutes=15)
+MOST_ATTEMPTS = 3
+
+
+def may_see(book: DutyBook, round: FilingRound, department: Department) -> bool:
+    """Return whether a person sees what a department handed in: its keeper of registers, and the desk of the round."""
+    return department.pk in book.departments(*FILERS) or round.desk_id in book.departments(*DESK)
+
+
+def ask(round: FilingRound, department: Department, *, actor: User, now: datetime) -> PolicyBook:
+    """Ask for the book and return its row; the one that waits already, where there is one.
+
+    Whoever calls has asked :func:`may_see`. Refused: ``nothing_filed``.
+    """
+    if not round.filings.filter(department=department, submission__isnull=False).exists():
+        raise refuse("nothing_filed", f"{department.short_name}还没有报送，没有可以装订的。先报送电子版。")
+    waiting = PolicyBook.objects.waiting().filter(round=round, department=department)
+    if (found := waiting.first()) is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return PolicyBook.objects.create(round=round, department=department, asked_by=actor, asked_at=now)
+    except IntegrityError:
+        return waiting.get()
+
+
+def take_on(row: PolicyBook, *, now: datetime) -> bool:
+    """Lease a book that waits; say whether it is ours to make. Of any number at once one gets it."""
+    free = PolicyBook.objects.free(now).filter(pk=row.pk)
+    return bool(free.update(leased_until=now + LEASE, attempts=F("attempts") + 1))
+
+
+def give_up(row: PolicyBook, *, problem: str) -> None:
+    """Note why a book cannot be made; it waits no longer and may be asked for again."""
+    PolicyBook.objects.waiting().filter(pk=row.pk).update(problem=problem[:300], leased_until=None)

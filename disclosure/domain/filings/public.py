@@ -1,0 +1,61 @@
+"""What the public reads of a department: its guide, its rules, its catalogue (通知 三（四）; 条例2019 Art. 12)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+
+from columns.queries import department_directory
+from disclosure.domain.filings.kinds import DISCLOSURE_GUIDE, INSTITUTION_RULES
+from disclosure.models import Publication
+
+
+@dataclass(frozen=True)
+class PolicyLink:
+    """A guide or one of the rules: its title, its address, the day on which this version became public."""
+
+    title: str
+    address: str
+    day: date
+
+
+@dataclass(frozen=True)
+class PolicyLinks:
+    """What a department has public; the catalogue is made of whatever is."""
+
+    catalogue: str
+    catalogue_page: str
+    guides: list[PolicyLink] = field(default_factory=list)
+    rules: list[PolicyLink] = field(default_factory=list)
+
+
+def policy_links(department_id: int) -> PolicyLinks | None:
+    """Return a department's guide, rules and catalogue; None for one that is not in use. One query."""
+    return _links([department_id]).get(department_id)
+
+
+def every_departments_links() -> Mapping[int, PolicyLinks]:
+    """Return the same of every department in use. One query."""
+    return _links(None)
+
+
+def _links(wanted: Sequence[int] | None) -> dict[int, PolicyLinks]:
+    cards = [card for group in department_directory() for card in group.departments]
+    found = {
+        card.id: PolicyLinks(
+            catalogue=f"/departments/{card.slug}/catalogue.pdf", catalogue_page=f"/disclosure/?department={card.slug}"
+        )
+        for card in cards
+        if wanted is None or card.id in wanted
+    }
+    live = Publication.objects.live().filter(kind__in=(DISCLOSURE_GUIDE.code, INSTITUTION_RULES.code))
+    if wanted is not None:
+        live = live.filter(department__in=wanted)
+    rows = live.order_by("post_id").values_list("department_id", "kind", "title", "post_id", "published_at")
+    for department, kind, title, post, published in rows:
+        if department in found:
+            link = PolicyLink(title=title, address=f"/posts/{post}/", day=timezone.localdate(published))
+            here = found[department].guides if kind == DISCLOSURE_GUIDE.code else found[department].rules
+            here.append(link)
+    return found
