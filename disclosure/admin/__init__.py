@@ -11,6 +11,8 @@ __all__ = [
     "AnswerCardAdmin",
     "DeadLinkAdmin",
     "DepartmentBoardAdmin",
+    "FilingRoundAdmin",
+    "PolicyFilingAdmin",
     "PostAdmin",
     "StockFindingAdmin",
     "TopicAdmin",
