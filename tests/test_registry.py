@@ -25,6 +25,7 @@ from columns.models import (
     Meeting,
     NavigationEntry,
     NewMediaAccount,
+    OldSite,
     OnlineAnswerUpdate,
     PressConference,
     ReadingPoint,
@@ -249,6 +250,7 @@ def rows(world: World) -> dict[Any, Any]:
     keep(UnitContact(**since, role="liaison", name="张某", office_phone="5523951"))
     keep(ReadingPoint(**since, name="查阅点", address="县城", hours="工作日", keeper_name="张某"))
     keep(RegisterDesk(register="hotline", department=world.department))
+    keep(OldSite(department=world.department, name="某某局网", address="http://old.example.gov.cn/"))
     here, held_on = {"department": world.department}, date(2026, 3, 2)
     keep(Meeting(**here, kind="hearing", held_on=held_on, topic="汇报", chair="李某"))
     keep(Training(**here, held_on=held_on, topic="条例", hours=3))

@@ -3,6 +3,7 @@
 from columns.admin import activities, filed, hotline
 from columns.admin.accounts import AccountAdmin
 from columns.admin.grants import DutyGrantAdmin, GrantRecordAdmin
+from columns.admin.old_sites import OldSiteAdmin
 from columns.admin.registers import (
     ColumnAdmin,
     DepartmentAdmin,
@@ -23,6 +24,7 @@ __all__ = [
     "DutyGrantAdmin",
     "GrantRecordAdmin",
     "NavigationEntryAdmin",
+    "OldSiteAdmin",
     "SiteFactAdmin",
     "StandInAdmin",
     "VillageAdmin",

@@ -43,9 +43,20 @@ class OldSiteQuerySet(models.QuerySet["OldSite"]):
         """Return those to be merged whose date is past."""
         return self.filter(state=OldSiteState.TO_MERGE, due_on__lt=today)
 
-    def checked_in(self, month: date) -> "OldSiteQuerySet":
-        """Return those that were checked in a month."""
-        return self.filter(Exists(SiteCheck.objects.filter(site=OuterRef("pk"), month=month).done()))
+    def unchecked_in(self, *months: date) -> "OldSiteQuerySet":
+        """Return those that were asked to be checked in each of these months and were in none."""
+        found = self
+        for month in months:
+            waiting = SiteCheck.objects.waiting().filter(site=OuterRef("pk"), month=month)
+            found = found.filter(Exists(waiting))
+        return found
+
+    def with_inspection(self) -> "OldSiteQuerySet":
+        """Return them with ``is_inspected``: whether what was closed has been looked at again since."""
+        looked = ClosingTick.objects.filter(
+            site=OuterRef("pk"), round=OuterRef("round"), step="inspection", result=TickResult.DONE
+        )
+        return self.annotate(is_inspected=Exists(looked))
 
 
 class OldSite(models.Model):

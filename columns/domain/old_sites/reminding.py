@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from columns.domain.duties import Roster, roster
 from columns.domain.old_sites.checking import last_day_of, month_of
 from columns.domain.old_sites.steps import inspect_from
 from columns.domain.old_sites.watching import TOLD
-from columns.enums import Duty, OldSiteState, TickResult
-from columns.models import ClosingTick, OldSite, SiteCheck
+from columns.enums import Duty, OldSiteState
+from columns.models import OldSite, SiteCheck
 from yunlong_portal.kernel.notices import about
 from yunlong_portal.kernel.reminders import OVERDUE, OpenItem, ReminderPlan, Role, by_roles
 
@@ -60,10 +60,8 @@ def merges(now: datetime) -> Iterator[SiteItem]:
 def inspections(now: datetime) -> Iterator[SiteItem]:
     """Yield every closed site that nobody has looked at again since."""
     people = roster(TOLD, now=now)
-    looked = ClosingTick.objects.filter(
-        site=OuterRef("pk"), round=OuterRef("round"), step="inspection", result=TickResult.DONE
-    )
-    rows = OldSite.objects.filter(~Exists(looked), state=OldSiteState.CLOSED).select_related("department")
+    closed: Any = OldSite.objects.filter(state=OldSiteState.CLOSED).with_inspection()
+    rows = closed.filter(is_inspected=False).select_related("department")
     for site in rows.order_by("pk"):
         if site.closed_on is not None:
             yield _item(site, inspect_from(site.closed_on) + _LOOK_WITHIN, people)

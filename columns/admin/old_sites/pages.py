@@ -1,0 +1,214 @@
+"""What is looked at or taken away of the sites: proofs, lists, printed forms; and who has answered."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from columns.admin.old_sites.forms import DeclareForm
+from columns.admin.old_sites.listing import HEADS, lines, printed
+from columns.domain.duties import duty_book
+from columns.domain.old_sites import answers, declare_none, step_states
+from columns.enums import DepartmentKind, Duty
+from columns.models import Department, OldSite
+from yunlong_portal.kernel.acting import say
+from yunlong_portal.kernel.letters.papers import Register, RegisterColumn, render_register_pdf
+from yunlong_portal.kernel.models import PrivateFile
+from yunlong_portal.kernel.private_files import as_response
+from yunlong_portal.kernel.row_pages import RowPages
+from yunlong_portal.kernel.tables import table_response
+from yunlong_portal.kernel.visitors import person_of
+from yunlong_portal.kernel.workflow import Refused
+
+_RECORD = (
+    RegisterColumn("序号", "narrow"),
+    RegisterColumn("步骤", "middle"),
+    RegisterColumn("结果", "short"),
+    RegisterColumn("办理日期", "short"),
+    RegisterColumn("说明"),
+    RegisterColumn("证明"),
+    RegisterColumn("填报人和时间", "short"),
+)
+_ANSWER_HEADS = ("单位", "情况", "申报人", "申报时间", "说明")
+
+
+def pdf_response(printed_register: Register, *, name: str) -> HttpResponse:
+    """Return a printed register; no cache keeps it."""
+    disposition = content_disposition_header(as_attachment=False, filename=f"{name}.pdf") or "inline"
+    return HttpResponse(
+        render_register_pdf(printed_register),
+        content_type="application/pdf",
+        headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"},
+    )
+
+
+def closing_record(site: OldSite) -> Register:
+    """Return the checklist of a site as it is printed, signed and filed."""
+    rows = []
+    for place, state in enumerate(step_states(site), 1):
+        said: Any = state.tick
+        rows.append(
+            (
+                str(place),
+                state.step.label,
+                said.get_result_display() if said else "未办",
+                said.done_on.isoformat() if said else "",
+                said.remark if said else "",
+                _proof(said) if said else "",
+                f"{said.ticked_by} {timezone.localtime(said.ticked_at):%Y-%m-%d}" if said else "",
+            )
+        )
+    days = (("整合", site.merged_on), ("关停", site.closed_on))
+    known = [f"{site.address}", *(f"{label}日期{day}" for label, day in days if day)]
+    return Register(
+        title="网站整合和关停记录",
+        keeper=site.department.name,
+        period=site.name,
+        columns=_RECORD,
+        rows=rows,
+        signatures=("经办人", "分管领导", "县政府办公室核对人"),
+        note="；".join(known),
+    )
+
+
+def _proof(said: Any) -> str:
+    file = f"{said.file.extension.upper()}文件" if said.file else ""
+    return " ".join(each for each in (said.address, file) if each)
+
+
+class PaperPages(RowPages):
+    """Proofs, exports and printed forms."""
+
+    def get_urls(self) -> list[URLPattern]:
+        def route(pattern: str, view: Any, name: str) -> URLPattern:
+            return path(pattern, self.admin_site.admin_view(view), name=f"columns_oldsite_{name}")
+
+        return [
+            route("form.pdf", self.printed_view, "printed"),
+            route("list.<slug:extension>", self.export_view, "export"),
+            route("<int:pk>/record.pdf", self.record_view, "record"),
+            route("<int:pk>/proofs/<int:file_pk>/", self.proof_view, "proof"),
+            *super().get_urls(),
+        ]
+
+    def proof_view(self, request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
+        """Show a picture or document of a site: it is about a website, nobody's own paper, so no reason is asked."""
+        row = self.find(request, pk)
+        belongs = (
+            row.approval_file_id == file_pk
+            or row.ticks.filter(file=file_pk).exists()
+            or row.checks.filter(file=file_pk).exists()
+        )
+        if not belongs:
+            raise Http404
+        try:
+            return as_response(PrivateFile.objects.get(pk=file_pk), inline=True)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect(self.address_of(row))
+
+    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
+        """Give the list as CSV or XLSX, with how each stands today."""
+        self._look(request)
+        if extension not in {"csv", "xlsx"}:
+            raise Http404
+        today = timezone.localdate()
+        rows = lines(self._sites(request), today=today)
+        return table_response(extension, heads=HEADS, rows=rows, name=f"sites-{today:%Y%m%d}", title="乡镇部门网站")
+
+    def printed_view(self, request: HttpRequest) -> HttpResponse:
+        """Print the register."""
+        self._look(request)
+        return pdf_response(printed(self._sites(request), today=timezone.localdate()), name="乡镇部门网站登记表")
+
+    def record_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Print the checklist of one site."""
+        row = self.find(request, pk)
+        return pdf_response(closing_record(row), name=f"网站整合和关停记录-{row.name}")
+
+    def _sites(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.get_queryset(request).select_related("department").order_by("department__order", "pk")
+
+    def _look(self, request: HttpRequest) -> None:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method not in {"GET", "HEAD"}:
+            raise Http404
+
+
+class AnswerPages(RowPages):
+    """Who has registered its sites, who says that it has none, who has not answered."""
+
+    def get_urls(self) -> list[URLPattern]:
+        def route(pattern: str, view: Any, name: str) -> URLPattern:
+            return path(pattern, self.admin_site.admin_view(view), name=f"columns_oldsite_{name}")
+
+        return [
+            route("answers/", self.answers_view, "answers"),
+            route("answers.<slug:extension>", self.answers_export_view, "answers_export"),
+            *super().get_urls(),
+        ]
+
+    def own_units(self, request: HttpRequest) -> QuerySet[Department]:
+        """Return the departments whose sites this person registers: all for whoever keeps the county's columns."""
+        book = duty_book(request)
+        units = Department.objects.filter(is_active=True).exclude(kind=DepartmentKind.COUNTY_GOVERNMENT)
+        if not book.departments(Duty.KEEP_COLUMNS):
+            units = units.filter(pk__in=book.departments(Duty.KEEP_REGISTERS))
+        return units.order_by("order", "pk")
+
+    def _answers(self, request: HttpRequest) -> list[Any]:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        book = duty_book(request)
+        everything = bool(book.departments(Duty.KEEP_COLUMNS))
+        own = None if everything else book.departments(Duty.KEEP_REGISTERS, Duty.SIGN_OFF)
+        return list(answers(departments=own))
+
+    def answers_view(self, request: HttpRequest) -> HttpResponse:
+        """Show who has answered and who has not; on POST a department says that it has no site."""
+        found = self._answers(request)
+        silent = [each.department.pk for each in found if not each.has_answered]
+        units = self.own_units(request).filter(pk__in=silent)
+        form = DeclareForm(request.POST or None, units=units)
+        if request.method == "POST" and form.is_valid():
+            try:
+                declare_none(**form.cleaned_data, actor=person_of(request), now=timezone.now())
+            except Refused as refused:
+                say(form, refused)
+            else:
+                messages.success(request, f"已申报：{form.cleaned_data['department'].short_name}没有网站。")
+                return redirect("admin:columns_oldsite_answers")
+        only = request.GET.get("only")
+        context = {
+            "title": "各单位答复情况",
+            "rows": [each for each in found if only != "silent" or not each.has_answered],
+            "total": len(found),
+            "silent": len(silent),
+            "only": only,
+            "form": form if units else None,
+            "list_address": reverse("admin:columns_oldsite_changelist"),
+        }
+        return self.page(request, "answers", context)
+
+    def answers_export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
+        """Give who has answered as CSV or XLSX."""
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        found = self._answers(request)
+        if extension not in {"csv", "xlsx"}:
+            raise Http404
+        rows = []
+        for each in found:
+            said = None if each.sites else each.declaration
+            at = f"{timezone.localtime(said.declared_at):%Y-%m-%d %H:%M}" if said else ""
+            rows.append((each.department.short_name, each.words, said and said.declared_by, at, said and said.note))
+        name = f"site-answers-{timezone.localdate():%Y%m%d}"
+        return table_response(extension, heads=_ANSWER_HEADS, rows=rows, name=name, title="各单位网站答复情况")
