@@ -245,7 +245,10 @@ class DepartmentCard:
     short_name: str
     division_code: str
     phone: str
+    fax: str
     address: str
+    office_hours: str
+    duties_text: str
     former_names: tuple[str, ...]
     later_names: tuple[str, ...]
 
@@ -283,7 +286,10 @@ def department_directory() -> tuple[DepartmentGroup, ...]:
             short_name=row.short_name,
             division_code=row.division_code,
             phone=row.phone,
+            fax=row.fax,
             address=row.address,
+            office_hours=row.office_hours,
+            duties_text=row.duties_text,
             former_names=tuple(names.get((row.pk, NameRelation.FORMER), ())),
             later_names=tuple(names.get((row.pk, NameRelation.LATER), ())),
         )

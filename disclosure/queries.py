@@ -14,7 +14,8 @@ from columns.models import Column
 from columns.queries import column_tree
 from columns.slots import Kept
 from disclosure.article import file_address
-from disclosure.models import Post, Publication
+from disclosure.enums import PublicationState
+from disclosure.models import Post, Publication, PublicationCategory
 from disclosure.querysets import NEWEST_FIRST, PublicationQuerySet
 
 PAGE_SIZE = 20
@@ -346,3 +347,11 @@ def columns_kept_fresh(*, now: datetime) -> list[Kept]:
         )
         for node in watched.values()
     ]
+
+
+def department_categories(department_id: int) -> dict[int, int]:
+    """Return how many live publications a department has in each disclosure category, by key. One query."""
+    rows = PublicationCategory.objects.filter(
+        publication__department=department_id, publication__state=PublicationState.LIVE
+    )
+    return dict(rows.values_list("category").annotate(Count("pk")))

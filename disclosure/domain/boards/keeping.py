@@ -147,6 +147,11 @@ def kept_fresh(*, now: datetime) -> list[Kept]:
     ]
 
 
+def last_of(summary: dict[str, Any]) -> datetime:
+    """Return when the board of a :func:`summary_of` was last made anew or looked at."""
+    return max(each for each in (summary["published_at"], summary["looked_at"]) if each)
+
+
 def summary_of(department_id: int) -> dict[str, Any] | None:
     """Return the live board of a department with when it was last looked at, or None. One query."""
     return (
