@@ -13,9 +13,11 @@ class ColumnsConfig(AppConfig):
         """Register the county's part, the duties the admin asks for, and what renews the remembered tree."""
         from columns import county, models, remembered, slots  # need the models
         from columns.admin import freshness as freshness_pages
+        from columns.admin.circulars import panel as circular_pages
         from columns.admin.hotline import updates as update_pages
         from columns.domain import freshness, old_sites
         from columns.domain.activities import leaders, meetings
+        from columns.domain.circulars import declaring as circulars
         from columns.domain.duties import duty_book
         from columns.domain.hotline import declaring as hotline_work
         from columns.domain.registers import hotline
@@ -29,7 +31,9 @@ class ColumnsConfig(AppConfig):
         register(order=10, name="单位与栏目", load=county.load)
         register(order=11, name="备案单位", load=county.load_desks)
         register(order=12, name="演示人员", load=county.load_demo_staff, demo=True)
+        register(order=13, name="督办通知", load=county.load_circulars)
         documentation.show_duties(Duty)
+        circulars.declare()
         slots.FRESHNESS.fill(freshness.accounts)
         jobs.every(3600, "columns.hotline", hotline.watch)
         old_sites.declare()
@@ -42,6 +46,7 @@ class ColumnsConfig(AppConfig):
         hotline_work.declare()
         add_panel(Panel(order=22, template="admin/columns/online_updates_panel.html", context=update_pages.panel))
         add_panel(Panel(order=20, template="admin/columns/freshness_panel.html", context=freshness_pages.panel))
+        add_panel(Panel(order=13, template="admin/columns/circular/panel.html", context=circular_pages.panel))
         add_panel(Panel(order=1, template="admin/kernel/account_panel.html", context=account_pages.acts_on_me))
         remembered.watch(
             models.Department,

@@ -17,6 +17,8 @@ from columns.domain.duties import grant_by_command
 from columns.domain.hotline import open_update
 from columns.enums import COUNTY_DUTIES, ChangeCause, Duty, SiteFactGroup
 from columns.models import (
+    Circular,
+    CircularDuty,
     DisclosureCategory,
     DisclosureItem,
     DisclosureLeader,
@@ -37,6 +39,7 @@ from columns.models import (
     Trainee,
     Training,
     UnitContact,
+    UnitTask,
     Village,
     VillageHelper,
 )
@@ -249,6 +252,11 @@ def rows(world: World) -> dict[Any, Any]:
     keep(DisclosureLeader(**since, role="in_charge", name="张某", post="副局长"))
     keep(UnitContact(**since, role="liaison", name="张某", office_phone="5523951"))
     keep(ReadingPoint(**since, name="查阅点", address="县城", hours="工作日", keeper_name="张某"))
+    circular = keep(
+        Circular(title="通知", issuing_body="县政府", issued_on=date(2026, 9, 1), office=world.department)
+    )
+    duty = keep(CircularDuty(circular=circular, number=1, title="公示栏"))
+    keep(UnitTask(duty=duty, unit=world.department))
     keep(RegisterDesk(register="hotline", department=world.department))
     keep(OldSite(department=world.department, name="某某局网", address="http://old.example.gov.cn/"))
     here, held_on = {"department": world.department}, date(2026, 3, 2)

@@ -1,6 +1,6 @@
 """The staff's screens of this floor."""
 
-from columns.admin import activities, filed, hotline
+from columns.admin import activities, circulars, filed, hotline
 from columns.admin.accounts import AccountAdmin
 from columns.admin.grants import DutyGrantAdmin, GrantRecordAdmin
 from columns.admin.old_sites import OldSiteAdmin
@@ -30,6 +30,7 @@ __all__ = [
     "VillageAdmin",
     "VillageHelperAdmin",
     "activities",
+    "circulars",
     "filed",
     "hotline",
 ]

@@ -51,9 +51,11 @@ def _create(entry: Entry, departments: Mapping[str, Department]) -> None:
 
 
 def _create_duty(entry: Entry, circular: Circular, departments: Mapping[str, Department]) -> None:
+    if (number := entry.number_or_none("number")) is None:
+        raise entry.error("“number”不能空着。")
     duty = CircularDuty(
         circular=circular,
-        number=entry.number_or_none("number"),
+        number=number,
         part=entry.text_or_empty("part"),
         title=entry.text("title"),
         text=entry.text_or_empty("text"),

@@ -52,6 +52,12 @@ class Watch:
         self.duty(circular, 4, rhythm=DutyRhythm.YEARLY, months_after=3)
         return self.issue(circular)
 
+    def issued_too(self) -> Circular:
+        """Return another issued circular, with one duty."""
+        circular = self.circular(title="关于另一件事的通知")
+        self.duty(circular, 1)
+        return self.issue(circular)
+
     def task(self, circular: Circular, number: int, unit: Department | None = None) -> UnitTask:
         """Return what a unit owes of a duty; the bureau unless said otherwise."""
         return UnitTask.objects.get(duty__circular=circular, duty__number=number, unit=unit or self.bureau)

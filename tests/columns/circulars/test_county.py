@@ -100,7 +100,7 @@ def write(folder, watch, **duty):
         ({"rhythm": "monthly"}, "只能是"),
         ({"units": ["nobody"]}, "没有“nobody”这个单位"),
         ({"months_after": 3}, "期满后几个月"),
-        ({"number": None}, "公示栏"),
+        ({"number": None}, "“number”不能空着"),
         ({"who": "x"}, "不认识"),
     ],
 )
