@@ -13,7 +13,7 @@ from yunlong_portal.kernel.models import User
 
 
 @dataclass
-class Watch:
+class Desk:
     """What the tests of circulars lean on."""
 
     office: Department
@@ -79,11 +79,11 @@ class Watch:
 
 
 @pytest.fixture
-def watch(county, bureau, now) -> Watch:
+def desk(county, bureau, now) -> Desk:
     """Return the office, the units and their people."""
     office = DepartmentFactory.create(parent=county, kind=DepartmentKind.COUNTY_OFFICE, short_name="县政务公开办公室")
     township = DepartmentFactory.create(parent=county, kind=DepartmentKind.TOWNSHIP)
-    return Watch(
+    return Desk(
         office=office,
         officer=with_duties(office, Duty.TAKE_FILINGS),
         bureau=bureau,
@@ -94,8 +94,8 @@ def watch(county, bureau, now) -> Watch:
 
 
 @pytest.fixture
-def issued(watch) -> Circular:
+def issued(desk) -> Circular:
     """Return an issued circular with a duty of every rhythm."""
-    circular = watch.issued()
+    circular = desk.issued()
     assert circular.state == CircularState.ISSUED
     return circular

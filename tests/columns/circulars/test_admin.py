@@ -36,39 +36,39 @@ def text_of(answer) -> str:
 # -- who sees what
 
 
-def test_a_draft_is_for_its_office_alone(watch, login):
-    circular = watch.circular()
-    duty = watch.duty(circular, 1)
+def test_a_draft_is_for_its_office_alone(desk, login):
+    circular = desk.circular()
+    duty = desk.duty(circular, 1)
     for name, row in (("circular", circular), ("circularduty", duty)):
-        assert login(watch.officer).get(url(f"{name}_change", row.pk)).status_code == 200
-        assert login(watch.keeper).get(url(f"{name}_change", row.pk)).status_code == 404
-    assert circular.title not in text_of(login(watch.keeper).get(url("circular_changelist")))
+        assert login(desk.officer).get(url(f"{name}_change", row.pk)).status_code == 200
+        assert login(desk.keeper).get(url(f"{name}_change", row.pk)).status_code == 404
+    assert circular.title not in text_of(login(desk.keeper).get(url("circular_changelist")))
 
 
-def test_a_unit_sees_its_own_tasks_and_no_others(watch, issued, login):
-    client = login(watch.keeper)
-    own, other = watch.task(issued, 1), watch.task(issued, 1, watch.township)
+def test_a_unit_sees_its_own_tasks_and_no_others(desk, issued, login):
+    client = login(desk.keeper)
+    own, other = desk.task(issued, 1), desk.task(issued, 1, desk.township)
     shown = text_of(client.get(url("unittask_changelist")))
-    assert shown.count(watch.bureau.short_name) >= 4
-    assert watch.township.short_name not in shown
+    assert shown.count(desk.bureau.short_name) >= 4
+    assert desk.township.short_name not in shown
     assert client.get(url("unittask_change", own.pk)).status_code == 200
     assert client.get(url("unittask_change", other.pk)).status_code == 404
-    assert watch.township.short_name not in text_of(client.get(url("circular_matrix", issued.pk)))
-    assert watch.township.short_name not in text_of(client.get(url("circularduty_change", own.duty_id)))
+    assert desk.township.short_name not in text_of(client.get(url("circular_matrix", issued.pk)))
+    assert desk.township.short_name not in text_of(client.get(url("circularduty_change", own.duty_id)))
 
 
-def test_whoever_leads_a_duty_sees_how_all_units_are_with_it(watch, login):
-    circular = watch.circular()
-    watch.duty(circular, 1, leads=[watch.bureau], group=UnitGroup.TOWNSHIPS)
-    watch.duty(circular, 2, group=UnitGroup.TOWNSHIPS)
-    watch.issue(circular)
-    client = login(watch.keeper)
-    assert client.get(url("unittask_change", watch.task(circular, 1, watch.township).pk)).status_code == 200
-    assert client.get(url("unittask_change", watch.task(circular, 2, watch.township).pk)).status_code == 404
+def test_whoever_leads_a_duty_sees_how_all_units_are_with_it(desk, login):
+    circular = desk.circular()
+    desk.duty(circular, 1, leads=[desk.bureau], group=UnitGroup.TOWNSHIPS)
+    desk.duty(circular, 2, group=UnitGroup.TOWNSHIPS)
+    desk.issue(circular)
+    client = login(desk.keeper)
+    assert client.get(url("unittask_change", desk.task(circular, 1, desk.township).pk)).status_code == 200
+    assert client.get(url("unittask_change", desk.task(circular, 2, desk.township).pk)).status_code == 404
 
 
-def test_another_desk_that_takes_filings_watches_over_nothing(watch, issued, login):
-    client = login(with_duties(watch.bureau, Duty.TAKE_FILINGS))
+def test_another_desk_that_takes_filings_watches_over_nothing(desk, issued, login):
+    client = login(with_duties(desk.bureau, Duty.TAKE_FILINGS))
     assert client.get(url("circular_change", issued.pk)).status_code == 404
     assert client.get(url("circular_add")).status_code == 403
     assert client.get(url("circularduty_workbook")).status_code == 403
@@ -78,11 +78,11 @@ def test_another_desk_that_takes_filings_watches_over_nothing(watch, issued, log
 # -- entering
 
 
-def test_a_circular_is_entered_mended_and_issued(watch, login):
-    client = login(watch.officer)
+def test_a_circular_is_entered_mended_and_issued(desk, login):
+    client = login(desk.officer)
     data = {
         "title": "关于规范网站管理的通知", "issuing_body": "县政府办公室", "issued_on": "2017-09-01",
-        "office": watch.office.pk, "document_number": "", "address": "", "attachments": "",
+        "office": desk.office.pk, "document_number": "", "address": "", "attachments": "",
     }  # fmt: skip
     assert client.post(url("circular_add"), data | {"title": ""}).status_code == 422
     client.post(url("circular_add"), data)
@@ -90,20 +90,18 @@ def test_a_circular_is_entered_mended_and_issued(watch, login):
     assert client.post(url("circular_add"), data).status_code == 422
     told = {
         "circular": circular.pk, "number": "1", "title": "关停网站", "group": "townships", "rhythm": "date",
-        "due_on": "2017-10-31", "months_after": "0", "unit_names": watch.bureau.short_name,
+        "due_on": "2017-10-31", "months_after": "0", "unit_names": desk.bureau.short_name,
     }  # fmt: skip
     client.post(url("circularduty_add"), told)
     duty = CircularDuty.objects.get()
-    assert (duty.unit_names, duty.due_words) == (watch.bureau.short_name, "2017年10月31日")
+    assert (duty.unit_names, duty.due_words) == (desk.bureau.short_name, "2017年10月31日")
     seen = duty.history.first().history_id
-    answer = client.post(
-        url("circularduty_edit", duty.pk), told | {"lead_names": watch.office.short_name, "seen": seen}
-    )
+    answer = client.post(url("circularduty_edit", duty.pk), told | {"lead_names": desk.office.short_name, "seen": seen})
     assert answer.status_code == 302
-    assert CircularDuty.objects.get().lead_names == watch.office.short_name
+    assert CircularDuty.objects.get().lead_names == desk.office.short_name
     answer = client.post(url("circular_act", circular.pk, "issue"), {"issue-version": circular.version})
     assert Circular.objects.get().state == CircularState.ISSUED
-    assert {each.unit for each in UnitTask.objects.all()} == {watch.bureau, watch.township}
+    assert {each.unit for each in UnitTask.objects.all()} == {desk.bureau, desk.township}
     assert client.get(url("circular_edit", circular.pk)).status_code == 302
     assert client.get(url("circularduty_edit", duty.pk)).status_code == 302
 
@@ -121,28 +119,28 @@ def test_a_circular_is_entered_mended_and_issued(watch, login):
         ({"title": ""}, "请填写任务"),
     ],
 )
-def test_a_duty_that_cannot_be_right_is_told_and_nothing_typed_is_lost(wrong, said, watch, login):
+def test_a_duty_that_cannot_be_right_is_told_and_nothing_typed_is_lost(wrong, said, desk, login):
     DepartmentFactory.create(short_name="甲局")
-    circular = watch.circular()
-    watch.duty(circular, 1)
+    circular = desk.circular()
+    desk.duty(circular, 1)
     data = {
         "circular": circular.pk, "number": "2", "title": "关停网站", "text": "打了很久的字", "group": "everybody",
         "rhythm": "date", "due_on": "2017-10-31", "months_after": "0", "unit_names": "甲局",
     }  # fmt: skip
-    answer = login(watch.officer).post(url("circularduty_add"), data | wrong)
+    answer = login(desk.officer).post(url("circularduty_add"), data | wrong)
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert "打了很久的字" in answer.content.decode()
     assert CircularDuty.objects.count() == 1
 
 
-def test_a_duty_moved_to_the_number_of_another_is_told(watch, login):
-    circular = watch.circular()
-    first = watch.duty(circular, 1)
-    watch.duty(circular, 2)
+def test_a_duty_moved_to_the_number_of_another_is_told(desk, login):
+    circular = desk.circular()
+    first = desk.duty(circular, 1)
+    desk.duty(circular, 2)
     data = {"number": "2", "title": "任务", "group": "everybody", "rhythm": "ongoing", "months_after": "0"}
     seen = {"seen": first.history.first().history_id}
-    answer = login(watch.officer).post(url("circularduty_edit", first.pk), data | seen)
+    answer = login(desk.officer).post(url("circularduty_edit", first.pk), data | seen)
     assert (answer.status_code, "请换一个序号" in answer.content.decode()) == (422, True)
 
 
@@ -162,11 +160,11 @@ def workbook(*rows: dict[str, str]) -> SimpleUploadedFile:
 LINE = {"title": "关停网站", "group": "各乡镇", "rhythm": "每季度完成", "months_after": "1", "part": "一"}
 
 
-def test_duties_come_by_workbook_after_a_preview(watch, login):
-    circular = watch.circular()
-    watch.duty(circular, 1)
-    client = login(watch.officer)
-    named = {"circular": circular.title, "unit_names": watch.bureau.short_name}
+def test_duties_come_by_workbook_after_a_preview(desk, login):
+    circular = desk.circular()
+    desk.duty(circular, 1)
+    client = login(desk.officer)
+    named = {"circular": circular.title, "unit_names": desk.bureau.short_name}
     answer = client.post(
         url("circularduty_workbook"),
         {"file": workbook(LINE | named | {"number": "1"}, LINE | named | {"number": "2", "title": "公示栏"})},
@@ -179,12 +177,12 @@ def test_duties_come_by_workbook_after_a_preview(watch, login):
         (1, "关停网站", "townships", DutyRhythm.QUARTERLY, 1),
         (2, "公示栏", "townships", DutyRhythm.QUARTERLY, 1),
     ]
-    assert {each.unit_names for each in CircularDuty.objects.all()} == {watch.bureau.short_name}
+    assert {each.unit_names for each in CircularDuty.objects.all()} == {desk.bureau.short_name}
 
 
-def test_a_workbook_that_cannot_be_right_is_told_line_by_line(watch, login):
-    circular, issued = watch.circular(), watch.issued_too()
-    client = login(watch.officer)
+def test_a_workbook_that_cannot_be_right_is_told_line_by_line(desk, login):
+    circular, issued = desk.circular(), desk.issued_too()
+    client = login(desk.officer)
     named = {"circular": circular.title, "number": "1"}
     lines = [
         LINE | named,
@@ -200,13 +198,11 @@ def test_a_workbook_that_cannot_be_right_is_told_line_by_line(watch, login):
         assert words in sentence
 
 
-def test_the_workbook_that_goes_out_comes_in_without_a_change(watch, login):
-    circular = watch.circular()
-    watch.duty(
-        circular, 1, units=[watch.bureau], leads=[watch.office], rhythm=DutyRhythm.DATE, due_on=date(2017, 9, 30)
-    )
-    watch.duty(circular, 2, rhythm=DutyRhythm.YEARLY, months_after=3)
-    client = login(watch.officer)
+def test_the_workbook_that_goes_out_comes_in_without_a_change(desk, login):
+    circular = desk.circular()
+    desk.duty(circular, 1, units=[desk.bureau], leads=[desk.office], rhythm=DutyRhythm.DATE, due_on=date(2017, 9, 30))
+    desk.duty(circular, 2, rhythm=DutyRhythm.YEARLY, months_after=3)
+    client = login(desk.officer)
     out = client.get(url("circularduty_workbook_export"), {"circular": circular.pk}).content
     answer = client.post(
         url("circularduty_workbook"), {"file": SimpleUploadedFile("任务.xlsx", out, content_type=XLSX)}
@@ -215,12 +211,12 @@ def test_the_workbook_that_goes_out_comes_in_without_a_change(watch, login):
     assert ([each.kind for each in plan.lines], plan.problems) == (["same", "same"], [])
 
 
-def test_a_duty_is_dropped_from_a_draft_only(watch, login, issued):
-    client = login(watch.officer)
+def test_a_duty_is_dropped_from_a_draft_only(desk, login, issued):
+    client = login(desk.officer)
     duty = issued.duties.first()
     client.post(url("circularduty_drop", duty.pk))
     assert CircularDuty.objects.filter(pk=duty.pk).exists()
-    draft = watch.duty(watch.circular(title="另一件"), 1)
+    draft = desk.duty(desk.circular(title="另一件"), 1)
     client.post(url("circularduty_drop", draft.pk))
     assert not CircularDuty.objects.filter(pk=draft.pk).exists()
 
@@ -234,9 +230,9 @@ def report(**given):
     }}  # fmt: skip
 
 
-def test_a_unit_reports_with_a_paper_that_is_not_lost_when_something_else_is_wrong(watch, issued, login):
-    task = watch.task(issued, 1)
-    client = login(watch.keeper)
+def test_a_unit_reports_with_a_paper_that_is_not_lost_when_something_else_is_wrong(desk, issued, login):
+    task = desk.task(issued, 1)
+    client = login(desk.keeper)
     where = url("unittask_act", task.pk, "report")
     paper = SimpleUploadedFile("备案表.txt", "备案".encode())
     answer = client.post(where, report(done="", papers=paper))
@@ -248,94 +244,94 @@ def test_a_unit_reports_with_a_paper_that_is_not_lost_when_something_else_is_wro
     assert (task.state, task.papers.count(), PrivateFile.objects.count()) == (TaskState.REPORTED, 1, 1)
     there = url("unittask_paper", task.pk, TaskPaper.objects.get().pk)
     assert client.get(there).content == "备案".encode()
-    assert login(watch.officer).get(there).status_code == 200
-    assert login(with_duties(watch.township, Duty.DRAFT)).get(there).status_code == 404
+    assert login(desk.officer).get(there).status_code == 200
+    assert login(with_duties(desk.township, Duty.DRAFT)).get(there).status_code == 404
 
 
-def test_what_cannot_be_reported_stays_as_it_was_typed(watch, issued, login):
-    task = watch.task(issued, 1)
+def test_what_cannot_be_reported_stays_as_it_was_typed(desk, issued, login):
+    task = desk.task(issued, 1)
     data = report(done="打了很久的字", evidence="ftp://x.cn/")
-    answer = login(watch.keeper).post(url("unittask_act", task.pk, "report"), data)
+    answer = login(desk.keeper).post(url("unittask_act", task.pk, "report"), data)
     shown = answer.content.decode()
     assert "不是网址" in shown
     assert "打了很久的字" in shown
 
 
-def test_the_office_ticks_many_at_once_and_is_told_what_it_could_not(watch, issued, login):
-    first = watch.report(watch.task(issued, 2))
-    helper = with_duties(watch.township, Duty.DRAFT)
-    second = watch.report(watch.task(issued, 2, watch.township), actor=helper)
-    client = login(watch.officer)
+def test_the_office_ticks_many_at_once_and_is_told_what_it_could_not(desk, issued, login):
+    first = desk.report(desk.task(issued, 2))
+    helper = with_duties(desk.township, Duty.DRAFT)
+    second = desk.report(desk.task(issued, 2, desk.township), actor=helper)
+    client = login(desk.officer)
     ticked = {"task": [f"{first.pk}:{first.version}", f"{second.pk}:1", "x:y", "9"]}
     answer = client.post(url("circularduty_accept", first.duty_id), ticked, follow=True)
     said = [str(each) for each in answer.context["messages"]]
     assert said[0] == "已核对通过1个单位。"
-    assert watch.township.short_name in said[1]
+    assert desk.township.short_name in said[1]
     assert {each.state for each in UnitTask.objects.filter(duty=first.duty_id)} == {
         TaskState.ACCEPTED,
         TaskState.REPORTED,
     }
 
 
-def test_the_office_chases_from_the_page_of_a_duty(watch, issued, login):
+def test_the_office_chases_from_the_page_of_a_duty(desk, issued, login):
     duty = issued.duties.get(number=2)
-    client = login(watch.officer)
+    client = login(desk.officer)
     answer = client.post(url("circularduty_chase", duty.pk), {"words": "请抓紧"}, follow=True)
     assert [str(each) for each in answer.context["messages"]] == [
         "已催办1个单位。",
-        f"没有人可以提醒，请打电话催：{watch.township.short_name}。",
+        f"没有人可以提醒，请打电话催：{desk.township.short_name}。",
     ]
     assert "请抓紧" in text_of(answer)
     assert "今天已经催办过了" in client.post(url("circularduty_chase", duty.pk), {"words": ""}).content.decode()
     assert DutyChase.objects.count() == 1
 
 
-def test_the_first_page_counts_what_is_owed_and_what_waits(watch, issued, login):
-    watch.report(watch.task(issued, 2))
-    shown = text_of(login(watch.keeper).get(reverse("admin:index")))
+def test_the_first_page_counts_what_is_owed_and_what_waits(desk, issued, login):
+    desk.report(desk.task(issued, 2))
+    shown = text_of(login(desk.keeper).get(reverse("admin:index")))
     assert "我的单位待报送 3 项" in shown
     assert "逾期 3 项" in shown
-    assert "等我核对 1 项" in text_of(login(watch.officer).get(reverse("admin:index")))
+    assert "等我核对 1 项" in text_of(login(desk.officer).get(reverse("admin:index")))
 
 
 @pytest.mark.parametrize(
     ("stand", "numbers"), [("owed", {1, 3, 4}), ("overdue", {1, 3, 4}), ("waiting", {2}), ("done", set())]
 )
-def test_the_list_is_filtered_by_how_tasks_stand(stand, numbers, watch, issued, login):
-    watch.report(watch.task(issued, 2))
-    answer = login(watch.keeper).get(url("unittask_changelist"), {"stand": stand})
+def test_the_list_is_filtered_by_how_tasks_stand(stand, numbers, desk, issued, login):
+    desk.report(desk.task(issued, 2))
+    answer = login(desk.keeper).get(url("unittask_changelist"), {"stand": stand})
     assert {each.duty.number for each in answer.context["cl"].result_list} == numbers
 
 
 # -- papers and tables
 
 
-def test_the_list_goes_out_as_it_is_filtered(watch, issued, login):
-    watch.report(watch.task(issued, 2), done="=1+1")
-    client = login(watch.officer)
+def test_the_list_goes_out_as_it_is_filtered(desk, issued, login):
+    desk.report(desk.task(issued, 2), done="=1+1")
+    client = login(desk.officer)
     asked = {"circular": issued.pk, "duty": issued.duties.get(number=2).pk}
     lines = b"".join(client.get(url("unittask_table", "csv"), asked).streaming_content).decode().splitlines()
     assert len(lines) == 3
     assert any("'=1+1" in line and "待核对" in line for line in lines)
     sheet = openpyxl.load_workbook(io.BytesIO(client.get(url("unittask_table", "xlsx"), asked).content)).worksheets[0]
     assert sheet.max_row == 3
-    nobody = login(with_duties(watch.bureau, Duty.SIGN_OFF))
+    nobody = login(with_duties(desk.bureau, Duty.SIGN_OFF))
     assert nobody.get(url("unittask_table", "csv")).status_code == 403
 
 
 @pytest.mark.once
-def test_the_breakdown_and_the_ledger_are_printed(watch, issued, login):
-    watch.report(watch.task(issued, 2))
-    client = login(watch.officer)
+def test_the_breakdown_and_the_ledger_are_printed(desk, issued, login):
+    desk.report(desk.task(issued, 2))
+    client = login(desk.officer)
     for where in (url("circular_duties", issued.pk), f"{url('unittask_ledger')}?circular={issued.pk}"):
         answer = client.get(where)
         assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
         assert answer.content.startswith(b"%PDF")
 
 
-def test_too_many_lines_are_not_printed_but_said(watch, issued, login, monkeypatch):
+def test_too_many_lines_are_not_printed_but_said(desk, issued, login, monkeypatch):
     monkeypatch.setattr("columns.admin.circulars.task.PRINTED", 3)
-    answer = login(watch.officer).get(url("unittask_ledger"), follow=True)
+    answer = login(desk.officer).get(url("unittask_ledger"), follow=True)
     assert "一次最多打印3项" in next(str(each) for each in answer.context["messages"])
 
 
@@ -343,15 +339,15 @@ def test_too_many_lines_are_not_printed_but_said(watch, issued, login, monkeypat
 
 
 @pytest.fixture
-def whole(watch):
+def whole(desk):
     """Return a circular of 23 duties that a hundred units owe."""
     kinds = (DepartmentKind.TOWNSHIP, DepartmentKind.DEPARTMENT)
     for number in range(98):
         DepartmentFactory.create(kind=kinds[number % 2])
-    circular = watch.circular()
+    circular = desk.circular()
     for number in range(1, 24):
-        watch.duty(circular, number, rhythm=DutyRhythm.DATE, due_on=date(2017, 9, 20), units=[watch.bureau])
-    return watch.issue(circular)
+        desk.duty(circular, number, rhythm=DutyRhythm.DATE, due_on=date(2017, 9, 20), units=[desk.bureau])
+    return desk.issue(circular)
 
 
 def queries_of(client, where: str) -> int:
@@ -364,7 +360,7 @@ def queries_of(client, where: str) -> int:
 BUDGET = {"list": 12, "circular": 16, "matrix": 12, "duty": 18, "tasks": 14}
 
 
-def test_a_hundred_units_and_23_duties_ask_no_more_than_few(watch, whole, login):
+def test_a_hundred_units_and_23_duties_ask_no_more_than_few(desk, whole, login):
     assert UnitTask.objects.count() == 2_300
     duty = whole.duties.first()
     places = {
@@ -374,7 +370,7 @@ def test_a_hundred_units_and_23_duties_ask_no_more_than_few(watch, whole, login)
         "duty": url("circularduty_change", duty.pk),
         "tasks": url("unittask_changelist"),
     }
-    for person in (watch.officer, watch.keeper):
+    for person in (desk.officer, desk.keeper):
         client = login(person)
         client.get(places["list"])
         counted = {name: queries_of(client, where) for name, where in places.items()}
@@ -382,8 +378,8 @@ def test_a_hundred_units_and_23_duties_ask_no_more_than_few(watch, whole, login)
         assert over == {}, counted
 
 
-def test_a_circular_that_is_over_is_closed_with_a_reason(watch, issued, login):
-    client = login(watch.officer)
+def test_a_circular_that_is_over_is_closed_with_a_reason(desk, issued, login):
+    client = login(desk.officer)
     where = url("circular_act", issued.pk, "close")
     client.post(where, {"close-version": issued.version, "close-reason": ""})
     assert Circular.objects.get().state == CircularState.ISSUED
@@ -391,4 +387,4 @@ def test_a_circular_that_is_over_is_closed_with_a_reason(watch, issued, login):
     circular = Circular.objects.get()
     assert circular.state == CircularState.CLOSED
     assert "办结" not in text_of(client.get(url("unittask_changelist")))
-    assert CIRCULAR.open_to(row=circular, actor=watch.officer, now=timezone.now()) == []
+    assert CIRCULAR.open_to(row=circular, actor=desk.officer, now=timezone.now()) == []

@@ -72,20 +72,20 @@ def test_the_notice_has_23_duties_and_loading_them_tells_nobody(loaded):
     assert loaded[1] == (CircularState.DRAFTED, "2017-08-25", 0, 0)
 
 
-def test_loading_again_leaves_what_is_there(county, watch, tmp_path):
-    write(tmp_path, watch)
+def test_loading_again_leaves_what_is_there(county, desk, tmp_path):
+    write(tmp_path, desk)
     assert load_circulars(tmp_path) == {"督办通知": 1}
     CircularDuty.objects.get().delete()
     assert load_circulars(tmp_path) == {"督办通知": 0}
     assert CircularDuty.objects.count() == 0
 
 
-def write(folder, watch, **duty):
+def write(folder, desk, **duty):
     """Write a county's file with one duty."""
-    told = {"number": 1, "title": "公示栏", "rhythm": "date", "due_on": "2017-10-31", "units": [watch.bureau.slug]}
+    told = {"number": 1, "title": "公示栏", "rhythm": "date", "due_on": "2017-10-31", "units": [desk.bureau.slug]}
     circular = {
         "code": "c", "title": "通知", "issuing_body": "县政府办公室", "issued_on": "2017-08-25",
-        "office": watch.office.slug, "duties": [told | duty],
+        "office": desk.office.slug, "duties": [told | duty],
     }  # fmt: skip
     (folder / "circulars.yaml").write_text(yaml.safe_dump({"circulars": [circular]}, allow_unicode=True), "utf-8")
 
@@ -104,13 +104,13 @@ def write(folder, watch, **duty):
         ({"who": "x"}, "不认识"),
     ],
 )
-def test_a_file_that_cannot_be_right_names_the_duty(wrong, said, watch, tmp_path):
-    write(tmp_path, watch, **wrong)
+def test_a_file_that_cannot_be_right_names_the_duty(wrong, said, desk, tmp_path):
+    write(tmp_path, desk, **wrong)
     with pytest.raises(CountyFileError, match=said):
         load_circulars(tmp_path)
 
 
-def test_a_unit_named_twice_is_refused(watch, tmp_path):
-    write(tmp_path, watch, units=[watch.bureau.slug] * 2)
+def test_a_unit_named_twice_is_refused(desk, tmp_path):
+    write(tmp_path, desk, units=[desk.bureau.slug] * 2)
     with pytest.raises(CountyFileError, match="写了两次"):
         load_circulars(tmp_path)

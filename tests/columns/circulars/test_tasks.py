@@ -9,7 +9,7 @@ from columns.domain.circulars import CIRCULAR, PLAN, UNIT_TASK, chase
 from columns.enums import Duty, TaskState
 from columns.models import DutyChase, TaskPaper, UnitTask
 from columns.slots import POST_IS_PUBLIC
-from tests.columns.circulars.conftest import Watch
+from tests.columns.circulars.conftest import Desk
 from tests.factories import with_duties
 from tests.kernel.calendars import seed_calendar
 from yunlong_portal.kernel import reminders
@@ -27,47 +27,47 @@ def refusal(call, *args, **kwargs):
     return refused.value.code
 
 
-def test_a_report_is_ticked_by_the_office(watch, issued):
-    task = watch.report(watch.task(issued, 1), done=" 已经备案。 ")
-    assert (task.state, task.done, task.reported_by) == (TaskState.REPORTED, "已经备案。", watch.keeper)
-    task = watch.judge("accept", task)
-    assert (task.state, task.judged_at) == (TaskState.ACCEPTED, watch.now)
+def test_a_report_is_ticked_by_the_office(desk, issued):
+    task = desk.report(desk.task(issued, 1), done=" 已经备案。 ")
+    assert (task.state, task.done, task.reported_by) == (TaskState.REPORTED, "已经备案。", desk.keeper)
+    task = desk.judge("accept", task)
+    assert (task.state, task.judged_at) == (TaskState.ACCEPTED, desk.now)
     said = [each.history_change_reason for each in task.history.order_by("history_id")]
     assert said == ["报送完成情况", "核对通过"]
 
 
-def test_a_report_is_sent_back_with_a_reason_and_comes_again(watch, issued):
-    task = watch.report(watch.task(issued, 2))
-    assert refusal(watch.judge, "return", task) == "no_reason"
-    task = watch.judge("return", task, reason="网址打不开")
+def test_a_report_is_sent_back_with_a_reason_and_comes_again(desk, issued):
+    task = desk.report(desk.task(issued, 2))
+    assert refusal(desk.judge, "return", task) == "no_reason"
+    task = desk.judge("return", task, reason="网址打不开")
     assert (task.state, task.remark) == (TaskState.RETURNED, "网址打不开")
-    assert Notice.objects.filter(about=f"columns.unittask:{task.pk}", recipient=watch.keeper).count() == 1
-    task = watch.report(task)
+    assert Notice.objects.filter(about=f"columns.unittask:{task.pk}", recipient=desk.keeper).count() == 1
+    task = desk.report(task)
     assert task.state == TaskState.REPORTED
     assert not Notice.objects.standing().filter(about=f"columns.unittask:{task.pk}").exists()
-    task = watch.judge("return", watch.judge("accept", task), reason="核错了")
+    task = desk.judge("return", desk.judge("accept", task), reason="核错了")
     assert task.state == TaskState.RETURNED
 
 
-def test_nobody_reports_for_another_unit_or_judges_for_the_office(watch, issued):
-    elsewhere = with_duties(watch.township, Duty.KEEP_REGISTERS)
-    task = watch.task(issued, 1)
-    assert refusal(watch.report, task, actor=elsewhere) == "no_duty"
-    assert refusal(watch.report, task, actor=watch.officer) == "no_duty"
-    task = watch.report(task)
-    assert refusal(watch.judge, "accept", task, actor=watch.keeper) == "no_duty"
+def test_nobody_reports_for_another_unit_or_judges_for_the_office(desk, issued):
+    elsewhere = with_duties(desk.township, Duty.KEEP_REGISTERS)
+    task = desk.task(issued, 1)
+    assert refusal(desk.report, task, actor=elsewhere) == "no_duty"
+    assert refusal(desk.report, task, actor=desk.officer) == "no_duty"
+    task = desk.report(task)
+    assert refusal(desk.judge, "accept", task, actor=desk.keeper) == "no_duty"
 
 
-def test_nobody_ticks_what_he_reported_himself(watch, issued):
-    both = with_duties(watch.bureau, Duty.DRAFT, user=watch.officer)
-    task = watch.report(watch.task(issued, 1), actor=both)
-    assert refusal(watch.judge, "accept", task) == "own_report"
+def test_nobody_ticks_what_he_reported_himself(desk, issued):
+    both = with_duties(desk.bureau, Duty.DRAFT, user=desk.officer)
+    task = desk.report(desk.task(issued, 1), actor=both)
+    assert refusal(desk.judge, "accept", task) == "own_report"
 
 
-def test_of_two_reports_the_second_is_told_that_it_is_late(watch, issued):
-    task = watch.task(issued, 1)
-    watch.report(task)
-    assert refusal(watch.report, task, version=1) == "stale"
+def test_of_two_reports_the_second_is_told_that_it_is_late(desk, issued):
+    task = desk.task(issued, 1)
+    desk.report(task)
+    assert refusal(desk.report, task, version=1) == "stale"
 
 
 @pytest.mark.parametrize(
@@ -85,13 +85,13 @@ def test_of_two_reports_the_second_is_told_that_it_is_late(watch, issued):
         ({"evidence": "/posts/999999/"}, "evidence_not_public"),
     ],
 )
-def test_a_report_that_shows_nothing_is_refused(given, code, watch, issued):
-    task = watch.task(issued, 2)
-    assert refusal(watch.report, task, **given) == code
+def test_a_report_that_shows_nothing_is_refused(given, code, desk, issued):
+    task = desk.task(issued, 2)
+    assert refusal(desk.report, task, **given) == code
     assert UnitTask.objects.get(pk=task.pk).state == TaskState.OPEN
 
 
-def test_an_address_of_the_portal_is_kept_as_a_path_and_must_be_public(watch, issued, settings, monkeypatch):
+def test_an_address_of_the_portal_is_kept_as_a_path_and_must_be_public(desk, issued, settings, monkeypatch):
     asked = []
 
     def public(*, post_id):
@@ -100,33 +100,33 @@ def test_an_address_of_the_portal_is_kept_as_a_path_and_must_be_public(watch, is
 
     monkeypatch.setattr(POST_IS_PUBLIC, "_providers", {"test": (0, public)})
     settings.BASE_URL = "https://www.ylx.gov.cn"
-    task = watch.report(watch.task(issued, 2), evidence="https://www.ylx.gov.cn/posts/12/versions/1/")
+    task = desk.report(desk.task(issued, 2), evidence="https://www.ylx.gov.cn/posts/12/versions/1/")
     assert (task.evidence, asked) == ("/posts/12/versions/1/", [12])
 
 
-def test_what_does_not_concern_a_unit_needs_no_proof(watch, issued):
-    task = watch.report(watch.task(issued, 1), is_concerned=False, done="没有开通微博微信。", evidence="")
+def test_what_does_not_concern_a_unit_needs_no_proof(desk, issued):
+    task = desk.report(desk.task(issued, 1), is_concerned=False, done="没有开通微博微信。", evidence="")
     assert (task.is_concerned, task.state) == (False, TaskState.REPORTED)
 
 
-def test_papers_are_proof_and_stay_when_a_report_comes_again(watch, issued):
+def test_papers_are_proof_and_stay_when_a_report_comes_again(desk, issued):
     def paper():
         data = BytesIO("会议记录".encode())
-        return accept_private(data=data, name="记录.txt", stored_by=watch.keeper, now=watch.now)
+        return accept_private(data=data, name="记录.txt", stored_by=desk.keeper, now=desk.now)
 
-    task = watch.report(watch.task(issued, 2), evidence="", papers=[paper()])
-    task = watch.report(watch.judge("return", task, reason="补一份"), evidence="", papers=[paper()])
-    task = watch.report(watch.judge("return", task, reason="写清楚"), evidence="")
+    task = desk.report(desk.task(issued, 2), evidence="", papers=[paper()])
+    task = desk.report(desk.judge("return", task, reason="补一份"), evidence="", papers=[paper()])
+    task = desk.report(desk.judge("return", task, reason="写清楚"), evidence="")
     assert TaskPaper.objects.filter(task=task, file__kept_until=None).count() == 2
 
 
-def test_when_a_circular_is_over_nothing_is_reported_or_judged(watch, issued):
-    task = watch.report(watch.task(issued, 1))
-    CIRCULAR.take("close", row=issued, actor=watch.officer, expected_version=issued.version, now=watch.now, reason="完")
-    assert refusal(watch.judge, "accept", task) == "circular_over"
-    assert refusal(watch.report, watch.task(issued, 2)) == "circular_over"
+def test_when_a_circular_is_over_nothing_is_reported_or_judged(desk, issued):
+    task = desk.report(desk.task(issued, 1))
+    CIRCULAR.take("close", row=issued, actor=desk.officer, expected_version=issued.version, now=desk.now, reason="完")
+    assert refusal(desk.judge, "accept", task) == "circular_over"
+    assert refusal(desk.report, desk.task(issued, 2)) == "circular_over"
     task = UnitTask.objects.get(pk=task.pk)
-    assert UNIT_TASK.open_to(row=task, actor=watch.officer, now=watch.now) == []
+    assert UNIT_TASK.open_to(row=task, actor=desk.officer, now=desk.now) == []
 
 
 # -- reminders
@@ -147,58 +147,58 @@ def calendar(db):
     seed_calendar()
 
 
-def test_who_owes_is_reminded_before_the_date_at_it_and_past_it(calendar, watch, issued):
-    leader = with_duties(watch.bureau, Duty.SIGN_OFF)
+def test_who_owes_is_reminded_before_the_date_at_it_and_past_it(calendar, desk, issued):
+    leader = with_duties(desk.bureau, Duty.SIGN_OFF)
     sweep(date(2017, 9, 1))
-    assert standing(watch.keeper) == []
+    assert standing(desk.keeper) == []
     for day, words in [(13, "还剩5个工作日"), (20, "今天到期"), (21, "已逾期1个工作日")]:
         sweep(date(2017, 9, day))
-        (said,) = standing(watch.keeper)
+        (said,) = standing(desk.keeper)
         assert said.startswith("督办任务“1．任务1”：应于")
         assert words in said
     assert len(standing(leader)) == 1
     sweep(date(2017, 9, 28))
-    assert Notice.objects.filter(recipient=watch.keeper, plan=PLAN.name).count() == 3
+    assert Notice.objects.filter(recipient=desk.keeper, plan=PLAN.name).count() == 3
 
 
-def test_a_report_ends_the_reminders(calendar, watch, issued):
+def test_a_report_ends_the_reminders(calendar, desk, issued):
     sweep(date(2017, 9, 21))
-    task = watch.report(watch.task(issued, 1))
-    assert standing(watch.keeper) == []
+    task = desk.report(desk.task(issued, 1))
+    assert standing(desk.keeper) == []
     sweep(date(2017, 9, 22))
-    assert standing(watch.keeper) == []
-    watch.judge("return", task, reason="不清楚")
+    assert standing(desk.keeper) == []
+    desk.judge("return", task, reason="不清楚")
     sweep(date(2017, 9, 22))
-    assert len(standing(watch.keeper)) == 1
+    assert len(standing(desk.keeper)) == 1
 
 
-def test_what_has_no_date_reminds_nobody(calendar, watch, issued):
+def test_what_has_no_date_reminds_nobody(calendar, desk, issued):
     sweep(date(2017, 12, 1))
-    assert not any("任务2" in each for each in standing(watch.keeper))
+    assert not any("任务2" in each for each in standing(desk.keeper))
 
 
 # -- 催办
 
 
-def test_the_office_chases_every_unit_that_owes_once_a_day(watch, issued):
-    watch.report(watch.task(issued, 2))
+def test_the_office_chases_every_unit_that_owes_once_a_day(desk, issued):
+    desk.report(desk.task(issued, 2))
     duty = issued.duties.get(number=2)
-    helper = with_duties(watch.township, Duty.DRAFT)
-    chased = chase(duty, actor=watch.officer, words="请抓紧", now=watch.now)
-    assert (chased.units, chased.unreached) == ([watch.township.short_name], [])
+    helper = with_duties(desk.township, Duty.DRAFT)
+    chased = chase(duty, actor=desk.officer, words="请抓紧", now=desk.now)
+    assert (chased.units, chased.unreached) == ([desk.township.short_name], [])
     told = Notice.objects.get(key__startswith="columns.chase:")
     assert (told.recipient, told.subject) == (helper, "催办：督办任务“2．任务2”还没有报送完成情况")
-    assert refusal(chase, duty, actor=watch.officer, words="", now=watch.now) == "chased_today"
+    assert refusal(chase, duty, actor=desk.officer, words="", now=desk.now) == "chased_today"
     assert DutyChase.objects.count() == 1
 
 
-def test_a_unit_in_which_nobody_can_be_told_is_named(watch, issued):
-    chased = chase(issued.duties.get(number=1), actor=watch.officer, words="", now=watch.now)
-    assert (chased.units, chased.unreached) == ([watch.bureau.short_name], [watch.township.short_name])
+def test_a_unit_in_which_nobody_can_be_told_is_named(desk, issued):
+    chased = chase(issued.duties.get(number=1), actor=desk.officer, words="", now=desk.now)
+    assert (chased.units, chased.unreached) == ([desk.bureau.short_name], [desk.township.short_name])
 
 
-def test_nobody_else_chases_and_nothing_is_chased_where_nothing_is_owed(watch: Watch, issued):
+def test_nobody_else_chases_and_nothing_is_chased_where_nothing_is_owed(desk: Desk, issued):
     duty = issued.duties.get(number=1)
-    assert refusal(chase, duty, actor=watch.keeper, words="", now=watch.now) == "not_yours"
+    assert refusal(chase, duty, actor=desk.keeper, words="", now=desk.now) == "not_yours"
     UnitTask.objects.filter(duty=duty).delete()
-    assert refusal(chase, duty, actor=watch.officer, words="", now=watch.now) == "nothing_owed"
+    assert refusal(chase, duty, actor=desk.officer, words="", now=desk.now) == "nothing_owed"
