@@ -49,6 +49,7 @@ class DisclosureConfig(AppConfig):
         register(order=21, name="错敏词", load=county.load_wordings)
         register(order=21, name="备案轮次", load=county.load_filing_rounds)
         register(order=120, name="演示信息", load=county.load_demo_posts, demo=True)
+        register(order=125, name="演示专题", load=county.load_demo_topics, demo=True)
         add_panel(Panel(order=10, template="admin/disclosure/queue_panel.html", context=panels.queue))
         add_panel(Panel(order=21, template="admin/disclosure/answers_panel.html", context=answer_pages.panel))
         add_panel(Panel(order=21, template="admin/disclosure/watching/panel.html", context=panels.watching))

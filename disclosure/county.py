@@ -13,9 +13,11 @@ from columns.models import Department, DutyGrant
 from disclosure.domain import content, kinds, review_items, revisions
 from disclosure.domain.guards import STEP_DUTIES
 from disclosure.domain.separation import Rule
+from disclosure.domain.topics import TOPIC, add_entries, begin_topic
+from disclosure.domain.topics.words import TOPIC_KIND
 from disclosure.domain.workflow import PATH
 from disclosure.enums import PathState, SecrecyConclusion, Step, Verdict, WordingLevel
-from disclosure.models import FilingRound, Post, SigningRule, WordingRule
+from disclosure.models import FilingRound, Post, SigningRule, Topic, WordingRule
 from yunlong_portal.kernel.county import read_document, read_table
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import User
@@ -102,11 +104,33 @@ def load_demo_posts(folder: Path) -> dict[str, int]:
     return {"演示信息": created}
 
 
+def load_demo_topics(folder: Path) -> dict[str, int]:
+    """Open the demonstration topics that are not there yet and put their posts into their sections."""
+    created = 0
+    for row in read_document(folder / "demo_topics.yaml").get("topics", []):
+        if not Topic.objects.filter(slug=row["slug"]).exists():
+            _open_topic(row)
+            created += 1
+    return {"演示专题": created}
+
+
+def _open_topic(row: dict[str, Any]) -> None:
+    now = timezone.now()
+    post = Post.objects.filter(title=row["title"], kind=TOPIC_KIND.code).select_related("department").get()
+    drafter, publisher = (_who(duty, post.department, set()) for duty in (Duty.DRAFT, Duty.PUBLISH))
+    topic = begin_topic(post=post, slug=row["slug"], column=None, actor=drafter, now=now)
+    for section, titles in row["sections"].items():
+        found = Post.objects.filter(title__in=titles, live_publication__isnull=False).values_list("pk", flat=True)
+        add_entries(topic=topic, posts=found, section=section, actor=drafter, now=now)
+    TOPIC.take("open", row=topic, actor=publisher, expected_version=topic.version, now=now, reason="演示")
+
+
 def _publish(row: dict[str, Any]) -> None:
     department = Department.objects.get(slug=row["department"])
     now = timezone.now()
     payload = content.empty_payload(kind=row["kind"], column=row["column"])
     payload |= {"title": row["title"], "body": _paragraphs(row["body"]), "categories": row.get("categories", [])}
+    payload["content"] = row.get("content", {})
     payload["metadata"] |= row.get("metadata", {})
     if until := row.get("shown_days"):
         last = timezone.localdate(now) + timedelta(days=until)

@@ -168,7 +168,7 @@ class TestYunlong(TestCase):
             ("政务服务", "/columns/hall/"),
             ("互动交流", "/columns/interact/"),
             ("政策解读", "/columns/ogi/fd/jd/"),
-            ("专题专栏", "/columns/topics/"),
+            ("专题专栏", "/topics/"),
         ]
         Column.objects.get(code="county").history.get()
         county = Column.objects.get(code="county")
