@@ -64,8 +64,9 @@ class UnitTaskQuerySet(models.QuerySet["UnitTask"]):
         return self.filter(watched | Q(unit__in=mine) | Q(Exists(led)))
 
     def owed(self) -> "UnitTaskQuerySet":
-        """Return those that wait for their unit, of circulars in force."""
-        return self.filter(state__in=(TaskState.OPEN, TaskState.RETURNED), duty__circular__state=CircularState.ISSUED)
+        """Return those that wait for their unit, of circulars in force and units in use."""
+        owed = (TaskState.OPEN, TaskState.RETURNED)
+        return self.filter(state__in=owed, duty__circular__state=CircularState.ISSUED, unit__is_active=True)
 
     def overdue(self, on: date) -> "UnitTaskQuerySet":
         """Return those that wait for their unit past their date."""

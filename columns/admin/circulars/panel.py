@@ -19,7 +19,7 @@ def panel(request: HttpRequest) -> dict[str, Any] | None:
     mine, watched = book.departments(*REPORTERS), book.departments(*OFFICE)
     if not mine and not watched:
         return None
-    owed = Q(unit__in=mine, state__in=(TaskState.OPEN, TaskState.RETURNED))
+    owed = Q(unit__in=mine, unit__is_active=True, state__in=(TaskState.OPEN, TaskState.RETURNED))
     counts = UnitTask.objects.filter(duty__circular__state=CircularState.ISSUED).aggregate(
         owed=Count("pk", filter=owed),
         overdue=Count("pk", filter=owed & Q(due_on__lt=timezone.localdate())),

@@ -41,7 +41,7 @@ def breakdown(circular: Circular) -> Register:
             RegisterColumn("内容"),
             RegisterColumn("牵头单位", "short"),
             RegisterColumn("责任单位", "short"),
-            RegisterColumn("完成时限", "short"),
+            RegisterColumn("完成时限", "middle"),
         ],
         rows=[
             (

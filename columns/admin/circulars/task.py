@@ -18,7 +18,7 @@ from columns.admin.circulars.filters import CircularOfTask, DutyFilter, MineFilt
 from columns.admin.circulars.forms import ReportForm
 from columns.admin.circulars.pages import OFFICE, pdf
 from columns.domain.circulars import UNIT_TASK
-from columns.domain.circulars.periods import words_of
+from columns.domain.circulars.periods import with_period
 from columns.domain.circulars.standing import stand_of_task
 from columns.domain.duties import duty_book
 from columns.models import TaskPaper, UnitTask
@@ -72,9 +72,10 @@ class UnitTaskAdmin(RowActing):
 
     @admin.display(description="任务", ordering="duty__number")
     def name_of(self, row: UnitTask) -> str:
-        return f"{row.duty}{f'（{words_of(row.period)}）' if row.period else ''}"
+        return with_period(str(row.duty), row.period)
 
-    @admin.display(description="责任单位", ordering="unit__order")
+    # Without an order of its own: two ordered columns are numbered, in the labels of a telephone as well.
+    @admin.display(description="责任单位")
     def unit_name(self, row: UnitTask) -> str:
         return row.unit.short_name
 
@@ -182,7 +183,7 @@ class UnitTaskAdmin(RowActing):
     def show(self, request: HttpRequest, row: UnitTask, *, bound: Any = None) -> HttpResponse:
         choices = self.choices(request, row, bound=bound)
         context = {
-            "title": f"{row.duty}{f'（{words_of(row.period)}）' if row.period else ''}",
+            "title": with_period(str(row.duty), row.period),
             "row": row,
             "duty": row.duty,
             "circular": row.duty.circular,

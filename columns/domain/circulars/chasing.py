@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from columns.domain.circulars.periods import words_of
+from columns.domain.circulars.periods import with_period
 from columns.domain.circulars.telling import people_of, reporters
 from columns.domain.duties import Roster, may, roster
 from columns.enums import CircularState, Duty
@@ -41,7 +41,7 @@ def _open_items(now: datetime) -> Iterator[TaskItem]:
     for pk, due_on, period, unit, number, title in rows.values_list(*columns):
         yield TaskItem(
             key=str(pk),
-            subject=f"督办任务“{number}．{title}{f'（{words_of(period)}）' if period else ''}”",
+            subject=f"督办任务“{with_period(f'{number}．{title}', period)}”",
             link=_link(pk),
             due_on=due_on,
             about=f"{UnitTask._meta.label_lower}:{pk}",
@@ -116,11 +116,12 @@ def _notices(
     today = timezone.localdate(now)
     for task in tasks:
         late = task.due_on is not None and task.due_on < today
+        rest = "，已逾期" if late else ""
         for person in people[task.unit_id]:
             yield NewNotice(
                 key=f"columns.chase:{chased.pk}:{task.pk}:{person}",
                 recipient_id=person,
-                subject=f"催办：督办任务“{chased.duty}”还没有报送完成情况{'，已逾期' if late else ''}",
+                subject=f"催办：督办任务“{with_period(str(chased.duty), task.period)}”还没有报送完成情况{rest}",
                 link=_link(task.pk),
                 about=notices.about(task),
                 level=NoticeLevel.OVERDUE if late else NoticeLevel.DUE,

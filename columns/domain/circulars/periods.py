@@ -38,6 +38,11 @@ def words_of(key: str) -> str:
     return f"{year}年第{quarter}季度" if quarter else f"{year}年"
 
 
+def with_period(name: str, key: str) -> str:
+    """Return the name of a duty with the period of which it is owed, where there is one."""
+    return f"{name}（{words_of(key)}）" if key else name
+
+
 def period_of(rhythm: str, day: date) -> Period | None:
     """Return the period of a rhythm in which a day lies, None for what has no rhythm."""
     match rhythm:

@@ -64,7 +64,7 @@ def stand_of_task(task: UnitTask, *, on: date) -> Stand:
 
 def progress_by(field: str, tasks: UnitTaskQuerySet, *, on: date) -> Mapping[int, Progress]:
     """Return the progress of tasks by ``duty``, ``duty__circular`` or ``unit``, in one query."""
-    late = Q(state__in=_OWED, due_on__lt=on, duty__circular__state=CircularState.ISSUED)
+    late = Q(state__in=_OWED, due_on__lt=on, duty__circular__state=CircularState.ISSUED, unit__is_active=True)
     rows = (
         tasks.order_by()
         .values(field)

@@ -172,6 +172,14 @@ def test_a_report_ends_the_reminders(calendar, desk, issued):
     assert len(standing(desk.keeper)) == 1
 
 
+def test_a_unit_out_of_use_owes_nothing_any_more(calendar, desk, issued):
+    desk.bureau.is_active = False
+    desk.bureau.save()
+    sweep(date(2017, 9, 21))
+    assert standing(desk.keeper) == []
+    assert not UnitTask.objects.overdue(date(2017, 9, 21)).filter(unit=desk.bureau).exists()
+
+
 def test_what_has_no_date_reminds_nobody(calendar, desk, issued):
     sweep(date(2017, 12, 1))
     assert not any("任务2" in each for each in standing(desk.keeper))
