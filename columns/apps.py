@@ -14,6 +14,7 @@ class ColumnsConfig(AppConfig):
         from columns import county, models, remembered, slots  # need the models
         from columns.admin import freshness as freshness_pages
         from columns.admin.circulars import panel as circular_pages
+        from columns.admin.hotline import calls as call_pages
         from columns.admin.hotline import updates as update_pages
         from columns.domain import freshness, old_sites
         from columns.domain.activities import leaders, meetings
@@ -44,6 +45,7 @@ class ColumnsConfig(AppConfig):
             protect(evidence)
         set_duty_reader(lambda request, duties: duty_book(request).holds(duties))
         hotline_work.declare()
+        add_panel(Panel(order=14, template="admin/columns/calls_panel.html", context=call_pages.panel))
         add_panel(Panel(order=22, template="admin/columns/online_updates_panel.html", context=update_pages.panel))
         add_panel(Panel(order=20, template="admin/columns/freshness_panel.html", context=freshness_pages.panel))
         add_panel(Panel(order=13, template="admin/columns/circular/panel.html", context=circular_pages.panel))

@@ -29,6 +29,35 @@ class Kept:
     allowed_days: int
 
 
+@dataclass(frozen=True)
+class CallAction:
+    """What a higher floor makes of a call: ``name`` tells one kind from another, ``address`` begins it."""
+
+    name: str
+    label: str
+    address: str
+
+
+# Called with ``call`` and ``book``: on the page of a call, and beside what was asked most.
+CALL_ACTIONS: Slot[CallAction | None] = Slot(
+    "columns.call_actions", returns="what may be made of a call by this person, None for nothing", query_budget=0
+)
+
+
+@dataclass(frozen=True)
+class KnownAnswer:
+    """An answer of the knowledge base: its key, its question, where it is read."""
+
+    key: str
+    label: str
+    address: str
+
+
+# Called with ``text``: beside the form in which a call is answered.
+KNOWLEDGE: Slot[list[KnownAnswer]] = Slot(
+    "columns.knowledge", returns="answers that are public now and fit the words", query_budget=2
+)
+
 # Called with ``now``: what was renewed later does not count, so that any day can be looked at.
 FRESHNESS: Slot[list[Kept]] = Slot("columns.freshness", returns="what must be kept fresh", query_budget=2)
 

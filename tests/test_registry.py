@@ -15,8 +15,10 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from columns.domain.duties import grant_by_command
 from columns.domain.hotline import open_update
-from columns.enums import COUNTY_DUTIES, ChangeCause, Duty, SiteFactGroup
+from columns.domain.hotline.calls import Heard, log_call
+from columns.enums import COUNTY_DUTIES, CallClass, ChangeCause, Duty, SiteFactGroup
 from columns.models import (
+    Call,
     Circular,
     CircularDuty,
     DisclosureCategory,
@@ -264,6 +266,11 @@ def rows(world: World) -> dict[Any, Any]:
     keep(Training(**here, held_on=held_on, topic="条例", hours=3))
     keep(Trainee(**here, training=rows[Training], name="张某"))
     keep(PressConference(**here, plan_year=2026, topic="主题"))
+    rows[Call] = log_call(
+        Heard(world.department, CallClass.QUESTION, "医保", "问医保", received_at=world.now),
+        actor=with_duties(world.department, Duty.TAKE_IN),
+        now=world.now,
+    )
     answer = draft_answer(actor=world.drafter, department=world.department, question="问题？", now=world.now)
     rows[AnswerCard] = answer.answer_card
     rows[OnlineAnswerUpdate] = open_update(

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from columns.domain.duties import duty_book
+from columns.domain.hotline.handing import call_named
 from columns.enums import Duty
 from columns.models import Department
 from disclosure.domain import answers
@@ -212,11 +213,13 @@ class AnswerCardAdmin(RowActing):
     # -- a new one
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Begin an answer; its text is written on and signed on the workbench."""
+        """Begin an answer, from a call where one is named; its text is written on and signed on the workbench."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         departments = Department.objects.filter(pk__in=duty_book(request).departments(Duty.DRAFT), is_active=True)
-        form = NewAnswerForm(request.POST or None, departments=departments)
+        call = call_named(request.GET.get("call", ""), book=duty_book(request))
+        begun = {"question": call.subject, "department": call.passed_to or call.department} if call else {}
+        form = NewAnswerForm(request.POST or None, departments=departments, initial=begun)
         if form.is_valid():
             try:
                 post = answers.draft_answer(

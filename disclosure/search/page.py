@@ -26,6 +26,7 @@ class Hit:
     """One publication that was found, as a list shows it. The words are marked in title, excerpt, numbers and files."""
 
     post_id: int
+    plain_title: str
     address: str
     title: SafeString
     excerpt: SafeString
@@ -87,6 +88,7 @@ def _hit(row: dict[str, Any], words: Sequence[str]) -> Hit:
     is_elsewhere = not (found_numbers or found_files or MARK in title or MARK in text)
     return Hit(
         post_id=row["post_id"],
+        plain_title=row["title"],
         address=f"/posts/{row['post_id']}/",
         title=title,
         excerpt=text,

@@ -7,11 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from columns.domain.duties import duty_book
+from columns.domain.hotline.handing import call_named
 from columns.enums import Duty
 from columns.models import Department
 from requests_ogi.admin.forms.intake import IntakeForm
 from requests_ogi.admin.pages import RequestPages
 from requests_ogi.domain import casework, suggesting
+from requests_ogi.domain.calls import begun_from, may_become, note_request
 from requests_ogi.domain.intake import Filed, file_request
 from requests_ogi.enums import ReceiptFact, RequestState
 from requests_ogi.models import InformationRequest
@@ -31,7 +33,10 @@ class RequestIntake(RequestPages):
             raise PermissionDenied
         now, person = timezone.now(), person_of(request)
         form = self._form(request)
+        call = call_named(request.GET.get("call", ""), book=duty_book(request))
         if request.method != "POST":
+            if call is not None and may_become(call, duty_book(request)):
+                form.initial.update(begun_from(call, actor=person, now=now))
             return self._show(request, form)
         form.full_clean()
         is_right = form.take_in(person=person, now=now)
@@ -46,6 +51,8 @@ class RequestIntake(RequestPages):
         except Refused as refused:
             say(form, refused)
             return self._show(request, form, found=found)
+        if call is not None and may_become(call, duty_book(request)):
+            note_request(call, filed.request, actor=person, now=now)
         if not filed.is_repeat:
             self._note_confirmation(filed.request, form, person=person, now=now)
         return self._show_filed(request, filed, submission=form.cleaned_data["submission"])

@@ -1,4 +1,4 @@
-"""The hotline at work: what changed and must be told in the province's system (``updates``)."""
+"""The hotline at work: what it is asked (``calls``, ``counting``), what the province's system is told (``updates``)."""
 
 from columns.domain.hotline.updates import UPDATE, open_update, register_changed
 
