@@ -66,14 +66,14 @@ def closing_record(site: OldSite) -> Register:
             )
         )
     days = (("整合", site.merged_on), ("关停", site.closed_on))
-    known = [f"{site.address}", *(f"{label}日期{day}" for label, day in days if day)]
+    known = [f"网址{site.address}", *(f"{label}日期{day}" for label, day in days if day)]
     return Register(
         title="网站整合和关停记录",
         keeper=site.department.name,
         period=site.name,
         columns=_RECORD,
         rows=rows,
-        signatures=("经办人", "分管领导", "县政府办公室核对人"),
+        signatures=("经办人", "分管领导", "核对人"),
         note="；".join(known),
     )
 

@@ -20,7 +20,8 @@ from yunlong_portal.kernel.models import PrivateFile, User
 from yunlong_portal.kernel.private_files import keep
 from yunlong_portal.kernel.workflow import refuse
 
-# Inspectors of 2015 to 2018: a home page without anything new in two weeks does not pass, nor one without a date.
+# Inspectors of 2015 to 2018: a home page without anything new in two weeks does not pass, and what shows no date counts
+# as not renewed.
 FRESH_DAYS = 14
 
 
@@ -72,9 +73,9 @@ def findings_of(check: SiteCheck) -> Sequence[Finding]:
     found = []
     oldest = timezone.localdate(check.checked_at) - timedelta(days=FRESH_DAYS)
     if check.last_update_on is None:
-        found.append(Finding("首页看不出更新日期，视同没有更新", is_grave=True))
+        found.append(Finding("首页看不出更新日期", is_grave=True))
     elif check.last_update_on < oldest:
-        found.append(Finding(f"首页{check.last_update_on}以后没有更新，超过{FRESH_DAYS}天", is_grave=True))
+        found.append(Finding(f"首页超过{FRESH_DAYS}天没有更新", is_grave=True))
     if check.dead_links:
         found.append(Finding(f"{check.dead_links}个链接打不开"))
     if check.wrong_words:

@@ -52,8 +52,8 @@ def _running(checks: Sequence[SiteCheck], today: date) -> Standing:
     found = findings_of(newest) if newest else ()
     if newest and found:
         grave = any(each.is_grave for each in found)
-        words = "；".join(each.words for each in found)
-        return Standing("overdue" if grave else "due", f"{newest.month.month}月检查：{words}")
+        more = f"等{len(found)}项" if len(found) > 1 else ""
+        return Standing("overdue" if grave else "due", f"{newest.month.month}月检查：{found[0].words}{more}")
     if newest and newest.month == month:
         return Standing("calm", "本月检查正常")
     return Standing("soon", "本月还没有检查")

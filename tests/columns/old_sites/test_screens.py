@@ -17,11 +17,12 @@ from columns.models import ClosingTick, OldSite, SiteCheck, SiteDeclaration
 from tests.columns.old_sites.conftest import PROOF, approval, picture
 from tests.columns.old_sites.test_checking import AUGUST, MISSED, OCTOBER, SEPTEMBER, check
 from tests.factories import DepartmentFactory, with_duties
-from yunlong_portal.kernel.workbooks import exported, template
+from yunlong_portal.kernel.workbooks import exported
 
 pytestmark = pytest.mark.django_db
 
 IN_OCTOBER = date(2017, 10, 10)
+NO_DATE = "首页看不出更新日期"
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,7 @@ IN_OCTOBER = date(2017, 10, 10)
         ({"state": "running"}, [check(SEPTEMBER, last_update_on=date(2017, 9, 20))], "soon", "本月还没有检查"),
         ({"state": "running"}, [check(SEPTEMBER, dead_links=2)], "due", "9月检查：2个链接打不开"),
         ({"state": "running"}, [check(SEPTEMBER, is_reachable=False)], "overdue", "9月检查：打不开"),
+        ({"state": "running"}, [check(last_update_on=None, dead_links=1)], "overdue", f"8月检查：{NO_DATE}等2项"),
         ({"state": "running"}, [check(SEPTEMBER, **MISSED), check(AUGUST, **MISSED)], "overdue", "连续两个月没有检查"),
     ],
 )
@@ -62,6 +64,7 @@ def site(bureau, keeper, now):
 
 def test_a_site_is_registered_and_its_address_is_written_in_one_way(login, keeper, bureau):
     client = login(keeper)
+    assert "还没有登记网站。有自建网站的单位" in client.get(address("changelist")).text
     typed = {"department": bureau.pk, "name": "某某局网", "address": "http://WWW.Example.gov.cn#top"}
     page = client.post(address("add"), typed, follow=True)
     row = OldSite.objects.get()
@@ -252,10 +255,6 @@ class TestWorkbook:
         assert [each.sentence for each in shown.context["plan"].problems] == [
             f"您没有{other.short_name}“维护登记簿”的职责。"
         ]
-
-    def test_the_template_opens(self, login, keeper):
-        assert login(keeper).get(reverse("admin:columns_oldsite_workbook_template")).status_code == 200
-        assert template(admin.site._registry[OldSite].book).startswith(b"PK")
 
 
 def test_the_way_of_a_site_is_drawn_for_its_page():
