@@ -17,7 +17,7 @@ class ColumnsConfig(AppConfig):
         from columns.admin.hotline import calls as call_pages
         from columns.admin.hotline import updates as update_pages
         from columns.domain import freshness, old_sites
-        from columns.domain.activities import leaders, meetings
+        from columns.domain.activities import account_checks, leaders, meetings
         from columns.domain.circulars import declaring as circulars
         from columns.domain.duties import duty_book
         from columns.domain.hotline import declaring as hotline_work
@@ -31,6 +31,7 @@ class ColumnsConfig(AppConfig):
 
         register(order=10, name="单位与栏目", load=county.load)
         register(order=11, name="备案单位", load=county.load_desks)
+        register(order=11, name="领导小组和账号规定", load=county.load_activities)
         register(order=12, name="演示人员", load=county.load_demo_staff, demo=True)
         register(order=13, name="督办通知", load=county.load_circulars)
         documentation.show_duties(Duty)
@@ -40,6 +41,7 @@ class ColumnsConfig(AppConfig):
         old_sites.declare()
         jobs.every(3600, leaders.PLAN, leaders.watch)
         jobs.every(3600, meetings.PLAN, meetings.watch)
+        jobs.every(3600, account_checks.PLAN, account_checks.watch)
         jobs.every(3600, "columns.freshness", freshness.watch)
         for evidence in (models.RegisterChange, models.RegisterReceipt, models.AccountCheck):
             protect(evidence)

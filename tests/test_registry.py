@@ -18,6 +18,8 @@ from columns.domain.hotline import open_update
 from columns.domain.hotline.calls import Heard, log_call
 from columns.enums import COUNTY_DUTIES, CallClass, ChangeCause, Duty, SiteFactGroup
 from columns.models import (
+    AccountCheck,
+    AccountRule,
     Call,
     Circular,
     CircularDuty,
@@ -25,6 +27,7 @@ from columns.models import (
     DisclosureItem,
     DisclosureLeader,
     DutyGrant,
+    GroupMember,
     HotlineAgent,
     Meeting,
     NavigationEntry,
@@ -266,6 +269,15 @@ def rows(world: World) -> dict[Any, Any]:
     keep(Training(**here, held_on=held_on, topic="条例", hours=3))
     keep(Trainee(**here, training=rows[Training], name="张某"))
     keep(PressConference(**here, plan_year=2026, topic="主题"))
+    keep(GroupMember(**since, role="member", post="局长"))
+    keep(AccountRule(code="zhou-01", text="不发布广告", starts_on=date(2026, 1, 1)))
+    rows[AccountCheck] = AccountCheck.objects.create(
+        account=rows[NewMediaAccount],
+        month=date(2026, 10, 1),
+        lines=[["不发布广告", "", "kept", ""]],
+        ticked_by=world.drafter,
+        ticked_at=world.now,
+    )
     rows[Call] = log_call(
         Heard(world.department, CallClass.QUESTION, "医保", "问医保", received_at=world.now),
         actor=with_duties(world.department, Duty.TAKE_IN),

@@ -119,7 +119,13 @@ class TrainingAdmin(YearPages, PaperPages, ActivityAdmin):
         """Return each department's figures. Three queries and those of the desk."""
         names = dict(Department.objects.values_list("pk", "short_name"))
         return [
-            (names[each.department_id], str(each.trainings), str(each.people), str(each.visits), f"{each.hours:g}")
+            (
+                names[each.department_id],
+                str(each.trainings),
+                str(each.people),
+                str(each.visits),
+                f"{each.hours.normalize():f}",
+            )
             for each in trained_in(year, among=reach(request, self.watched_as))
         ]
 

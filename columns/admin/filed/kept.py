@@ -89,8 +89,8 @@ class KeptAdmin(WorkbookPages, RegisterAdmin):
     printed: tuple["Printed", ...]
     print_label = "打印"
 
-    changed_by = (Duty.KEEP_REGISTERS.value,)
-    seen_by = (Duty.TAKE_FILINGS.value,)
+    changed_by: tuple[str, ...] = (Duty.KEEP_REGISTERS.value,)
+    seen_by: tuple[str, ...] = (Duty.TAKE_FILINGS.value,)
     change_list_template = "admin/columns/filed/change_list.html"
     formfield_overrides: dict[Any, Any] = {
         **RegisterAdmin.formfield_overrides, models.DateField: {"widget": DateInput}

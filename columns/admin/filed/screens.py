@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
+from columns.admin.filed.address_list import AddressListPages
 from columns.admin.filed.base import FiledRegisterAdmin, IsCurrent
 from columns.admin.filed.kept import Printed
 from columns.admin.filed.reaching import named, reach
@@ -175,8 +176,8 @@ class DisclosureLeaderAdmin(FiledRegisterAdmin):
 
 
 @admin.register(UnitContact)
-class UnitContactAdmin(FiledRegisterAdmin):
-    """信息员、联络员: printed, it is the county's address list."""
+class UnitContactAdmin(AddressListPages, FiledRegisterAdmin):
+    """信息员、联络员; with the other registers they make the county's address list."""
 
     name = "contacts"
     list_display = ("name", "unit", "role", "post", "office_phone", "starts_on", "ends_on")
