@@ -1,7 +1,8 @@
 """What is done by itself of all this."""
 
 from columns import remembered
-from disclosure.domain.watching import column_health, links, outside, runs, stock, visits
+from columns.slots import WORDING
+from disclosure.domain.watching import column_health, links, outside, runs, stock, visits, wording
 from disclosure.enums import StockRunKind
 from disclosure.models import WordingRule
 from yunlong_portal.kernel import jobs
@@ -12,6 +13,7 @@ def declare() -> None:
     runs.declare(StockRunKind.LINKS, links.LOOKING)
     runs.declare(StockRunKind.RECHECK, stock.LOOKING)
     remembered.watch(WordingRule)
+    WORDING.fill(wording.said_wrong)
     jobs.every(60, "disclosure.stock_runs", runs.keep_watch)
     jobs.every(60, "disclosure.visit_outside", outside.visit_due)
     jobs.every(visits.EVERY_SECONDS, "disclosure.visit_home", visits.visit_home)

@@ -86,3 +86,9 @@ def wordings() -> Wordings:
             for row in rows
         ]
     )
+
+
+def said_wrong(*, text: str) -> list[str]:
+    """Return each wrong wording of a text once, with what is right: for pages that are not the portal's own."""
+    found = {each.wording.wrong: each.wording for each in wordings().find(text)}
+    return [f"“{each.wrong}”{each.sentence.rstrip('。')}" for each in found.values()]

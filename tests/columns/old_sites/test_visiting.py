@@ -61,6 +61,7 @@ def test_links_that_stay_on_the_site_are_tried_each_once():
 @pytest.fixture
 def site(settings, monkeypatch):
     settings.FETCH_NETWORKS = list(HOME)
+    monkeypatch.setattr(slots.WORDING, "_providers", {})  # the list of wordings is in the database
     with website() as running:
         yield running
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from columns import slots
 from disclosure.county import load_wordings
 from disclosure.domain import checks
 from disclosure.domain.watching.wording import Wrong, list_of, wordings
@@ -44,6 +45,12 @@ def test_a_wording_is_found_where_it_is_wrong(text, found):
 def test_an_empty_list_finds_nothing_and_each_change_is_a_new_version():
     assert list(list_of([]).find("国务园")) == []
     assert LIST.version != list_of([]).version
+
+
+@pytest.mark.django_db
+def test_a_page_of_another_site_is_looked_through_by_the_same_list():
+    WordingRule.objects.create(wrong="国务园", right="国务院", level=WordingLevel.SERIOUS)
+    assert slots.WORDING.call(text="国务园、国务院、国务园") == [["“国务园”应写作“国务院”"]]
 
 
 @pytest.mark.django_db
