@@ -12,14 +12,15 @@ from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 
+from columns.enums import ColumnType
 from columns.models import DisclosureCategory
 from columns.queries import column_tree
 from disclosure.domain import kinds, person_lists, secrecy_marks, structure
 from disclosure.domain.content import Payload
 from disclosure.domain.sanitise import STORED, is_web_address, text_of
 from disclosure.domain.watching.wording import wordings
-from disclosure.enums import DisplayPeriod, Genre, Publicity, SourceKind, Validity
-from disclosure.models import Post
+from disclosure.enums import DisplayPeriod, Genre, Publicity, SourceKind, TopicState, Validity
+from disclosure.models import Post, Topic
 from yunlong_portal.kernel import personal_data
 from yunlong_portal.kernel.digest import digest_of
 from yunlong_portal.kernel.models import StoredFile
@@ -152,9 +153,20 @@ def _place(draft: Draft) -> Iterator[Issue]:
         yield Issue(
             "column_closed", BLOCK, "column", f"栏目“{name}”不放这类信息，或者它（或上级栏目）没有开通，请改选。"
         )
+    elif column.type == ColumnType.TOPIC and _is_new(draft) and _is_archived(column.id):
+        yield Issue("topic_archived", BLOCK, "column", f"专题“{column.name}”已归档，不再增加内容，请改选栏目。")
     known = set(DisclosureCategory.objects.filter(code__in=draft.payload["categories"]).values_list("code", flat=True))
     if unknown := set(draft.payload["categories"]) - known:
         yield Issue("category_unknown", BLOCK, "categories", f"没有这样的公开分类：{'、'.join(sorted(unknown))}。")
+
+
+def _is_new(draft: Draft) -> bool:
+    """Return whether nothing of it was ever public: what stands in an archived topic may still be corrected."""
+    return draft.post is None or not draft.post.publications.exists()
+
+
+def _is_archived(column_id: int) -> bool:
+    return Topic.objects.filter(column=column_id, state=TopicState.ARCHIVED).exists()
 
 
 def _publicity(draft: Draft) -> Iterator[Issue]:

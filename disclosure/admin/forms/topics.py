@@ -1,5 +1,6 @@
 """The forms of special topics: begin one, give it an address, place what stands in it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django import forms
 from columns.models import Column, Department
 from disclosure.domain.topics import Words, columns_for_topics
 from disclosure.models import Topic, TopicEntry
-from yunlong_portal.kernel.forms import CleanTextMixin
+from yunlong_portal.kernel.forms import CleanTextMixin, MissingByNameMixin
 
 
 class AddressForm(CleanTextMixin, forms.Form):
@@ -43,29 +44,35 @@ class NewTopicForm(AddressForm):
         self.fields["department"].queryset = departments  # type: ignore[attr-defined]  # a choice field
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(MissingByNameMixin, forms.Form):
     """Where an entry stands: its section, on top or not, its place among its like."""
 
-    section = forms.ChoiceField(label="版块", required=False)
+    section = forms.ChoiceField(label="版块")
     pinned = forms.BooleanField(label="置顶", required=False)
     order = forms.IntegerField(label="次序", min_value=0, max_value=9999, help_text="小的在前；都是 0 就新的在前")
 
     def __init__(self, *args: Any, entry: TopicEntry, words: Words, **kwargs: Any) -> None:
         first = {"section": entry.section, "pinned": entry.pinned, "order": entry.order}
         super().__init__(*args, prefix=f"entry{entry.pk}", initial=first, **kwargs)  # type: ignore[misc]  # by name only
-        names = [*words.names, *([entry.section] if entry.section not in words.names else [])]
-        self.fields["section"].choices = [(name, name or "不分版块") for name in names]  # type: ignore[attr-defined]  # a choice field
+        _offer(self, [*words.names, *([entry.section] if entry.section not in words.names else [])])
 
 
-class JoinForm(forms.Form):
+class JoinForm(MissingByNameMixin, forms.Form):
     """Into which section the ticked posts go."""
 
-    section = forms.ChoiceField(label="加入版块", required=False)
+    section = forms.ChoiceField(label="加入版块")
 
     def __init__(self, *args: Any, words: Words, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = words.names or ("",)
-        self.fields["section"].choices = [(name, name or "不分版块") for name in names]  # type: ignore[attr-defined]  # a choice field
+        _offer(self, words.names)
+
+
+def _offer(form: Any, names: Sequence[str]) -> None:
+    """Offer the sections; nothing is asked where the topic has none."""
+    if any(names):
+        form.fields["section"].choices = [(name, name or "不分版块") for name in names]
+    else:
+        del form.fields["section"]
 
 
 class TakeInForm(forms.Form):

@@ -34,7 +34,7 @@ class TopicJoining(TopicPages):
         form = JoinForm(request.POST or None, words=words)
         if request.method == "POST" and form.is_valid():
             try:
-                self._add(request, topic, form.cleaned_data["section"], now)
+                self._add(request, topic, form.cleaned_data.get("section", ""), now)
             except Refused as refused:
                 say(form, refused)
             else:
@@ -96,7 +96,7 @@ class TopicJoining(TopicPages):
                 messages.success(request, "已移出专题。信息本身没有变化。")
                 return redirect(f"{self.address_of(topic)}#entries-heading")
             if form.is_valid():
-                place_entry(entry=row, **form.cleaned_data, **common)
+                place_entry(entry=row, **({"section": ""} | form.cleaned_data), **common)
                 messages.success(request, "已调整。")
                 return redirect(f"{self.address_of(topic)}#entries-heading")
         except Refused as refused:

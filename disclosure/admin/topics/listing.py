@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from columns.domain.duties import duty_book
 from columns.enums import Duty
 from columns.models import Department
-from disclosure.domain.topics import TOPIC, words_of
+from disclosure.domain.topics import TOPIC, words_for_staff, words_of
 from disclosure.enums import PublicationState, TopicState
 from disclosure.models import Topic, TopicEntry
 from disclosure.querysets import TOPIC_DUTIES
@@ -136,10 +136,15 @@ class TopicList(RowActing):
 
 
 def entries_of(topic: Topic) -> QuerySet[TopicEntry]:
-    """Return what stands in a topic; what is sealed has no title for anybody (P9) and is left out."""
+    """Return what stands in a topic, in the order of its sections.
+
+    What is sealed has no title for anybody (P9) and is left out.
+    """
+    places = [When(section=name, then=place) for place, name in enumerate(words_for_staff(topic.post).names)]
+    by_section = [Case(*places, default=len(places), output_field=IntegerField())] if places else []
     entries = topic.entries.standing().exclude(post__publications__state=PublicationState.SEALED)
     return entries.select_related("post__department", "added_by").order_by(
-        "section", "-pinned", "order", "-added_at", "-pk"
+        *by_section, "section", "-pinned", "order", "-added_at", "-pk"
     )
 
 

@@ -111,6 +111,17 @@ def test_an_entry_is_placed_and_taken_out(world, clerk, topic):
     assert clerk.post(there, {"end": "1"}).status_code == 404
 
 
+def test_a_topic_without_sections_asks_for_none(world, clerk):
+    plain = make_topic("plain", department=world.department, sections=())
+    post = PublicationFactory.create(department=world.department).post_id
+    assert read(clerk, page_of(plain, "join/")).xpath("//select") == []
+    clerk.post(page_of(plain, "join/"), {"post": post})
+    entry = plain.entries.get()
+    clerk.post(page_of(plain, f"entries/{entry.pk}/"), {f"entry{entry.pk}-pinned": "on", f"entry{entry.pk}-order": "0"})
+    entry.refresh_from_db()
+    assert (entry.section, entry.pinned) == ("", True)
+
+
 def test_a_topic_shows_its_entries_by_section_and_says_what_is_astray(world, clerk, topic):
     put_in(topic, *(PublicationFactory.create() for _ in range(21)))
     put_in(topic, PublicationFactory.create(title="旧名下的"), section="旧版块")

@@ -1,13 +1,17 @@
 """A topic is begun, opened, archived and opened again, each by whom it is for."""
 
+from datetime import date
+
 import pytest
 
 from columns.enums import ColumnType, Duty
 from columns.models import Column
+from disclosure.domain import checks
 from disclosure.domain.topics import TOPIC, begin_topic, change_address
 from disclosure.enums import TopicState
 from disclosure.models import Topic
 from tests.disclosure.topics.conftest import make_topic, payload_of
+from tests.disclosure.world import fresh
 from tests.factories import ColumnFactory, UserFactory, with_duties
 from yunlong_portal.kernel.workflow import Refused
 
@@ -86,6 +90,20 @@ def test_what_cannot_be_begun_is_refused(world, place, draft):
     both = {"post": draft, "slug": "fupin", "column": place, "actor": world.drafter, "now": world.now}
     assert refused(begin_topic, **both) == {"slug_taken", "column_not_for_topics"}
     assert refused(begin_topic, post=taken.post, slug="b", actor=world.publisher, **common) == {"post_taken"}
+
+
+def test_nothing_new_goes_into_the_column_of_an_archived_topic(world, place):
+    make_topic(column=place, state=TopicState.ARCHIVED)
+    shown = world.published(column=world.column.code)
+    new = world.draft(column=place.code)
+
+    def codes(post):
+        return {each.code for each in checks.review(post=post, today=date(2026, 11, 23))}
+
+    assert "topic_archived" in codes(new)
+    world.take("correct", shown, world.drafter)
+    world.edit(shown, column=place.code)
+    assert "topic_archived" not in codes(fresh(shown))
 
 
 def test_an_address_is_changed_until_the_topic_opens(world, place, draft):
