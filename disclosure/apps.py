@@ -17,9 +17,9 @@ class DisclosureConfig(AppConfig):
         from disclosure.admin import panels
         from disclosure.documents import policy_book
         from disclosure.domain import acts, evidence, kinds, publishing, views_count, workflow
-        from disclosure.domain.filings import declaring as filings
         from disclosure.domain.answers import declaring as answers
         from disclosure.domain.boards import declaring as boards
+        from disclosure.domain.filings import declaring as filings
         from disclosure.domain.topics import declaring as topics
         from disclosure.domain.watching import declaring as watching
         from disclosure.search import checks  # noqa: F401  # registers itself

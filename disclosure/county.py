@@ -129,8 +129,12 @@ def _publish(row: dict[str, Any]) -> None:
     department = Department.objects.get(slug=row["department"])
     now = timezone.now()
     payload = content.empty_payload(kind=row["kind"], column=row["column"])
-    payload |= {"title": row["title"], "body": _paragraphs(row["body"]), "categories": row.get("categories", [])}
-    payload["content"] = row.get("content", {})
+    payload |= {
+        "title": row["title"],
+        "body": _paragraphs(row.get("body", "")),
+        "content": row.get("content", {}),
+        "categories": row.get("categories", []),
+    }
     payload["metadata"] |= row.get("metadata", {})
     if until := row.get("shown_days"):
         last = timezone.localdate(now) + timedelta(days=until)

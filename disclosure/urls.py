@@ -5,7 +5,18 @@ from django.urls.converters import IntConverter
 
 from disclosure import feeds, sitemaps
 from disclosure.search.views import search
-from disclosure.views import catalogue, columns, departments, home, leaders, policies, posts, preferences, sheets, topics
+from disclosure.views import (
+    catalogue,
+    columns,
+    departments,
+    home,
+    leaders,
+    policies,
+    posts,
+    preferences,
+    sheets,
+    topics,
+)
 from disclosure.views.hotline import hotline
 
 

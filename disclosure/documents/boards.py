@@ -1,8 +1,10 @@
 """The institution board as a poster for the wall: A3 for the office door, A1 for the hall (P38)."""
 
 from base64 import b64encode
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 from django.conf import settings
 from django.utils import timezone
 
@@ -14,13 +16,20 @@ from yunlong_portal.kernel.files import open_stored
 from yunlong_portal.kernel.models import StoredFile
 
 SIZES = ("a3", "a1")
+# Type as large as one sheet allows: a wall is read from two steps away. The last is taken however many sheets it needs.
+_SCALES = ("large", "middle", "small")
 
 
 def poster_pdf(publication: Publication, *, size: str) -> bytes:
     """Return the poster of a board's version in one of :data:`SIZES`. Raises Refused (``pdf_unavailable``)."""
-    return render_pdf(
-        template="disclosure/documents/board_poster.html", context=poster_context(publication) | {"size": size}
-    )
+    context = poster_context(publication) | {"size": size}
+    pdf = b""
+    for scale in _SCALES:
+        pdf = render_pdf(template="disclosure/documents/board_poster.html", context=context | {"scale": scale})
+        with pikepdf.open(BytesIO(pdf)) as made:
+            if len(made.pages) == 1:
+                break
+    return pdf
 
 
 def poster_context(publication: Publication) -> dict[str, Any]:

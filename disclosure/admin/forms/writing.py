@@ -139,7 +139,9 @@ class PostForm(MissingByNameMixin, forms.Form):
         )
         genres = [(each, Genre(each).label) for each in self.kind.genres]
         self.fields["genre"].choices = [("", "—"), *genres]  # type: ignore[attr-defined]  # a choice field
-        for name in ("body", "column", *self.kind.required):
+        if self.kind.blocks:
+            self.fields["body"].label = "补充说明"
+        for name in (*(() if self.kind.blocks else ("body",)), "column", *self.kind.required):
             # A draft may lack it, a submission may not.
             self.fields[name].due = True  # type: ignore[attr-defined]  # read by the template of a field
         if not was_public:
