@@ -49,7 +49,9 @@ def xlsx_bytes(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, title: st
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
     for place in range(1, len(heads) + 1):
-        sheet.column_dimensions[get_column_letter(place)].width = _WIDTH
+        column = sheet.column_dimensions[get_column_letter(place)]
+        # What somebody adds below is text as well.
+        column.width, column.number_format = _WIDTH, "@"
     bold = Font(bold=True)
 
     def text(value: Any, *, font: Any = None) -> Any:
