@@ -52,6 +52,7 @@ from disclosure.domain.acts import PUBLISH_JOB
 from disclosure.domain.answers import draft_answer
 from disclosure.enums import PathState
 from disclosure.models import DeadLink, DepartmentBoard, StockFinding, StockRun, Topic, WordingRule
+from disclosure.models.reading import ReadingEntry, ReadingError
 from disclosure.models.answers import AnswerCard
 from disclosure.models import FilingRound, PolicyFiling
 from requests_ogi.domain.intake import Filing, file_request
@@ -304,6 +305,12 @@ def rows(world: World) -> dict[Any, Any]:
         **seen, source="fact:a", place="home", label="网站信息", element="link", address="/no/", reason="no_page",
         first_seen=world.now,
     )  # fmt: skip
+    keep(ReadingEntry(day=date(2026, 11, 23), reader=world.publisher, entered_at=world.now))
+    keep(
+        ReadingError(
+            entry=rows[ReadingEntry], place="首页", what="错字", department=world.department, found_at=world.now
+        )
+    )
     public = PublicationFactory.create(department=world.department, column=world.column)
     rows[StockFinding] = StockFinding.objects.create(
         **seen, post=public.post, publication=public, kind="wording", level="look", place="body", sentence="请改正。",
