@@ -15,7 +15,7 @@ class DisclosureConfig(AppConfig):
         from disclosure import county, queries  # need the models
         from disclosure.admin import answers as answer_pages
         from disclosure.admin import panels
-        from disclosure.documents import policy_book
+        from disclosure.documents import hand_over, policy_book
         from disclosure.domain import acts, evidence, kinds, publishing, views_count, workflow
         from disclosure.domain.answers import declaring as answers
         from disclosure.domain.boards import declaring as boards
@@ -46,6 +46,7 @@ class DisclosureConfig(AppConfig):
         answers.declare()
         register(order=20, name="审签规则", load=county.load_signing_rules)
         POST_IS_PUBLIC.fill(queries.is_public)
+        jobs.every(30, "disclosure.hand_overs", hand_over.make_waiting)
         register(order=21, name="错敏词", load=county.load_wordings)
         register(order=21, name="备案轮次", load=county.load_filing_rounds)
         register(order=120, name="演示信息", load=county.load_demo_posts, demo=True)

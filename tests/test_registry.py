@@ -52,6 +52,7 @@ from disclosure.domain.acts import PUBLISH_JOB
 from disclosure.domain.answers import draft_answer
 from disclosure.enums import PathState
 from disclosure.models import DeadLink, DepartmentBoard, StockFinding, StockRun, Topic, WordingRule
+from disclosure.models.handing_over import HandOver
 from disclosure.models.reading import ReadingEntry, ReadingError
 from disclosure.models.answers import AnswerCard
 from disclosure.models import FilingRound, PolicyFiling
@@ -310,6 +311,9 @@ def rows(world: World) -> dict[Any, Any]:
         ReadingError(
             entry=rows[ReadingEntry], place="首页", what="错字", department=world.department, found_at=world.now
         )
+    )
+    rows[HandOver] = HandOver.objects.create(
+        department=world.department, year=2026, quarter=3, asked_by=world.drafter, asked_at=world.now
     )
     public = PublicationFactory.create(department=world.department, column=world.column)
     rows[StockFinding] = StockFinding.objects.create(

@@ -4,8 +4,9 @@ from columns import remembered
 from columns.slots import WORDING
 from disclosure.domain.watching import column_health, links, outside, runs, stock, visits, wording
 from disclosure.enums import StockRunKind
-from disclosure.models import WordingRule
+from disclosure.models import HandOverReceipt, WordingRule
 from yunlong_portal.kernel import jobs
+from yunlong_portal.kernel.triggers import protect
 
 
 def declare() -> None:
@@ -14,6 +15,7 @@ def declare() -> None:
     runs.declare(StockRunKind.RECHECK, stock.LOOKING)
     remembered.watch(WordingRule)
     WORDING.fill(wording.said_wrong)
+    protect(HandOverReceipt)
     jobs.every(60, "disclosure.stock_runs", runs.keep_watch)
     jobs.every(60, "disclosure.visit_outside", outside.visit_due)
     jobs.every(visits.EVERY_SECONDS, "disclosure.visit_home", visits.visit_home)

@@ -6,6 +6,8 @@ from yunlong_portal.kernel.cleaning.kinds import ACCEPTED_LABELS, KINDS, MAX_BYT
 from yunlong_portal.kernel.text import clean_line
 
 _BY_EXTENSION = {extension: kind for kind in KINDS for extension in kind.extensions}
+# What we make ourselves to hand over; nobody brings one in.
+_PACKAGE = Kind("zip", "压缩包", "application/zip")
 _LONGEST_NAME = 120
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]+')
 
@@ -19,7 +21,7 @@ UPLOAD_HINT = (
 
 def kind_of(extension: str) -> Kind:
     """Return the kind of a stored file by its extension. Raises KeyError for one that is never stored."""
-    return _BY_EXTENSION[extension]
+    return _PACKAGE if extension == _PACKAGE.extension else _BY_EXTENSION[extension]
 
 
 def proper_name(name: str, *, extension: str) -> str:
