@@ -145,7 +145,7 @@ class HandOverAdmin(PortalModelAdmin):
                 request.FILES if posted else None,
                 initial={"handed_on": timezone.localdate()},
             )
-            form.fields["receiver"].choices = [(each.value, each.label) for each in left]  # type: ignore[attr-defined]
+            form.fields["receiver"].choices = [(each.value, each.label) for each in left]  # type: ignore[attr-defined]  # choices
         if form is not None and form.is_bound and form.is_valid() and self._noted(request, row, form):
             messages.success(request, "已登记移交。")
             return redirect("admin:disclosure_handover_change", row.pk)

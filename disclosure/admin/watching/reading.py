@@ -67,7 +67,7 @@ class ErrorForm(CleanTextMixin, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = Department.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["department"].queryset = Department.objects.filter(is_active=True)  # type: ignore[attr-defined]  # choices
 
 
 class MendForm(CleanTextMixin, forms.Form):
