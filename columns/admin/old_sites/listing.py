@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from columns.admin.filed.kept import in_words, keeper_of
 from columns.domain.old_sites import Standing, month_of, months_before, recent_checks, standing_of
-from columns.enums import DepartmentKind, OldSiteState
-from columns.models import Department, OldSite
+from columns.enums import OldSiteState
+from columns.models import OldSite
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn
 
 HEADS = (
@@ -94,7 +95,6 @@ def lines(sites: Iterable[OldSite], *, today: date) -> Iterator[tuple[Any, ...]]
 def printed(sites: Iterable[OldSite], *, today: date) -> Register:
     """Return the register as it is printed and signed."""
     found = list(with_standing(sites, today=today))
-    units = {row.department.name for row, _ in found}
     rows = [
         (
             str(place), row.department.short_name, f"{row.name} {row.address}",
@@ -106,8 +106,8 @@ def printed(sites: Iterable[OldSite], *, today: date) -> Register:
     ]  # fmt: skip
     return Register(
         title="乡镇、部门网站登记表",
-        keeper=next(iter(units)) if len(units) == 1 else _whole_county(),
-        period=f"{today.year}年{today.month}月{today.day}日",
+        keeper=keeper_of(row for row, _ in found),
+        period=in_words(today),
         columns=_PRINTED,
         rows=rows,
         signatures=("填表人", "审核人"),
@@ -120,8 +120,3 @@ def _joined(*texts: str) -> str:
 
 def _day(day: date | None) -> str:
     return "" if day is None else day.isoformat()
-
-
-def _whole_county() -> str:
-    county = Department.objects.filter(kind=DepartmentKind.COUNTY_GOVERNMENT).first()
-    return f"{county.name}各乡镇、各部门" if county else ""

@@ -10,8 +10,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
+from columns.admin.filed.kept import paper_answer
 from columns.admin.old_sites.forms import DeclareForm
 from columns.admin.old_sites.listing import HEADS, lines, printed
 from columns.domain.duties import duty_book
@@ -19,7 +19,7 @@ from columns.domain.old_sites import answers, declare_none, step_states
 from columns.enums import DepartmentKind, Duty
 from columns.models import Department, OldSite
 from yunlong_portal.kernel.acting import say
-from yunlong_portal.kernel.letters.papers import Register, RegisterColumn, render_register_pdf
+from yunlong_portal.kernel.letters.papers import Register, RegisterColumn
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.private_files import as_response
 from yunlong_portal.kernel.row_pages import RowPages
@@ -37,16 +37,6 @@ _RECORD = (
     RegisterColumn("填报人和时间", "short"),
 )
 _ANSWER_HEADS = ("单位", "情况", "申报人", "申报时间", "说明")
-
-
-def pdf_response(printed_register: Register, *, name: str) -> HttpResponse:
-    """Return a printed register; no cache keeps it."""
-    disposition = content_disposition_header(as_attachment=False, filename=f"{name}.pdf") or "inline"
-    return HttpResponse(
-        render_register_pdf(printed_register),
-        content_type="application/pdf",
-        headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"},
-    )
 
 
 def closing_record(site: OldSite) -> Register:
@@ -126,12 +116,12 @@ class PaperPages(RowPages):
     def printed_view(self, request: HttpRequest) -> HttpResponse:
         """Print the register."""
         self._look(request)
-        return pdf_response(printed(self._sites(request), today=timezone.localdate()), name="乡镇部门网站登记表")
+        return paper_answer(printed(self._sites(request), today=timezone.localdate()), name="乡镇部门网站登记表")
 
     def record_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Print the checklist of one site."""
         row = self.find(request, pk)
-        return pdf_response(closing_record(row), name=f"网站整合和关停记录-{row.name}")
+        return paper_answer(closing_record(row), name=f"网站整合和关停记录-{row.name}")
 
     def _sites(self, request: HttpRequest) -> QuerySet[Any]:
         return self.get_queryset(request).select_related("department").order_by("department__order", "pk")

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 
+from columns.admin.filed.kept import names_of
 from columns.admin.old_sites.forms import ACT_FORMS, CheckForm, KeptSiteForm, SiteForm, TickForm
 from columns.admin.old_sites.listing import SiteList, StandingFilter
 from columns.admin.old_sites.pages import AnswerPages, PaperPages
@@ -31,7 +32,7 @@ from columns.domain.old_sites.checking import month_of
 from columns.domain.old_sites.flow import COUNTY, KEEPERS
 from columns.domain.old_sites.steps import STEP_BY_CODE
 from columns.enums import Duty, OldSiteState
-from columns.models import Department, OldSite
+from columns.models import OldSite
 from yunlong_portal.kernel.acting import TransitionForm, media_of, say
 from yunlong_portal.kernel.private_uploads import PrivateUploads
 from yunlong_portal.kernel.row_pages import RowActing, story_of
@@ -42,11 +43,6 @@ from yunlong_portal.kernel.workbooks.pages import WorkbookPages
 from yunlong_portal.kernel.workflow import Refused, Transition
 
 _CHECKS_SHOWN = 24
-
-
-def names_of(row: Any) -> tuple[str, ...]:
-    """Return under which names a department may be written in a cell, the short one first."""
-    return (row.short_name, row.name) if isinstance(row, Department) else (str(row),)
 
 
 @admin.register(OldSite)
