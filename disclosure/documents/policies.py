@@ -26,7 +26,10 @@ _MOST_OF_A_PICTURE = 8 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Booklet:
-    """A catalogue, or a stretch of one. ``period`` and ``stretch`` say which (2017年；第301—600条，共900条)."""
+    """A catalogue, or a stretch of one. ``period`` and ``stretch`` say which (2017年；第201—400条，共900条).
+
+    ``is_bound``: it goes into a book, which counts the pages.
+    """
 
     department: str
     lines: Sequence[CatalogueLine]
@@ -35,6 +38,7 @@ class Booklet:
     updated: str = ""
     address: str = ""
     sealed: Collection[int] = ()
+    is_bound: bool = False
 
 
 def catalogue_pdf(booklet: Booklet, *, variant: str | None = None) -> bytes:

@@ -143,6 +143,7 @@ def _catalogue(filing: PolicyFiling) -> Iterator[Paper]:
             period=f"{filed.year}年{filed.month}月{filed.day}日报送",
             stretch=stretch,
             sealed=sealed,
+            is_bound=True,
         )
         yield Paper(title=f"政府信息公开目录（{stretch}）", leaf=_leaf(booklet, stretch))
 

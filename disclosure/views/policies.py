@@ -23,7 +23,9 @@ from yunlong_portal.kernel.digest import digest_of
 
 _TITLE = "各单位的指南、目录、制度"
 _KEPT = timedelta(days=1).total_seconds()
-# Longer than a booklet takes; whoever asks meanwhile is told to come back.
+# One booklet at a time in the whole county, whoever asks for how many: each takes a core for seconds. Whoever asks
+# meanwhile for one that is not kept is told to come back; the turn ends by itself where its process was killed.
+_TURN = "disclosure.catalogue.making"
 _MAKING = 60
 _AGAIN = 5
 
@@ -58,7 +60,7 @@ def catalogue_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Give a department's catalogue as a PDF: ``?year=`` narrows it, ``?page=`` is one of its booklets.
 
     Three queries. The file is kept under the digest of its lines, so that what is withdrawn is gone with the next
-    request; while one is being made, whoever asks for the same is told to come back in some seconds.
+    request; while one is being made, whoever asks for another is told to come back in some seconds.
     """
     card = next((each for group in department_directory() for each in group.departments if each.slug == slug), None)
     year = request.GET.get("year", "").strip()
@@ -68,7 +70,7 @@ def catalogue_file(request: HttpRequest, slug: str) -> HttpResponse:
     key = key_of(booklet)
     made = cache.get(key)
     if made is None:
-        if not cache.add(f"{key}:making", 1, _MAKING):
+        if not cache.add(_TURN, 1, _MAKING):
             return HttpResponse(
                 "目录正在生成，请几秒钟后再打开。",
                 status=503,
@@ -79,7 +81,7 @@ def catalogue_file(request: HttpRequest, slug: str) -> HttpResponse:
             made = catalogue_pdf(booklet, variant="pdf/ua-1")
             cache.set(key, made, _KEPT)
         finally:
-            cache.delete(f"{key}:making")
+            cache.delete(_TURN)
     name = f"{card.name}政府信息公开目录{booklet.period}.pdf"
     return HttpResponse(
         made,

@@ -65,6 +65,8 @@ def of(
     found = []
     for cell in line.cells:
         row = rows[cell.document]
+        choices = _choices(row, person=person, now=now, bound=bound)
+        may_file = any(each.transition.name == "file" for each in choices)
         shown, drafts = public.get(cell.document, []), in_hand.get(cell.document, [])
         found.append(
             DocumentLine(
@@ -73,8 +75,8 @@ def of(
                 public=shown,
                 in_hand=drafts,
                 submissions=handed_in.get(cell.document, []),
-                choices=_choices(row, person=person, now=now, bound=bound),
-                next=_next(row, cell, has_public=bool(shown), drafts=drafts, may_draft=may_draft),
+                choices=choices,
+                next=_next(row, cell, has_public=bool(shown), drafts=drafts, may_draft=may_draft, may_file=may_file),
                 extension="csv" if cell.document == PolicyDocument.CATALOGUE else "pdf",
             )
         )
@@ -124,7 +126,9 @@ def _submissions(round: FilingRound, department: Department) -> dict[str, list[P
     return found
 
 
-def _next(row: PolicyFiling, cell: Cell, *, has_public: bool, drafts: Sequence[Any], may_draft: bool) -> Next:
+def _next(
+    row: PolicyFiling, cell: Cell, *, has_public: bool, drafts: Sequence[Any], may_draft: bool, may_file: bool
+) -> Next:
     """Return what comes next for a document of a department."""
     desk, label = row.round.desk.short_name, cell.document.label
     if cell.is_excused:
@@ -133,7 +137,7 @@ def _next(row: PolicyFiling, cell: Cell, *, has_public: bool, drafts: Sequence[A
         return Next(f"被退回：{row.remark}。改好、发布以后重新报送。")
     if not cell.has_electronic:
         if has_public:
-            return Next("电子版还没有报送，请在下面“报送电子版”。")
+            return Next("电子版还没有报送" + ("，请在下面“报送电子版”。" if may_file else "，等这个单位报送。"))
         if drafts:
             address = reverse("admin:disclosure_post_change", args=[drafts[0].pk])
             return Next(f"{label}正在办理（{drafts[0].get_state_display()}），发布以后才能报送。", address, "继续办理")

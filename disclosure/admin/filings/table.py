@@ -144,14 +144,14 @@ def _printed(round: FilingRound, rows: Sequence[Sequence[str]], *, now: datetime
         RegisterColumn("序号", "narrow"),
         RegisterColumn("单位", "middle"),
         *(RegisterColumn(f"{name}{way}") for name in ("指南", "目录", "制度") for way in ("（电子）", "（纸质）")),
-        RegisterColumn("还缺", "middle"),
+        RegisterColumn("备注", "short"),
     ]
     printed = Register(
         title=TITLE,
         keeper=round.desk.name,
         period=_day(timezone.localdate(now)),
         columns=columns,
-        rows=[(str(place), row[0], *(row[each] for each in _WAYS), row[-1]) for place, row in enumerate(rows, 1)],
+        rows=[(str(place), row[0], *(row[each] for each in _WAYS), "") for place, row in enumerate(rows, 1)],
         signatures=("填表人", "审核人"),
         note=f"{round.name}；报送期限{_day(round.due_on)}。{round.basis}",
     )

@@ -7,8 +7,9 @@ from django.db import DatabaseError, transaction
 
 from columns.enums import Duty
 from disclosure.domain.filings import FILING, rows_of
+from disclosure.domain.filings.changing import tell_of_change
 from disclosure.enums import FilingState
-from disclosure.models import PolicyFiling, PolicySubmission
+from disclosure.models import PolicyFiling, PolicySubmission, Publication
 from tests.disclosure.filings.conftest import Filings
 from tests.factories import DepartmentFactory, with_duties
 from yunlong_portal.kernel.models import Notice
@@ -202,3 +203,24 @@ def test_a_page_that_is_old_is_told_so(filings: Filings) -> None:
                     now=filings.now)  # fmt: skip
 
     assert refused.value.code == "stale"
+
+
+def test_a_guide_that_is_changed_after_it_was_handed_in_asks_for_the_new_text(filings: Filings) -> None:
+    filings.publish_all()
+    filings.act("file", GUIDE, filings.filer)
+    filings.act("check", GUIDE, filings.checker, next_review_on=REVIEW)
+    filed = Publication.objects.get(kind="disclosure_guide")
+    tell_of_change(publication=filed, now=filings.now)
+    tell_of_change(publication=filings.publish(), now=filings.now)
+    assert not Notice.objects.standing().exists()
+
+    new = filings.publish("disclosure_guide", title="县民政局政府信息公开指南（新）")
+    tell_of_change(publication=new, now=filings.now)
+
+    told = Notice.objects.standing().get()
+    assert (told.recipient, told.subject) == (
+        filings.filer,
+        "公开的《政府信息公开指南》与报送备案的不是同一版，请重新报送",
+    )
+    filings.act("file", GUIDE, filings.filer)
+    assert [each.recipient for each in Notice.objects.standing()] == [filings.checker]

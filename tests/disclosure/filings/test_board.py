@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from columns.models import Department
-from disclosure.domain.filings.board import Look, lines
+from disclosure.domain.filings.board import Line, Look, lines
 from disclosure.enums import FilingState
 
 DUE = date(2017, 11, 30)
@@ -22,7 +22,7 @@ class Row:
     department_id: int = 1
 
 
-def line(*rows: Row, today: date = BEFORE) -> object:
+def line(*rows: Row, today: date = BEFORE) -> Line:
     return lines([Department(pk=1, short_name="县民政局")], rows, due_on=DUE, today=today)[0]
 
 
@@ -39,7 +39,7 @@ def line(*rows: Row, today: date = BEFORE) -> object:
     ],
 )
 def test_a_document_says_how_it_stands(row: Row | None, today: date, words: tuple[str, str]) -> None:
-    cell = line(*([row] if row else []), today=today).cells[0]  # type: ignore[attr-defined]  # a Line
+    cell = line(*([row] if row else []), today=today).cells[0]
 
     assert (cell.electronic, cell.paper) == words
 
@@ -62,10 +62,10 @@ def test_a_document_says_how_it_stands(row: Row | None, today: date, words: tupl
 def test_a_department_is_found_by_what_is_looked_for(rows: list[Row], today: date, looks: set[Look]) -> None:
     found = line(*rows, today=today)
 
-    assert {each for each in Look if found.shows(each)} == looks  # type: ignore[attr-defined]  # a Line
+    assert {each for each in Look if found.shows(each)} == looks
 
 
 def test_a_department_says_what_it_owes() -> None:
     found = line(Row("guide"), Row("catalogue", paper_received_on=None))
 
-    assert found.missing == "政府信息公开目录纸质版；政务公开制度电子版、纸质版"  # type: ignore[attr-defined]
+    assert found.missing == "政府信息公开目录纸质版；政务公开制度电子版、纸质版"

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from columns.queries import department_directory
 from disclosure.models import Publication
-from disclosure.views.policies import booklet_of, key_of
+from disclosure.views.policies import _TURN, booklet_of, key_of
 from tests.disclosure.filings.conftest import Filings
 
 PDF = "/departments/mzj/catalogue.pdf"
@@ -61,7 +61,7 @@ def test_a_catalogue_that_is_being_made_is_not_made_twice(filings: Filings, clie
     card = next(each for group in department_directory() for each in group.departments if each.slug == "mzj")
     key = key_of(booklet_of(card))
     cache.delete(key)
-    cache.add(f"{key}:making", 1, 60)
+    cache.add(_TURN, 1, 60)
 
     answer = client.get(PDF)
 
