@@ -30,7 +30,7 @@ def find_candidates(topic: Topic, *, text: str, number: int) -> Candidates | Non
     """Return page ``number`` of what ``text`` finds among the public posts, None where there is no such page.
 
     An address of a post or an index number finds that post; words find what the citizens' search finds; without any,
-    the lead's own posts are shown, the newest first. The topic's own words are never among them. Four queries at most.
+    the lead's own posts are shown, the newest first. Four queries at most.
     """
     typed = text.strip()
     live = Publication.objects.live().exclude(post=topic.post_id)
@@ -47,7 +47,7 @@ def find_candidates(topic: Topic, *, text: str, number: int) -> Candidates | Non
     if not 1 <= number <= pages:
         return None
     lines = lines_of(found.publication_ids)
-    ordered = [lines[pk] for pk in found.publication_ids if pk in lines and lines[pk]["post_id"] != topic.post_id]
+    ordered = [lines[pk] for pk in found.publication_ids if pk in lines]
     return Candidates(ordered, number, pages, total, _standing(topic, ordered))
 
 

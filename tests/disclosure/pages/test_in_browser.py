@@ -11,6 +11,7 @@ from columns.enums import ColumnType, SiteFactGroup
 from columns.models import DisclosureCategory, NavigationEntry, SiteFact
 from columns.queries import forget
 from tests.browser import Watch, overflow
+from tests.disclosure.topics.conftest import make_topic, put_in
 from tests.factories import ColumnFactory, DepartmentFactory, PublicationFactory, publish_many
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -36,6 +37,8 @@ ADDRESSES = {
     "departments": "/departments/",
     "department": "/departments/office/",
     "disclosure": "/disclosure/?category=c01",
+    "topics": "/topics/",
+    "topic": "/topics/fupin/",
     "map": "/sitemap/",
     "not found": "/nowhere/",
     "gone": "/posts/{gone}/",
@@ -75,6 +78,9 @@ def address(watch: Watch) -> Callable[[str], str]:
         correction_note="日期更正。",
         attachments=[{"number": 1, "name": "表.pdf", "size": 9, "media_type": "application/pdf", "digest": "a" * 64}],
     )
+    banner = {"number": 1, "name": "横幅.jpg", "size": 9, "media_type": "image/jpeg", "digest": "b" * 64}
+    put_in(make_topic(department=department, attachments=[banner | {"alternative_text": "山村道路"}]), document)
+    make_topic("old", title="旧专题", state="archived")
     gone = PublicationFactory(title="旧通知", state="withdrawn", withdrawal_reason="superseded")
     return lambda name: ADDRESSES[name].format(post=document.post_id, gone=gone.post_id)
 
