@@ -127,6 +127,9 @@ class CircularDutyAdmin(WorkbookPages, EntryPages):
         """Enter a duty of a drafted circular."""
         if not self.has_add_permission(request):
             raise PermissionDenied
+        if not self.drafts(request).exists():
+            messages.info(request, "没有起草中的通知。请先登记通知，再登记它的任务。")
+            return redirect("admin:columns_circular_changelist")
         asked = request.GET.get("circular", "")
         circular = self.drafts(request).filter(pk=asked).first() if is_key(asked) else None
         initial: dict[str, Any] = {}

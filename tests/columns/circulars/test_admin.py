@@ -75,6 +75,14 @@ def test_another_desk_that_takes_filings_watches_over_nothing(desk, issued, logi
     assert "0 条" in text_of(client.get(url("unittask_changelist")))
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("circular", "由县政务公开办公室登记通知"), ("circularduty", "先登记通知"), ("unittask", "督办通知印发以后")],
+)
+def test_an_empty_list_says_how_it_is_filled(name, said, desk, login):
+    assert said in text_of(login(desk.officer).get(url(f"{name}_changelist")))
+
+
 # -- entering
 
 
@@ -132,6 +140,12 @@ def test_a_duty_that_cannot_be_right_is_told_and_nothing_typed_is_lost(wrong, sa
     assert said in answer.content.decode()
     assert "打了很久的字" in answer.content.decode()
     assert CircularDuty.objects.count() == 1
+
+
+def test_without_a_draft_one_is_led_to_enter_a_circular_first(desk, issued, login):
+    answer = login(desk.officer).get(url("circularduty_add"), follow=True)
+    assert answer.redirect_chain[-1][0] == url("circular_changelist")
+    assert "请先登记通知" in text_of(answer)
 
 
 def test_a_duty_moved_to_the_number_of_another_is_told(desk, login):
