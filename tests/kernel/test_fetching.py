@@ -1,5 +1,6 @@
 """Other websites: asked briefly, never inside our own network, and what went wrong is a value."""
 
+import gzip
 import ipaddress
 import socket
 import time
@@ -81,6 +82,16 @@ def test_who_drips_or_says_nothing_is_left_after_one_limit(site, path):
 def test_no_more_is_read_than_asked_for(site, limit, size):
     found = look(site, "/big", max_bytes=limit)
     assert (found.status, len(found.body), found.is_whole) == (200, size, limit != 100_000)
+
+
+def test_a_page_packed_unasked_is_unpacked_up_to_the_limit(site):
+    for path, said in (("/packed", "gzip"), ("/mislabelled", "deflate")):
+        body = gzip.compress(b"x" * MEGABYTE) if said == "gzip" else b"plain after all"
+        site.pages[path] = (200, {"Content-Encoding": said}, body)
+    found = look(site, "/packed", max_bytes=100_000)
+    assert (len(found.body), found.is_whole) == (100_000, False)
+    assert look(site, "/packed").body == b"x" * MEGABYTE
+    assert look(site, "/mislabelled").body == b"plain after all"
 
 
 def test_our_own_network_is_not_asked_unless_the_county_says_so(site, settings):

@@ -17,6 +17,7 @@ import re
 import socket
 import ssl
 import time
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,7 @@ _PORTS = {"http": 80, "https": 443}
 # Below it other services live, which must not be spoken to by a line of HTTP.
 _FIRST_FREE_PORT = 1024
 _PIECE = 64 * 1024
+_GZIP_OR_ZLIB = 47  # zlib's own number for: whichever of the two the bytes begin with
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 _KEPT = "/%:@!$&'()*+,;=~?[]"
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -166,8 +168,8 @@ def _asked(
             if further:
                 # As the server wrote it: a Chinese path comes in bytes that the library takes for Latin letters.
                 return {}, further.encode("latin-1", "replace").decode("utf-8", "replace")
-            body = _read(response, max_bytes)
             headers = {name.lower(): value for name, value in response.headers.items()}
+            body = _unpacked(_read(response, max_bytes), headers.get("content-encoding", ""), max_bytes)
             whole = body[:max_bytes]
             return {"status": response.status, "body": whole, "is_whole": body == whole, "headers": headers}, None
         except TimeoutError as error:
@@ -213,6 +215,16 @@ def _read(response: http.client.HTTPResponse, max_bytes: int) -> bytes:
         pieces.append(piece)
         size += len(piece)
     return b"".join(pieces)
+
+
+def _unpacked(body: bytes, encoding: str, max_bytes: int) -> bytes:
+    """Return the body without the packing that was not asked for, up to one byte more than the limit."""
+    if not body or encoding.strip().lower() not in {"gzip", "x-gzip", "deflate"}:
+        return body
+    try:
+        return zlib.decompressobj(_GZIP_OR_ZLIB).decompress(body, max_bytes + 1)
+    except zlib.error:
+        return body
 
 
 def _left(deadline: float) -> float:

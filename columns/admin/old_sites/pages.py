@@ -15,7 +15,7 @@ from columns.admin.filed.kept import paper_answer
 from columns.admin.old_sites.forms import DeclareForm
 from columns.admin.old_sites.listing import HEADS, lines, printed
 from columns.domain.duties import duty_book
-from columns.domain.old_sites import answers, declare_none, step_states
+from columns.domain.old_sites import answers, ask_silent, declare_none, step_states
 from columns.enums import DepartmentKind, Duty
 from columns.models import Department, OldSite
 from yunlong_portal.kernel.acting import say
@@ -142,6 +142,7 @@ class AnswerPages(RowPages):
 
         return [
             route("answers/", self.answers_view, "answers"),
+            route("answers/ask/", self.ask_view, "ask"),
             route("answers.<slug:extension>", self.answers_export_view, "answers_export"),
             *super().get_urls(),
         ]
@@ -183,10 +184,24 @@ class AnswerPages(RowPages):
             "total": len(found),
             "silent": len(silent),
             "only": only,
+            "may_ask": bool(duty_book(request).departments(Duty.KEEP_COLUMNS)),
             "form": form if units else None,
             "list_address": reverse("admin:columns_oldsite_changelist"),
         }
         return self.page(request, "answers", context)
+
+    def ask_view(self, request: HttpRequest) -> HttpResponse:
+        """Ask every department that has not answered."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            try:
+                asked = ask_silent(actor=person_of(request), now=timezone.now())
+            except Refused as refused:
+                messages.error(request, str(refused))
+            else:
+                messages.success(request, f"已催报{asked}个单位。")
+        return redirect("admin:columns_oldsite_answers")
 
     def answers_export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
         """Give who has answered as CSV or XLSX."""

@@ -1,6 +1,6 @@
 """Sites of townships and departments (通知 一（一）): closed with proof, or kept up and checked each month."""
 
-from columns.domain.old_sites.answers import Answer, answers, declare_none
+from columns.domain.old_sites.answers import Answer, answers, ask_silent, declare_none
 from columns.domain.old_sites.checking import (
     Finding,
     Looked,
@@ -31,6 +31,7 @@ __all__ = [
     "Step",
     "StepState",
     "answers",
+    "ask_silent",
     "declare",
     "declare_none",
     "findings_of",

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
-from columns.domain.old_sites.flow import may_keep
-from columns.enums import DepartmentKind, OldSiteState
+from columns.domain.duties import duties_of, roster
+from columns.domain.old_sites.flow import about_answer, may_keep
+from columns.enums import DepartmentKind, Duty, OldSiteState
 from columns.models import Department, OldSite, SiteDeclaration
+from yunlong_portal.kernel import notices
+from yunlong_portal.kernel.enums import NoticeLevel
 from yunlong_portal.kernel.models import User
+from yunlong_portal.kernel.notices import NewNotice
 from yunlong_portal.kernel.workflow import refuse
 
 
@@ -51,6 +56,31 @@ def answers(*, departments: Collection[int] | None = None) -> Sequence[Answer]:
     ]
 
 
+def ask_silent(*, actor: User, now: datetime) -> int:
+    """Tell whoever keeps the registers of a department that has not answered to do so; return how many departments.
+
+    Once a day for each. What was asked is settled when the department answers. Refused: ``not_yours``.
+    """
+    if not duties_of(actor, now).holds((Duty.KEEP_COLUMNS,)):
+        raise refuse("not_yours", "催报由县政府门户网站的栏目管理员办理。")
+    silent = [each.department for each in answers() if not each.has_answered]
+    people, today = roster((Duty.KEEP_REGISTERS, Duty.SIGN_OFF), now=now), timezone.localdate(now)
+    new = [
+        NewNotice(
+            key=f"columns.old_sites.asked:{unit.pk}:{today}:{person}",
+            recipient_id=person,
+            subject=f"请登记{unit.short_name}的网站，没有网站的请申报",
+            link="/admin/columns/oldsite/answers/",
+            about=about_answer(unit),
+            level=NoticeLevel.DUE,
+        )
+        for unit in silent
+        for person in people.people((Duty.KEEP_REGISTERS, Duty.SIGN_OFF), unit.pk)
+    ]
+    notices.write_many(new, now=now)
+    return len(silent)
+
+
 def declare_none(department: Department, *, note: str, actor: User, now: datetime) -> SiteDeclaration:
     """Write down that a department has no site of its own. A site registered later goes before it.
 
@@ -65,6 +95,5 @@ def declare_none(department: Department, *, note: str, actor: User, now: datetim
             raise refuse("has_sites", f"{department.short_name}登记过{count}个网站，不用申报没有网站。")
         if SiteDeclaration.objects.filter(department=department).exists():
             raise refuse("declared_already", f"{department.short_name}已经申报过没有网站，不用再报。")
-        return SiteDeclaration.objects.create(
-            department=department, note=note, declared_by=actor, declared_at=now
-        )  # fmt: skip
+        notices.settle(about=about_answer(department), now=now)
+        return SiteDeclaration.objects.create(department=department, note=note, declared_by=actor, declared_at=now)

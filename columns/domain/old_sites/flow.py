@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from columns.domain.duties import Authority, authority
 from columns.domain.old_sites.steps import missing_before, states_of
 from columns.enums import Duty, OldSiteState
 from columns.models import Department, OldSite
+from yunlong_portal.kernel import notices
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.private_files import keep
@@ -40,6 +41,11 @@ def missing_for_running(row: OldSite) -> list[str]:
 def may_keep(actor: User, department: Department, *, now: datetime) -> bool:
     """Return whether a person keeps the register of a department's sites: its own keeper, or the county's."""
     return authority(actor, (*KEEPERS, *COUNTY), department, now=now) is not None
+
+
+def about_answer(department: Department) -> str:
+    """Return how a notice names what a department is asked: whether it has a site."""
+    return f"columns.old_sites:{department.pk}"
 
 
 # -- guards
@@ -172,8 +178,16 @@ OLD_SITE: Workflow[OldSite] = Workflow(
 def save_site(row: OldSite, *, actor: User, reason: str, now: datetime) -> None:
     """Save what a form has found right of a site: its register, never its state.
 
-    Raises Refused: ``not_yours``, ``department_fixed``, ``needed_while_running`` (leader, keeper or 标识码 emptied).
+    Raises Refused: ``not_yours``, ``department_fixed``, ``needed_while_running`` (leader, keeper or 标识码 emptied),
+    ``address_taken`` (by somebody at this very moment).
     """
+    try:
+        _save(row, actor=actor, reason=reason, now=now)
+    except IntegrityError as error:
+        raise refuse("address_taken", "这个网址刚刚由别人登记了，请在清单里查看。") from error
+
+
+def _save(row: OldSite, *, actor: User, reason: str, now: datetime) -> None:
     with transaction.atomic():
         if row.pk is not None:
             before = OldSite.objects.select_for_update(of=("self",)).get(pk=row.pk)
@@ -188,3 +202,4 @@ def save_site(row: OldSite, *, actor: User, reason: str, now: datetime) -> None:
         if row.state == OldSiteState.RUNNING and (missing := missing_for_running(row)):
             raise refuse("needed_while_running", f"仍需运行的网站不能没有{'、'.join(missing)}。")
         save_with_history(row, actor=actor, reason=reason, at=now)
+        notices.settle(about=about_answer(row.department), now=now)

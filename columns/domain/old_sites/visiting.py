@@ -26,6 +26,7 @@ _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.IGNORECASE)
 _DATE = re.compile(r"(?<!\d)(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 # Many a page shows the day of the visit, which renews nothing.
 _TODAY = re.compile(r"今天是[\s：:]*$|现在时间[\s：:]*$")
+_REFRESH = re.compile(r"\s*[0-5](?:\.\d+)?\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
 _DETAILS_LENGTH = 4_000
 
 
@@ -49,9 +50,13 @@ class Visit:
 def visit(address: str, *, today: date) -> Visit:
     """Visit a site: its home page, and the first links of it that stay on the site. Never inside a transaction."""
     found = fetch(address)
+    page = decoded(found)
+    # Many an old home page is a door that leads on by itself.
+    if found.is_there and (further := leads_on(page, base=found.url)):
+        found = fetch(further)
+        page = decoded(found)
     if not found.is_there:
         return Visit(is_reachable=False, answer=found.words)
-    page = decoded(found)
     text = text_of(page)
     return Visit(
         is_reachable=True,
@@ -99,6 +104,20 @@ def newest_date(text: str, *, today: date) -> date | None:
         if day <= today:
             days.append(day)
     return max(days, default=None)
+
+
+def leads_on(page: str, *, base: str) -> str:
+    """Return where a page sends its reader within moments, or what its only frame shows; empty where it stays."""
+    tree = _tree(page)
+    if tree is None:
+        return ""
+    said = " ".join(tree.xpath("//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']/@content"))
+    found = _REFRESH.match(said)
+    targets = [found[1]] if found else tree.xpath("//frame/@src | //body[not(normalize-space())]//iframe/@src")
+    try:
+        return urldefrag(urljoin(base, str(targets[-1]).strip()))[0] if targets else ""
+    except ValueError:
+        return ""
 
 
 def links_of(page: str, *, base: str) -> list[str]:

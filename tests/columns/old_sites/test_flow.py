@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from columns.domain.old_sites import OLD_SITE, answers, declare_none, save_site, step_states, tick
+from columns.domain.old_sites import OLD_SITE, answers, ask_silent, declare_none, save_site, step_states, tick
 from columns.domain.old_sites.steps import STEPS, missing_before, states_of
 from columns.enums import Duty, OldSiteState, TickResult
 from columns.models import ClosingTick, OldSite
 from tests.columns.old_sites.conftest import PROOF, approval, picture, said
 from tests.factories import DepartmentFactory, with_duties
+from yunlong_portal.kernel.models import Notice
 from yunlong_portal.kernel.workflow import Refused
 
 ON = date(2017, 8, 24)
@@ -213,6 +214,16 @@ class TestAnswers:
             declare_none(bureau, note="", actor=keeper, now=now)
         with pytest.raises(Refused, match="不能申报"):
             declare_none(bureau, note="", actor=leader, now=now)
+
+    def test_who_is_silent_is_asked_once_a_day_until_he_answers(self, site, county, columns_keeper, keeper, now):
+        other = DepartmentFactory.create(parent=county)
+        person = with_duties(other, Duty.KEEP_REGISTERS)
+        with pytest.raises(Refused, match="栏目管理员"):
+            ask_silent(actor=keeper, now=now)
+        assert [ask_silent(actor=columns_keeper, now=now) for _ in range(2)] == [1, 1]
+        assert [each.recipient for each in Notice.objects.standing()] == [person]
+        declare_none(other, note="", actor=person, now=now)
+        assert Notice.objects.standing().count() == 0
 
     def test_three_queries_however_many_departments(self, site, county, now, django_assert_num_queries):
         for _ in range(3):

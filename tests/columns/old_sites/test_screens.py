@@ -206,6 +206,8 @@ def test_who_has_not_answered_is_seen_and_answers(login, site, columns_keeper, c
         (site.department_id, True), (other.pk, False),
     ]  # fmt: skip
     assert "2个单位里还有1个没有答复" in page.text
+    assert "已催报1个单位。" in login(columns_keeper).post(address("ask"), follow=True).text
+    assert "催报由" in login(keeper).post(address("ask"), follow=True).text
     client = login(with_duties(other, Duty.KEEP_REGISTERS))
     answer = client.post(address("answers"), {"department": other.pk, "note": ""}, follow=True)
     assert f"已申报：{other.short_name}没有网站。" in answer.text

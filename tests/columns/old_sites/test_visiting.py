@@ -6,7 +6,7 @@ import pytest
 
 from columns import slots
 from columns.domain.old_sites import visiting
-from columns.domain.old_sites.visiting import decoded, links_of, newest_date, text_of, visit
+from columns.domain.old_sites.visiting import decoded, leads_on, links_of, newest_date, text_of, visit
 from tests.kernel.websites import HOME, website
 from yunlong_portal.kernel.fetching import Fetched
 
@@ -58,6 +58,24 @@ def test_links_that_stay_on_the_site_are_tried_each_once():
     ]
 
 
+@pytest.mark.parametrize(
+    ("page", "further"),
+    [
+        ('<meta http-equiv="Refresh" content="0;url=index.asp">', "http://example.cn/old/index.asp"),
+        ("<meta http-equiv=REFRESH content='3; URL=\"/main/\"'>", "http://example.cn/main/"),
+        ('<meta http-equiv="refresh" content="300;url=/">', ""),
+        ('<meta http-equiv="refresh" content="0">', ""),
+        ('<frameset><frame src="top.htm"><frame src="main.htm#a"></frameset>', "http://example.cn/old/main.htm"),
+        ('<body><iframe src="/in/"></iframe></body>', "http://example.cn/in/"),
+        ('<body><p>新闻</p><iframe src="http://weather.cn/"></iframe></body>', ""),
+        ("<p>新闻</p>", ""),
+        ("", ""),
+    ],
+)
+def test_a_door_leads_on_to_the_page_behind_it(page, further):
+    assert leads_on(page, base="http://example.cn/old/") == further
+
+
 @pytest.fixture
 def site(settings, monkeypatch):
     settings.FETCH_NETWORKS = list(HOME)
@@ -74,6 +92,14 @@ def test_a_site_is_visited_and_its_dead_links_are_named(site, monkeypatch):
     found = visit(f"{site.url}/", today=TODAY)
     assert (found.is_reachable, found.answer, found.last_update_on) == (True, "能打开", date(2017, 8, 21))
     assert found.details == f"打开时答复404：{site.url}/gone\n用词：开回"
+
+
+def test_what_stands_behind_the_door_is_judged(site):
+    site.page("/", '<meta http-equiv="refresh" content="0;url=/index.htm">')
+    site.page("/index.htm", "2017-08-21 开会")
+    assert visit(f"{site.url}/", today=TODAY).last_update_on == date(2017, 8, 21)
+    site.page("/", '<meta http-equiv="refresh" content="0;url=/gone.htm">')
+    assert visit(f"{site.url}/", today=TODAY).answer == "打开时答复404"
 
 
 @pytest.mark.parametrize(
