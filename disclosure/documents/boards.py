@@ -7,6 +7,7 @@ from typing import Any
 import pikepdf
 from django.conf import settings
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from disclosure.domain import rendering
 from disclosure.models import Publication
@@ -41,7 +42,8 @@ def poster_context(publication: Publication) -> dict[str, Any]:
     return {
         "department": department,
         "title": publication.title,
-        "body": rendering.render_body(publication.revision.payload, addresses=addresses),
+        # Made by rendering.py of what was signed.
+        "body": mark_safe(rendering.render_body(publication.revision.payload, addresses=addresses)),  # noqa: S308
         "items": items,
         "updated_on": timezone.localdate(publication.published_at),
         "number": publication.number,
