@@ -80,6 +80,7 @@ class AccountCheckAdmin(YearPages, PortalModelAdmin):
     search_fields = ("account__name", "account__department__short_name")
     search_help_text = "按账号或者单位查找"
     date_hierarchy = "month"
+    watched_as = "new_media"
     year_title = "政务新媒体账号月度对照情况表"
     year_heads = (
         ("账号", ""), ("单位", "short"), *((f"{month}月", "narrow") for month in _MONTHS),
@@ -92,7 +93,7 @@ class AccountCheckAdmin(YearPages, PortalModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[AccountCheck]:
         """Return the checks of the accounts one sees."""
         rows = super().get_queryset(request)
-        own = reach(request, "new_media")
+        own = reach(request, self.watched_as)
         return rows if own is None else rows.filter(account__department__in=own)
 
     @admin.display(description="单位", ordering="account__department__order")
@@ -122,7 +123,7 @@ class AccountCheckAdmin(YearPages, PortalModelAdmin):
             (reverse("admin:columns_accountcheck_todo"), "待对照的账号"),
             (reverse("admin:columns_accountcheck_years"), "年度对照情况"),
         ]
-        missed = sum(each.is_missed for each in owed_on(timezone.localdate(), among=reach(request, "new_media")))
+        missed = sum(each.is_missed for each in owed_on(timezone.localdate(), among=reach(request, self.watched_as)))
         told = {"tools": tools, "alarm": f"有{missed}个账号月份漏了对照，请补上。" if missed else ""}
         return super().changelist_view(request, {**told, **(extra_context or {})})
 
@@ -131,7 +132,7 @@ class AccountCheckAdmin(YearPages, PortalModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         today, book = timezone.localdate(), duty_book(request)
-        found = owed_on(today, among=reach(request, "new_media"))
+        found = owed_on(today, among=reach(request, self.watched_as))
         accounts = NewMediaAccount.objects.select_related("department").in_bulk({each.account_id for each in found})
         rows = [(accounts[each.account_id], each) for each in found]
         context = {
@@ -215,7 +216,7 @@ class AccountCheckAdmin(YearPages, PortalModelAdmin):
 
     def year_rows(self, request: HttpRequest, year: int) -> Sequence[tuple[str, ...]]:
         """Return each account's twelve months. Three queries and those of the desk."""
-        own, today = reach(request, "new_media"), timezone.localdate()
+        own, today = reach(request, self.watched_as), timezone.localdate()
         accounts = NewMediaAccount.objects.select_related("department").order_by("department__order", "pk")
         if own is not None:
             accounts = accounts.filter(department__in=own)

@@ -84,6 +84,13 @@ class ActivityAdmin(KeptAdmin):
         """Save a row of a workbook as if it had been typed."""
         self.keep_row(line.row, actor=person_of(request), reason="用表格导入")
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the row, noting whether this person keeps it: what is shown below it leads on for him alone."""
+        row: Any = super().get_object(request, object_id, from_field)
+        if row is not None:
+            row.is_ones_own = self.has_change_permission(request, row)
+        return row
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save the lines within the row, each with its history."""
         told = {"actor": person_of(request), "reason": formset.model._meta.verbose_name, "at": timezone.now()}
@@ -130,10 +137,13 @@ class PaperPages:
     def its_paper(self, row: Any) -> str:
         """Return the links to the paper and to where it is handed in."""
         file, page = self._paper(row), reverse(f"admin:{self._paper_name}", args=[row.pk])
-        if file is None:
-            return format_html('还没有{}。<a href="{}">上传</a>', self._paper_label, page)
-        there = reverse(f"admin:{self._paper_name}_file", args=[row.pk])
-        return format_html('<a href="{}">{}</a>　<a href="{}">换一份</a>', there, file.name, page)
+        shown: Any = f"还没有{self._paper_label}。"
+        if file is not None:
+            there = reverse(f"admin:{self._paper_name}_file", args=[row.pk])
+            shown = format_html('<a href="{}">{}</a>　', there, file.name)
+        if not getattr(row, "is_ones_own", False):
+            return shown
+        return format_html('{}<a href="{}">{}</a>', shown, page, "上传" if file is None else "换一份")
 
     def paper_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Take a paper in."""

@@ -82,12 +82,15 @@ class TrainingAdmin(YearPages, PaperPages, ActivityAdmin):
     @admin.display(description="参训人员")
     def people(self, training: Any) -> str:
         """Return the links to the list and to the sheet that is signed."""
-        trainees = reverse("admin:columns_trainee_changelist")
-        return format_html(
+        shown = format_html(
             '<a href="{}?training={}">参训人员{}人，到场{}人</a>　<a href="{}">打印签到表</a>',
-            trainees, training.pk, training.listed, training.arrived,
+            reverse("admin:columns_trainee_changelist"), training.pk, training.listed, training.arrived,
             reverse("admin:columns_training_sheet", args=[training.pk]),
         )  # fmt: skip
+        if not getattr(training, "is_ones_own", False):
+            return shown
+        add = reverse("admin:columns_trainee_add")
+        return format_html('{}　<a href="{}?training={}">登记参训人员</a>', shown, add, training.pk)
 
     def get_urls(self) -> list[URLPattern]:
         sheet = self.admin_site.admin_view(self.sheet_view)
@@ -107,7 +110,7 @@ class TrainingAdmin(YearPages, PaperPages, ActivityAdmin):
                 RegisterColumn("职务", ""), RegisterColumn("签名", "wide"), RegisterColumn("备注", ""),
             ],
             rows=[(str(place), *row) for place, row in enumerate(rows or [("",) * 5] * _EMPTY_LINES, 1)],
-            signatures=("组织单位经办人",),
+            signatures=("经办人",),
         )  # fmt: skip
         return paper_answer(printed, name=printed.title)
 

@@ -12,6 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from columns.admin.filed.kept import paper_answer, whole_county
+from columns.admin.filed.reaching import reach
+from columns.models import Department
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn
 from yunlong_portal.kernel.tables import table_response
 
@@ -33,6 +35,7 @@ class YearPages:
     The address is opened with the right to see the screen; ``year_rows`` narrows to what the person may see.
     """
 
+    watched_as: str
     year_title: str
     year_heads: tuple[tuple[str, Width], ...]
     year_note = ""
@@ -90,7 +93,7 @@ class YearPages:
             columns = [RegisterColumn("序号", "narrow"), *(RegisterColumn(*head) for head in self.year_heads)]
             printed = Register(
                 title=self.year_title,
-                keeper=whole_county(),
+                keeper=self._year_keeper(request),
                 period=f"{year}年",
                 columns=columns,
                 rows=[(str(place), *row) for place, row in enumerate(rows, 1)],
@@ -100,6 +103,11 @@ class YearPages:
             return paper_answer(printed, name=title)
         heads = [label for label, _ in self.year_heads]
         return table_response(extension, heads=heads, rows=rows, name=f"{self.opts.model_name}-{year}", title=title)
+
+    def _year_keeper(self, request: HttpRequest) -> str:
+        own = reach(request, self.watched_as)
+        units = [] if own is None else list(Department.objects.filter(pk__in=own).values_list("name", flat=True)[:2])
+        return units[0] if len(units) == 1 else whole_county()
 
     def _asked(self, request: HttpRequest) -> tuple[YearForm, int]:
         if not self.has_view_permission(request):  # type: ignore[attr-defined]  # of the screen it is mixed into

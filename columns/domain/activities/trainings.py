@@ -6,12 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from columns.domain.activities.lacking import units
 from columns.domain.duties import may
 from columns.enums import Duty
-from columns.models import Trainee
+from columns.models import Department, Trainee
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.workflow import refuse
@@ -32,9 +32,12 @@ def trained_in(year: int, *, among: Collection[int] | None = None) -> Sequence[T
     """Return what the departments' people learned in a year, in the departments' order. Two queries.
 
     Hours are each person's own: two people at a training of three hours make six. A person is a name in a department.
+    A body of which no training is expected stands there too in a year in which its people came.
     """
-    wanted = units() if among is None else units().filter(pk__in=among)
     came = Trainee.objects.filter(attended=True, training__held_on__range=(date(year, 1, 1), date(year, 12, 31)))
+    wanted = Department.objects.filter(Q(pk__in=units().values("pk")) | Q(pk__in=came.order_by().values("department")))
+    if among is not None:
+        wanted = wanted.filter(pk__in=among)
     counted = came.order_by().values("department").annotate(
         trainings=Count("training", distinct=True),
         people=Count("name", distinct=True),

@@ -94,7 +94,8 @@ def test_minutes_are_handed_in_and_read_by_those_who_see_the_meeting(login, keep
     there = address(Meeting, "paper", held[Meeting].pk)
     given = {"file": SimpleUploadedFile("纪要.txt", "会议议定".encode())}
     assert "已上传会议纪要。" in login(keeper).post(there, given, follow=True).text
-    read = address(Meeting, "paper_file", held[Meeting].pk)
+    read, page = address(Meeting, "paper_file", held[Meeting].pk), address(Meeting, "change", held[Meeting].pk)
+    assert [f'href="{there}"' in login(each).get(page).text for each in (keeper, watcher)] == [True, False]
     assert login(watcher).get(read).content.decode() == "会议议定"
     assert login(watcher).get(there).status_code == 403
     stranger = login(with_duties(DepartmentFactory.create(parent=county), Duty.KEEP_REGISTERS))
@@ -125,6 +126,9 @@ def test_a_keeper_sees_the_year_of_his_own_department_alone(login, keeper, burea
 def test_the_sheet_has_the_list_or_empty_lines_to_sign(login, keeper, held, county):
     client, sheet = login(keeper), address(Training, "sheet", held[Training].pk)
     assert client.get(sheet).content.startswith(b"%PDF")
+    add = f"{address(Trainee, 'add')}?training={held[Training].pk}"
+    assert add in client.get(address(Training, "change", held[Training].pk)).text
+    assert client.get(add).context["adminform"].form.initial["training"] == str(held[Training].pk)
     Trainee.objects.all().delete()
     assert client.get(sheet).content.startswith(b"%PDF")
     stranger = login(with_duties(DepartmentFactory.create(parent=county), Duty.KEEP_REGISTERS))

@@ -33,7 +33,14 @@ def test_people_are_counted_once_and_hours_for_each_who_came(bureau, office, cou
     came(training(office, held_on=date(2025, 12, 31)), bureau, "赵某")
     with django_assert_num_queries(2):
         found = trained_in(2026)
+    assert trained_in(2026, among=(other.pk,)) == [Trained(other.pk)]
     assert found == [Trained(bureau.pk, 2, 2, 3, Decimal("7.5")), Trained(other.pk)]
+
+
+def test_the_office_stands_there_in_a_year_in_which_its_own_people_came(office):
+    assert trained_in(2026) == []
+    came(training(office), office, "张某")
+    assert trained_in(2026) == [Trained(office.pk, 1, 1, 1, Decimal("3"))]
 
 
 def test_whoever_trains_keeps_the_list_also_of_others_people(bureau, county, keeper, now):
