@@ -99,7 +99,6 @@ LISTS_POSTS = frozenset(
         ColumnType.TABLE_LIST,
         ColumnType.EVENT_LIST,
         ColumnType.CONSULTATION_LIST,
-        ColumnType.HOTLINE,
         ColumnType.SINGLE_PAGE,
         ColumnType.ATTACHMENT_LIST,
         ColumnType.TOPIC,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from columns.enums import ColumnType
 from columns.queries import ColumnNode
 from disclosure.domain.structure import Block, schema_of
 from disclosure.enums import Genre
@@ -87,4 +88,12 @@ NOTICE = register(
     )
 )
 # A question and its answer: the title asks, the body answers (``domain/answers``).
-ANSWER = register(Kind(code="answer", label="热线问答", sheet_class="问答", required=("source_name",)))
+ANSWER = register(
+    Kind(
+        code="answer",
+        label="热线问答",
+        sheet_class="问答",
+        required=("source_name",),
+        column_types=frozenset({ColumnType.HOTLINE}),
+    )
+)

@@ -39,7 +39,7 @@ _HEADS = (
     "回访", "满意度", "转为",
 )  # fmt: skip
 _PRINTED = (
-    RegisterColumn("序号", "narrow"), RegisterColumn("编号", "short"), RegisterColumn("来电时间", "short"),
+    RegisterColumn("序号", "narrow"), RegisterColumn("编号", "middle"), RegisterColumn("来电时间", "short"),
     RegisterColumn("接听单位", "short"), RegisterColumn("类别", "narrow"), RegisterColumn("问的是什么"),
     RegisterColumn("办理", "short"), RegisterColumn("答复期限", "short"), RegisterColumn("答复时间", "short"),
     RegisterColumn("回访", "narrow"),
@@ -81,8 +81,8 @@ class CallAdmin(RowActing):
     story_anchor = "#story"
     seen_by = (*(each.value for each in CALL_DUTIES), Duty.TAKE_FILINGS.value)
     changed_by = tuple(each.value for each in CALL_DUTIES)
-    list_display = ("number", "received", "call_class", "subject", "unit", "state", "passed", "due")
-    list_display_links = ("number", "subject")
+    list_display = ("subject", "due", "state", "number", "received", "call_class", "unit", "passed")
+    list_display_links = ("subject", "number")
     list_filter = (WaitingFilter, "state", "call_class")
     list_select_related = ("department", "passed_to")
     search_fields = ("number", "subject", "department__short_name")

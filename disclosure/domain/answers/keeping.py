@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from columns.domain.duties import may
-from columns.enums import ColumnType, Duty
+from columns.enums import Duty
 from columns.models import Department
 from columns.queries import column_tree
 from disclosure.domain import content, kinds
@@ -48,8 +48,7 @@ def draft_answer(
 
 def hotline_column() -> str:
     """Return the code of the column in which answers stand, empty where the county has none open."""
-    nodes = (each for each in column_tree().walk() if each.type == ColumnType.HOTLINE and each.takes_posts)
-    return next((each.code for each in nodes), "")
+    return next((each.code for each in column_tree().walk() if kinds.ANSWER.fits(each)), "")
 
 
 @transaction.atomic
