@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
@@ -150,6 +151,7 @@ def _common(here: Topic, words: Words) -> dict[str, Any]:
         "department": here.department,
         "archived_on": day_of(here.archived_at) if here.archived_at else "",
         "index_number": here.post.index_number,
+        "full_address": settings.BASE_URL + here.get_absolute_url(),
     }
 
 

@@ -88,15 +88,24 @@ class TopicJoining(TopicPages):
         row = get_object_or_404(topic.entries.standing(), pk=entry)
         if request.method != "POST":
             return redirect(self.address_of(topic))
-        row.topic, common = topic, {"actor": person_of(request), "now": timezone.now()}
+        row.topic = topic
+        actor, now = person_of(request), timezone.now()
         form = PlaceForm(request.POST, entry=row, words=words_for_staff(topic.post))
         try:
             if "end" in request.POST:
-                end_entry(entry=row, **common)
+                end_entry(entry=row, actor=actor, now=now)
                 messages.success(request, "已移出专题。信息本身没有变化。")
                 return redirect(f"{self.address_of(topic)}#entries-heading")
             if form.is_valid():
-                place_entry(entry=row, **({"section": ""} | form.cleaned_data), **common)
+                typed = form.cleaned_data
+                place_entry(
+                    entry=row,
+                    section=typed.get("section", ""),
+                    pinned=typed["pinned"],
+                    order=typed["order"],
+                    actor=actor,
+                    now=now,
+                )
                 messages.success(request, "已调整。")
                 return redirect(f"{self.address_of(topic)}#entries-heading")
         except Refused as refused:

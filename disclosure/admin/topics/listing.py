@@ -91,12 +91,13 @@ class TopicList(RowActing):
         return _day(topic.archived_at) or "—"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
-        topics = Topic.objects.visible_to(duty_book(request)).select_related("post__department")
-        return topics.annotate(
+        topics: Any = Topic.objects.visible_to(duty_book(request)).select_related("post__department")
+        found: QuerySet[Topic] = topics.annotate(
             live_content=F("post__live_publication__revision__payload__content"),
             draft_content=F("post__current_revision__payload__content"),
             held=Count("entries", filter=Q(entries__ended_at__isnull=True)),
         )
+        return found
 
     def find(self, request: HttpRequest, pk: Any) -> Topic:
         """Return a topic this person may see, else 404."""
