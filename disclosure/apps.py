@@ -20,6 +20,7 @@ class DisclosureConfig(AppConfig):
         from disclosure.domain.answers import declaring as answers
         from disclosure.domain.boards import declaring as boards
         from disclosure.domain.filings import declaring as filings
+        from disclosure.domain.legacy import quarantine
         from disclosure.domain.topics import declaring as topics
         from disclosure.domain.watching import declaring as watching
         from disclosure.search import checks  # noqa: F401  # registers itself
@@ -38,6 +39,7 @@ class DisclosureConfig(AppConfig):
         FRESHNESS.fill(queries.columns_kept_fresh)
         documentation.show_workflow(workflow.PATH)
         documentation.show_workflow(workflow.PUBLICATION)
+        documentation.show_workflow(quarantine.QUARANTINE)
         jobs.register(acts.PUBLISH_JOB, publishing.publish_on_time, label="定时发布")
         jobs.every(60, "disclosure.end_display_periods", publishing.end_display_periods)
         jobs.every(60, "disclosure.views", views_count.sweep_views)

@@ -123,7 +123,18 @@ def notices_of(publication: Publication) -> list[dict[str, str]]:
     if publication.correction_note:
         day = timezone.localtime(publication.published_at).strftime("%Y-%m-%d")
         notices.append({"kind": "note", "label": "更正", "text": f"{day}　{publication.correction_note}"})
+    if publication.migration_batch_id:
+        notices.append({"kind": "note", "label": "迁移", "text": _moved_in(publication)})
     return notices
+
+
+def _moved_in(publication: Publication) -> str:
+    """Return what a reader must know of a page of an old site: when it moved in, and that it was not written today."""
+    moved = timezone.localtime(publication.published_at).strftime("%Y-%m-%d")
+    if publication.first_published_at == publication.published_at:
+        return f"本文于 {moved} 从原网站迁移而来，原发布日期不详，内容可能已经变化。"
+    shown = timezone.localtime(publication.first_published_at).strftime("%Y-%m-%d")
+    return f"本文于 {moved} 从原网站迁移而来，是 {shown} 发布时的内容，可能已经变化。"
 
 
 def linked_data(publication: Publication, *, site_name: str) -> dict[str, object]:
@@ -173,7 +184,8 @@ def article_context(publication: Publication, *, site_name: str, preview: bool =
         # Cleaned where it was stored, and the very text that was signed.
         "body": mark_safe(publication.html),  # noqa: S308  # see above
         "rows": metadata_rows(publication),
-        "published": published,
+        # Old sites mostly gave a day; nobody published at midnight.
+        "published": published.removesuffix(" 00:00") if publication.migration_batch_id else published,
         "published_iso": published.replace(" ", "T"),
         "source": source_of(publication),
         "source_address": _web_address(publication.metadata.get("source_url", "")),

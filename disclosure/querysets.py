@@ -160,10 +160,7 @@ class MigrationBatchQuerySet(models.QuerySet):
         """Return the batches with a page of one's departments; all for the desk that publishes."""
         if book.departments(Duty.PUBLISH):
             return self
-        departments = book.departments(*HELD_DUTIES)
-        pages = self.model._meta.get_field("pages").related_model.objects
-        shown = pages.filter(batch=models.OuterRef("pk"), department__in=departments)
-        return self.filter(models.Exists(shown))
+        return self.filter(pages__department__in=book.departments(*HELD_DUTIES)).distinct()
 
 
 class QuarantinedPageQuerySet(models.QuerySet):

@@ -55,7 +55,7 @@ from disclosure.models import DeadLink, DepartmentBoard, StockFinding, StockRun,
 from disclosure.models.handing_over import HandOver
 from disclosure.models.reading import ReadingEntry, ReadingError
 from disclosure.models.answers import AnswerCard
-from disclosure.models import FilingRound, PolicyFiling
+from disclosure.models import FilingRound, LegacyPage, MigrationBatch, PolicyFiling, QuarantinedPage
 from requests_ogi.domain.intake import Filing, file_request
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
 from requests_ogi.models import (
@@ -302,6 +302,13 @@ def rows(world: World) -> dict[Any, Any]:
     )
     keep(WordingRule(wrong="国务园", right="国务院"))
     seen = {"department": world.department, "digest": "0" * 64, "last_seen": world.now}
+    rows[MigrationBatch] = MigrationBatch.objects.create(
+        source_host="old.example.cn", dump_digest="0" * 64, imported_by=world.publisher, started_at=world.now
+    )
+    rows[LegacyPage] = LegacyPage.objects.create(
+        batch=rows[MigrationBatch], file="a.html", path="/a.html", action="quarantined", department=world.department
+    )
+    keep(QuarantinedPage(page=rows[LegacyPage], department=world.department))
     rows[DeadLink] = DeadLink.objects.create(
         **seen, source="fact:a", place="home", label="网站信息", element="link", address="/no/", reason="no_page",
         first_seen=world.now,

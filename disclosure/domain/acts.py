@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -203,20 +204,9 @@ def _publish(act: Act[Post], publisher: User, held: Authority | None, facts: dic
             "supersede", row=live, actor=publisher, expected_version=live.version, now=act.now, by_sweep=True
         )
         search.remove(live.pk)
-    fields = rendering.publication_fields(revision.payload, post_id=post.pk)
     number = earlier[-1].number + 1 if earlier else 1
-    publication = Publication(
-        post=post,
-        number=number,
-        revision=revision,
-        department=post.department,
-        index_number=post.index_number,
-        published_at=act.now,
-        first_published_at=earlier[0].first_published_at if earlier else act.now,
-        **fields,
-    )
-    save_with_history(publication, actor=publisher, reason=f"发布第{number}版", at=act.now, force_insert=True)
-    PublicationCategory.objects.bulk_create(rendering.category_rows(publication))
+    first = earlier[0].first_published_at if earlier else act.now
+    publication = _new_publication(act, publisher, number=number, first_published_at=first, reason=f"发布第{number}版")
     search.index(publication)
     signing.append(
         post=post,
@@ -239,6 +229,64 @@ def _publish(act: Act[Post], publisher: User, held: Authority | None, facts: dic
     post.live_publication = publication
     post.awaits = ""
     PUBLICATION_CHANGED.call(publication=publication, now=act.now)
+
+
+def _new_publication(
+    act: Act[Post], publisher: User, *, number: int, first_published_at: datetime, reason: str, **beside: Any
+) -> Publication:
+    """Write the current revision as a version that is public."""
+    post, revision = act.row, act.row.current_revision
+    assert revision is not None  # noqa: S101  # every post has one; tells the type checker
+    assert post.index_number is not None  # noqa: S101  # drawn before; tells the type checker
+    publication = Publication(
+        post=post,
+        number=number,
+        revision=revision,
+        department=post.department,
+        index_number=post.index_number,
+        published_at=act.now,
+        first_published_at=first_published_at,
+        **rendering.publication_fields(revision.payload, post_id=post.pk),
+        **beside,
+    )
+    save_with_history(publication, actor=publisher, reason=reason, at=act.now, force_insert=True)
+    PublicationCategory.objects.bulk_create(rendering.category_rows(publication))
+    return publication
+
+
+def migrate(act: Act[Post]) -> None:
+    """Make a page of an old site public with the date and the index number it had, resting on its batch.
+
+    Nobody signed it: the one signature is that of whoever brought it in or released it by name, in a mode of its own,
+    and carries batch and page. ``data``: ``page`` and, where somebody released it, ``held``; ``first_published_at``
+    (None where nobody knows it), ``index_number``, ``authority``. The caller puts what came in into the index, many at
+    a time; nothing can lean yet on what was never here, so nobody is told.
+    """
+    post, page, first = act.row, act.data["page"], act.data.get("first_published_at") or act.now
+    post.index_number = post.index_number or act.data.get("index_number") or _draw_index_number(post, act.now)
+    publication = _new_publication(
+        act, act.actor, number=1, first_published_at=first, reason="随批迁移", migration_batch=page.batch
+    )
+    facts = {
+        "index_number": post.index_number,
+        "publication": 1,
+        "published_at": signing.moment_text(act.now),
+        "html_digest": publication.html_digest,
+        "first_published_at": signing.moment_text(first),
+        "batch": page.batch_id,
+        "batch_digest": page.batch.digest(),
+        "page": page.pk,
+    }
+    signing.append(
+        post=post,
+        person=act.actor,
+        authority=act.data.get("authority"),
+        sheet=None,
+        signature=Signature(step=Step.PUBLISH, opinion=act.reason, facts=facts, mode=SignMode.MIGRATION),
+        now=act.now,
+    )
+    post.live_publication = publication
+    post.awaits = ""
 
 
 def _draw_index_number(post: Post, now: datetime) -> str:

@@ -57,7 +57,8 @@ def _columns_changed(post: Post, row: Publication, *, first: Publication) -> Ite
     signed = rendering.columns_of(payload) | {
         "department_id": post.department_id,
         "index_number": post.index_number,
-        "first_published_at": first.published_at,
+        # What came in by a batch keeps the date it had; the signature on it says which.
+        "first_published_at": first.first_published_at if first.migration_batch_id else first.published_at,
     }
     yield from (name for name, value in signed.items() if getattr(row, name) != value)
     if row.column.code != payload["column"]:

@@ -246,6 +246,27 @@ MAY_BE_PUBLISHED: tuple[Guard, ...] = (*COMPLETE, different_people(Step.PUBLISH)
 
 
 @needs_data
+def comes_with_a_batch(act: Act[Post]) -> Refusal | None:
+    """Refuse to publish past the signatures what is no page of an ordered batch, just as it came in or was released.
+
+    Whoever brings pages in was asked for 发布 when the batch began, whoever releases one when he did; both are looked
+    at again by ``verify_signoffs``.
+    """
+    page, held, revision = act.data.get("page"), act.data.get("held"), act.row.current_revision
+    assert revision is not None  # noqa: S101  # every post has one; tells the type checker
+    if page is None or page.pk is None:
+        return Refusal("no_batch", "只有旧网站的网页随已批准的批次迁移时才能这样公开。请提交审查。")
+    if act.row.round or act.row.publications.exists():
+        return Refusal("not_as_it_came", "这篇信息已经办理过，不能再随批次公开。请提交审查。")
+    if held is None:
+        as_it_came = page.payload_digest == revision.digest and page.action in {"imported", "warned"}
+        belongs = page.post_id == act.row.pk and as_it_came and page.batch.imported_by_id == act.actor.pk
+    else:
+        belongs = held.page_id == page.pk and page.action == "quarantined" and held.state == "quarantined"
+    return None if belongs else Refusal("not_as_it_came", "内容与批次导入时的不符，不能随批次公开。请提交审查。")
+
+
+@needs_data
 def time_lies_ahead(act: Act[Post]) -> Refusal | None:
     """Refuse a moment that is past, or more than a year ahead."""
     when = act.data.get("publish_at")

@@ -4,6 +4,8 @@ A batch and its pages are evidence: who ordered it, who brought it in, what beca
 hit is held apart, encrypted, until somebody of the department decides by name (P46); then nothing is held any more.
 """
 
+from datetime import UTC
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +15,7 @@ from columns.models import Column, Department
 from disclosure.enums import ImportAction, QuarantineState
 from disclosure.models.posts import Post
 from disclosure.querysets import LegacyPageQuerySet, MigrationBatchQuerySet, QuarantinedPageQuerySet
+from yunlong_portal.kernel.digest import digest_of
 from yunlong_portal.kernel.encryption import EncryptedTextField
 
 TAKEN = (ImportAction.IMPORTED, ImportAction.WARNED, ImportAction.QUARANTINED)
@@ -45,6 +48,23 @@ class MigrationBatch(models.Model):
 
     def __str__(self) -> str:
         return f"第{self.pk}批 {self.source_host}".strip()
+
+    def digest(self) -> str:
+        """Return the digest of what the batch says, which the signature on each of its pages carries."""
+        return digest_of(
+            {
+                "batch": self.pk,
+                "department": self.department_id,
+                "source_host": self.source_host,
+                "base_url": self.base_url,
+                "dump_digest": self.dump_digest,
+                "ordered_by": self.ordered_by_id,
+                "imported_by": self.imported_by_id,
+                "by_command": self.by_command,
+                "decision_number": self.decision_number,
+                "started_at": self.started_at.astimezone(UTC).isoformat(timespec="microseconds"),
+            }
+        )
 
 
 class LegacyPage(models.Model):

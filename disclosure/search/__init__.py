@@ -5,8 +5,8 @@ whoever shows found text. How it works stands in ``tokens`` (what is indexed) an
 """
 
 from disclosure.search.highlight import highlight
-from disclosure.search.index import index, remove
+from disclosure.search.index import index, index_many, remove
 from disclosure.search.page import SearchPage, find
 from disclosure.search.query import SearchQuery
 
-__all__ = ["SearchPage", "SearchQuery", "find", "highlight", "index", "remove"]
+__all__ = ["SearchPage", "SearchQuery", "find", "highlight", "index", "index_many", "remove"]

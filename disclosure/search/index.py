@@ -32,6 +32,12 @@ def index(publication: Publication) -> None:
     _write([publication])
 
 
+def index_many(publications: Sequence[Publication]) -> None:
+    """Make many live publications findable at once, in the transaction that publishes them."""
+    for place in range(0, len(publications), BATCH):
+        _write(publications[place : place + BATCH])
+
+
 def remove(publication_id: int) -> None:
     """Take a publication out of the index; one that is not in it is no error."""
     _erase([publication_id])

@@ -5,11 +5,14 @@ from django.urls import reverse
 
 from disclosure.frame import render_page
 from disclosure.queries import KEPT_SECONDS
+from disclosure.views.old_addresses import moved
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that there is no such page, with the ways on."""
+    """Say that there is no such page, with the ways on; lead on from an address of a site that moved in."""
     at_desk = _at_desk(request)
+    if not at_desk and (address := moved(request)) is not None:
+        return address
     return render_page(
         request,
         "404.html",
