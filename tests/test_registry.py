@@ -51,11 +51,22 @@ from columns.models import (
 from disclosure.domain.acts import PUBLISH_JOB
 from disclosure.domain.answers import draft_answer
 from disclosure.enums import PathState
-from disclosure.models import DeadLink, DepartmentBoard, StockFinding, StockRun, Topic, WordingRule
+from disclosure.models import (
+    DeadLink,
+    DepartmentBoard,
+    FilingRound,
+    LegacyPage,
+    MigrationBatch,
+    PolicyFiling,
+    QuarantinedPage,
+    StockFinding,
+    StockRun,
+    Topic,
+    WordingRule,
+)
+from disclosure.models.answers import AnswerCard
 from disclosure.models.handing_over import HandOver
 from disclosure.models.reading import ReadingEntry, ReadingError
-from disclosure.models.answers import AnswerCard
-from disclosure.models import FilingRound, LegacyPage, MigrationBatch, PolicyFiling, QuarantinedPage
 from requests_ogi.domain.intake import Filing, file_request
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
 from requests_ogi.models import (
@@ -259,9 +270,7 @@ def rows(world: World) -> dict[Any, Any]:
     keep(DisclosureLeader(**since, role="in_charge", name="张某", post="副局长"))
     keep(UnitContact(**since, role="liaison", name="张某", office_phone="5523951"))
     keep(ReadingPoint(**since, name="查阅点", address="县城", hours="工作日", keeper_name="张某"))
-    circular = keep(
-        Circular(title="通知", issuing_body="县政府", issued_on=date(2026, 9, 1), office=world.department)
-    )
+    circular = keep(Circular(title="通知", issuing_body="县政府", issued_on=date(2026, 9, 1), office=world.department))
     duty = keep(CircularDuty(circular=circular, number=1, title="公示栏"))
     keep(UnitTask(duty=duty, unit=world.department))
     keep(RegisterDesk(register="hotline", department=world.department))
