@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from columns.queries import Category, DepartmentCard, column_tree, department_directory, disclosure_categories
+from disclosure.documents.policies import BOOKLET
 from disclosure.domain import kinds
 from disclosure.domain.filings.public import policy_links
 from disclosure.enums import Validity
 from disclosure.frame import render_page
 from disclosure.home import home_blocks
 from disclosure.paging import page_in_title, page_number, pagination_of
-from disclosure.queries import catalogue, catalogue_page, first_year
+from disclosure.queries import catalogue, catalogue_page, first_year, pages_for
 
 _TITLE = "政府信息公开"
 _WHOLE = "法定主动公开内容"
@@ -58,6 +60,7 @@ def disclosure(request: HttpRequest) -> HttpResponse:
         "categories": disclosure_categories(),
         "groups": department_directory(),
         "policies": policy_links(asked.department.id) if asked.department else None,
+        "booklets": _booklets(asked, page.total),
         "years": range(timezone.localdate().year, first_year() - 1, -1),
     }
     return render_page(
@@ -98,6 +101,20 @@ def _chips(request: HttpRequest, asked: Asked) -> list[dict[str, str]]:
             rest = query.urlencode()
             chips.append({"label": label, "without": f"{request.path}?{rest}" if rest else request.path})
     return chips
+
+
+def _booklets(asked: Asked, total: int) -> list[tuple[str, str]]:
+    """Return the booklets in which the catalogue of a department, or of a year of it, comes as PDF (label, address)."""
+    if asked.department is None or asked.category is not None:
+        return []
+    address = f"{asked.department.page}catalogue.pdf"
+    year = {"year": asked.year} if asked.year else {}
+    found = []
+    for number in range(1, pages_for(total, size=BOOKLET) + 1):
+        last = min(number * BOOKLET, total)
+        query = urlencode(year | ({"page": number} if number > 1 else {}))
+        found.append((f"第{(number - 1) * BOOKLET + 1}—{last}条", f"{address}?{query}" if query else address))
+    return found
 
 
 def _with_validity(line: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from columns.queries import department_directory
 from disclosure.models import Publication
 from disclosure.views.policies import _TURN, booklet_of, key_of
 from tests.disclosure.filings.conftest import Filings
+from tests.factories import publish_many
 
 PDF = "/departments/mzj/catalogue.pdf"
 
@@ -85,3 +86,12 @@ def test_an_address_that_is_none_is_not_found_and_an_empty_year_says_so(
     filings.publish()
 
     assert client.get(address).status_code == status
+
+
+@pytest.mark.once
+def test_a_long_catalogue_leads_to_each_of_its_booklets(filings: Filings, client: Client) -> None:
+    publish_many(450, column=filings.column, department=filings.department, kind="document")
+    page = client.get("/disclosure/?department=mzj&year=2017").content.decode()
+
+    assert f'<a href="{PDF}?year=2017">第1—200条</a>' in page
+    assert f'<a href="{PDF}?year=2017&amp;page=3">第401—450条</a>' in page
