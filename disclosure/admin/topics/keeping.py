@@ -22,7 +22,7 @@ from disclosure.domain.topics.words import TOPIC_KIND
 from disclosure.enums import PublicationState, TopicState
 from disclosure.models import Post, Topic, TopicEntry
 from yunlong_portal.kernel.acting import media_of, say
-from yunlong_portal.kernel.admin import is_key
+from yunlong_portal.kernel.admin import holds, is_key
 from yunlong_portal.kernel.row_pages import Moment, story_of
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
@@ -33,6 +33,11 @@ _TOLD = 50
 
 class TopicPages(TopicList):
     """Begin a topic, and its page."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether one drafts; whoever publishes gives an address to words that are there (``?post=``)."""
+        publishes = (Duty.PUBLISH,) if "post" in request.GET else ()
+        return holds(request, (Duty.DRAFT, *publishes))
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Begin a topic with a new post, or with ``?post=`` one that is there and has no address yet."""

@@ -171,6 +171,17 @@ def test_words_without_an_address_are_led_to_one(world, clerk):
     assert clerk.get(f"{address[: address.index('=')]}={draft.pk}").status_code == 404
 
 
+def test_who_does_not_draft_begins_none_but_the_publisher_gives_an_address_to_what_is_there(world, login):
+    draft = world.draft(kind="topic", content=payload_of()["content"])
+    world.walk(draft)
+    publisher = login(world.publisher)
+    assert publisher.get(f"{LIST}add/").status_code == 403
+    assert read(publisher, LIST).xpath("//a[@class='primary-link']") == []
+    publisher.post(f"{LIST}add/?post={draft.pk}", {"slug": "fupin", "column": ""})
+    assert Topic.objects.get().created_by == world.publisher
+    assert login(world.leader).get(f"{LIST}add/?post={draft.pk}").status_code == 403
+
+
 def test_nobody_reaches_the_topic_of_another_department(world, clerk, login):
     elsewhere = make_topic("elsewhere")
     for more in ("change/", "join/", "entries.csv", "address/"):
