@@ -1,7 +1,7 @@
 """Whether a reader who follows a link of ours finds a page: by the table of addresses and by what is public, no HTTP.
 
 One call judges any number of paths in a fixed number of queries. What has no table of its own (a page without a key in
-its address, a higher floor's) is there once the table of addresses knows it.
+its address, a higher floor's) is there once the table of addresses knows it; an old site's address that leads on is.
 """
 
 from collections import defaultdict
@@ -16,11 +16,11 @@ from django.urls import Resolver404, resolve
 
 from columns.queries import column_tree, department_directory
 from disclosure.enums import DeadReason
-from disclosure.models import Publication
+from disclosure.models import LegacyAddress, Publication, Topic
 
 
 def judge(paths: Collection[str]) -> dict[str, str]:
-    """Return for each path of the portal why a reader cannot open it; empty where he can. At most two queries."""
+    """Return for each path of the portal why a reader cannot open it; empty where he can. At most four queries."""
     found: dict[str, str] = {}
     asked: defaultdict[str, list[tuple[str, Mapping[str, Any]]]] = defaultdict(list)
     for path in set(paths):
@@ -36,6 +36,8 @@ def judge(paths: Collection[str]) -> dict[str, str]:
         else:
             found[path] = ""
             asked[match.url_name or ""].append((path, match.kwargs))
+    _forgive_old([path for path, reason in found.items() if reason == DeadReason.NO_PAGE], found)
+    _judge_topics([each for name in _OF_A_TOPIC for each in asked[name]], found)
     _judge_posts([each for name in _OF_A_POST for each in asked[name]], found)
     for name, judged in _JUDGES.items():
         for path, keys in asked[name]:
@@ -57,8 +59,24 @@ def _is_static(name: str) -> bool:
     return finders.find(name) is not None or (Path(settings.STATIC_ROOT) / name).is_file()
 
 
+_OF_A_TOPIC = ("topic", "topic-feed")
 _OF_A_POST = ("post", "post-file", "post-version", "post-seen", "post-qr")
 _STAFF_ONLY = frozenset({"review-sheet"})
+
+
+def _forgive_old(paths: Collection[str], found: dict[str, str]) -> None:
+    """Take back what was said of addresses of an old site: they lead to where it is now."""
+    asked = {unquote(path): path for path in paths}
+    for known in LegacyAddress.objects.filter(path__in=asked).values_list("path", flat=True) if asked else ():
+        found[asked[known]] = ""
+
+
+def _judge_topics(asked: Collection[tuple[str, Mapping[str, Any]]], found: dict[str, str]) -> None:
+    slugs = {keys["slug"] for _, keys in asked}
+    shown = set(Topic.objects.shown().filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()
+    for path, keys in asked:
+        if keys["slug"] not in shown:
+            found[path] = DeadReason.NO_PAGE
 
 
 def _judge_posts(asked: Collection[tuple[str, Mapping[str, Any]]], found: dict[str, str]) -> None:
@@ -97,4 +115,5 @@ _JUDGES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "column": _column,
     "column-feed": _column,
     "department": _department,
+    "department-catalogue": _department,
 }

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from columns.enums import ColumnType, Duty
 from columns.models import NavigationEntry, SiteFact
 from disclosure.domain.watching import links, outside, runs, targets
-from disclosure.enums import PublicationState
-from disclosure.models import DeadLink, ExternalAddress, Publication, StockRun
+from disclosure.enums import PublicationState, TopicState
+from disclosure.models import DeadLink, ExternalAddress, LegacyAddress, Publication, StockRun, Topic
 from tests.factories import ColumnFactory, CountyFactory, DepartmentFactory, PublicationFactory, with_duties
 from yunlong_portal.kernel.fetching import Fetched
 from yunlong_portal.kernel.models import Notice
@@ -46,6 +46,9 @@ def test_each_kind_of_address_is_judged_by_what_is_public():
     unit = DepartmentFactory.create(slug="ylx-xx")
     live = PublicationFactory.create(column=open_column, department=unit, attachments=[attached(1)])
     gone = PublicationFactory.create(column=open_column, state=PublicationState.WITHDRAWN, withdrawal_reason="error")
+    LegacyAddress.objects.create(host="old.example", path="/html/2015/旧.html", target="/posts/1/")
+    made = {"created_by": live.post.created_by, "created_at": NOW}
+    Topic.objects.create(slug="tpgj", post=live.post, state=TopicState.OPEN, opened_at=NOW, **made)
     post = live.post_id
     expected = {
         "/": "",
@@ -64,6 +67,9 @@ def test_each_kind_of_address_is_judged_by_what_is_public():
         "/departments/ylx-xx/": "",
         "/departments/nobody/": "no_page",
         "/html/2015/0301.html": "no_page",
+        "/html/2015/旧.html": "",
+        "/topics/tpgj/": "",
+        "/topics/nobody/": "no_page",
         "/admin/": "staff_only",
         f"/posts/{post}/review-sheet.pdf": "staff_only",
         "/static/css/staff.css": "",
