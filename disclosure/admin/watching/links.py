@@ -44,7 +44,7 @@ class DeadLinkAdmin(FoundRows):
         "每天查一遍已公开页面里的站内链接、图片和附件；站外网址由设置决定是否查看，两天都打不开才算死链。"
         "检查评分时首页每个扣1分，其他页面每个扣0.1分。"
     )
-    list_display = ("shown_address", "page", "unit", "place", "element", "reason", "first_shown", "state")
+    list_display = ("shown_address", "page", "unit", "reason", "first_shown", "state")
     list_filter = (MendedFilter, "place", "element", "reason", "is_external", UnitFilter)
     list_select_related = ("department",)
     search_fields = ("address", "label")

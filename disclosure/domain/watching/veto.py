@@ -180,7 +180,7 @@ def _columns(facts: Facts, *, top_only: bool) -> _Judged:
     rows = dict.fromkeys([*news, *policies, *old, *blank])
     return _failed(
         words,
-        "请责任单位更新；没有内容可发的栏目，合并或者关闭，再开放。",
+        "请责任单位更新；没有内容可发的，先合并到别的栏目或者不开放。",
         [Fact(f"{each.label}（{each.owner}）：{_last(each)}", each.link) for each in rows],
     )
 
