@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 
 from columns.domain.duties import duty_book
 from columns.enums import Duty
+from columns.models import OldSite
 from disclosure.enums import ImportAction, QuarantineState
 from disclosure.models import LegacyPage, MigrationBatch
 from disclosure.querysets import HELD_DUTIES
@@ -29,6 +30,7 @@ class RecordAdmin(PortalModelAdmin):
     """A screen on which nothing is added or changed."""
 
     seen_by = SEEN_BY
+    empty_value_display = "—"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -45,13 +47,13 @@ class RecordAdmin(PortalModelAdmin):
 class MigrationBatchAdmin(RecordAdmin):
     """旧站迁移批次: who ordered it, who brought it in, what became of the pages."""
 
-    list_display = ("batch", "department", "source_host", "imported_by", "ordered_by", "started_at", "taken", "waiting")
+    list_display = ("batch", "unit", "source_host", "who", "ordered_by", "began", "taken", "waiting")
     list_display_links = ("batch",)
     list_select_related = ("department", "imported_by", "ordered_by")
     search_fields = ("source_host", "department__short_name", "decision_number")
     search_help_text = "按原网站域名、单位或批准文号查找"
     fields = (
-        "department", "source_host", "base_url", "who", "ordered_by", "decision_number", "started_at", "finished_at",
+        "unit", "source_host", "site", "base_url", "who", "ordered_by", "decision_number", "began", "ended",
         "dump_digest", "counts", "held",
     )  # fmt: skip
 
@@ -70,6 +72,28 @@ class MigrationBatchAdmin(RecordAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return self.fields
 
+    @admin.display(description="单位", ordering="department__order")
+    def unit(self, row: MigrationBatch) -> str | None:
+        return row.department.short_name if row.department else None
+
+    @admin.display(description="开始时间", ordering="started_at")
+    def began(self, row: MigrationBatch) -> str:
+        return f"{timezone.localtime(row.started_at):%Y-%m-%d %H:%M}"
+
+    @admin.display(description="完成时间")
+    def ended(self, row: MigrationBatch) -> str | None:
+        return f"{timezone.localtime(row.finished_at):%Y-%m-%d %H:%M}" if row.finished_at else None
+
+    @admin.display(description="网站登记")
+    def site(self, row: MigrationBatch) -> str | None:
+        """Return the way to the old site in the county's register of sites, known by its host."""
+        if not row.source_host:
+            return None
+        found = OldSite.objects.filter(address__icontains=f"//{row.source_host}").first()
+        if found is None:
+            return "没有登记"
+        return format_html('<a href="{}">{}</a>', reverse("admin:columns_oldsite_change", args=[found.pk]), found.name)
+
     @admin.display(description="批次", ordering="pk")
     def batch(self, row: MigrationBatch) -> str:
         return f"第{row.pk}批"
@@ -84,7 +108,7 @@ class MigrationBatchAdmin(RecordAdmin):
 
     @admin.display(description="经办人")
     def who(self, row: MigrationBatch) -> str:
-        return "由命令行导入，没有写明是谁" if row.by_command else str(row.imported_by)
+        return "命令行，未写明是谁" if row.by_command else str(row.imported_by)
 
     @admin.display(description="各页结果")
     def counts(self, row: MigrationBatch) -> str:
@@ -111,7 +135,7 @@ class MigrationBatchAdmin(RecordAdmin):
 class LegacyPageAdmin(RecordAdmin):
     """迁移页面: each page of a dump, what became of it, and why."""
 
-    list_display = ("name", "result", "dated_on", "department", "column", "leads_to", "why_short")
+    list_display = ("name", "result", "dated", "unit", "leads_to", "note")
     list_display_links = ("name",)
     list_filter = ("action", ("batch", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("department", "column", "quarantine", "batch")
@@ -120,7 +144,7 @@ class LegacyPageAdmin(RecordAdmin):
     ordering = ("-batch", "pk")
     change_list_template = "admin/disclosure/legacy/change_list.html"
     fields = (
-        "batch", "file", "old_address", "action", "title", "dated_on", "department", "column", "leads_to", "why",
+        "batch", "file", "old_address", "action", "title", "dated", "unit", "column", "leads_to", "why",
         "decision", "content_digest",
     )  # fmt: skip
 
@@ -131,6 +155,14 @@ class LegacyPageAdmin(RecordAdmin):
     def name(self, row: LegacyPage) -> str:
         return row.title or row.file
 
+    @admin.display(description="单位", ordering="department__order")
+    def unit(self, row: LegacyPage) -> str | None:
+        return row.department.short_name if row.department else None
+
+    @admin.display(description="原发布日期", ordering="dated_on")
+    def dated(self, row: LegacyPage) -> str | None:
+        return row.dated_on.isoformat() if row.dated_on else None
+
     @admin.display(description="结果", ordering="action")
     def result(self, row: LegacyPage) -> str:
         return format_html('<span class="badge">{}</span>', row.get_action_display())
@@ -140,12 +172,13 @@ class LegacyPageAdmin(RecordAdmin):
         return f"{row.host}{row.path}"
 
     @admin.display(description="新地址")
-    def leads_to(self, row: LegacyPage) -> str:
+    def leads_to(self, row: LegacyPage) -> str | None:
         post = _post_of(row)
-        return format_html('<a href="/posts/{}/">/posts/{}/</a>', post, post) if post else "—"
+        return format_html('<a href="/posts/{}/">/posts/{}/</a>', post, post) if post else None
 
     @admin.display(description="说明")
-    def why_short(self, row: LegacyPage) -> str:
+    def note(self, row: LegacyPage) -> str:
+        """Return why in short; the page of the row has the whole."""
         return row.why if len(row.why) <= 60 else f"{row.why[:59]}…"
 
     @admin.display(description="隔离页的处理")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -98,13 +98,16 @@ class QuarantinedPageAdmin(PortalModelAdmin):
     """隔离页面. What they say is seen by their department alone."""
 
     seen_by = tuple(each.value for each in HELD_DUTIES)
-    list_display = ("title", "department", "found", "dated", "badge", "decided_by", "decided_at")
+    change_list_template = "admin/disclosure/legacy/queue.html"
+    list_display = ("title", "unit", "what", "dated", "badge", "decided_by", "decided")
     list_display_links = ("title",)
     list_filter = (StateFilter, DepartmentFilter)
     list_select_related = ("page", "department", "decided_by")
     search_fields = ("page__title", "page__file")
     search_help_text = "按标题或文件查找"
-    ordering = ("-state", "pk")
+    # What waits comes first.
+    ordering = (F("decided_at").desc(nulls_first=True), "pk")
+    empty_value_display = "—"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -121,15 +124,23 @@ class QuarantinedPageAdmin(PortalModelAdmin):
         return str(row.page)
 
     @admin.display(description="查出")
-    def found(self, row: QuarantinedPage) -> str:
+    def what(self, row: QuarantinedPage) -> str:
         counted: dict[str, int] = {}
         for each in row.page.findings:
             counted[each["label"]] = counted.get(each["label"], 0) + each["count"]
         return "、".join(f"{label} {number}" for label, number in counted.items())
 
     @admin.display(description="原发布日期", ordering="page__dated_on")
-    def dated(self, row: QuarantinedPage) -> str:
-        return f"{row.page.dated_on:%Y-%m-%d}" if row.page.dated_on else "—"
+    def dated(self, row: QuarantinedPage) -> str | None:
+        return row.page.dated_on.isoformat() if row.page.dated_on else None
+
+    @admin.display(description="单位", ordering="department__order")
+    def unit(self, row: QuarantinedPage) -> str:
+        return row.department.short_name
+
+    @admin.display(description="处理时间", ordering="decided_at")
+    def decided(self, row: QuarantinedPage) -> str | None:
+        return f"{timezone.localtime(row.decided_at):%Y-%m-%d %H:%M}" if row.decided_at else None
 
     @admin.display(description="状态", ordering="state")
     def badge(self, row: QuarantinedPage) -> str:
@@ -203,7 +214,7 @@ class QuarantinedPageAdmin(PortalModelAdmin):
             "opts": self.opts,
             "row": row,
             "page": row.page,
-            "found": self.found(row),
+            "found": self.what(row),
             "texts": texts,
             "choices": choices,
             "next": _next(row, choices),

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from disclosure.domain import verification
 from disclosure.domain.agreement import Finding
-from disclosure.models import Post
+from disclosure.enums import SignMode
+from disclosure.models import Post, SignOff
 from yunlong_portal.kernel import ledger
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -48,6 +49,8 @@ class Command(BaseCommand):
             self.stdout.write(f"信息 {each.post or '—'} · {each.row} · {each.code}:{each.message}")
         if not findings:
             self.stdout.write(f"核验完毕：{Post.objects.count()} 篇信息的签署、网页和文件都与签字时一致。")
+        if moved := SignOff.objects.filter(mode=SignMode.MIGRATION).count():
+            self.stdout.write(f"其中 {moved} 篇由旧网站随批迁移，没有逐篇签发，凭批次核验。")
         if link := ledger.head():
             moment = f"{timezone.localtime(link.sealed_at):%Y-%m-%d %H:%M:%S}"
             self.stdout.write(f"存证链共 {link.sequence} 环，最新一环的摘要 {link.digest}（{moment}）。")

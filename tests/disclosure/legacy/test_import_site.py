@@ -277,6 +277,7 @@ def test_a_changed_batch_or_page_is_found(old_site, tmp_path):
         cursor.execute("UPDATE disclosure_legacypage SET title = 'x'")
 
 
+@pytest.mark.once
 def test_three_hundred_pages_ask_the_database_little_for_each(old_site, tmp_path):
     def queries(count, start):
         folder = dump(

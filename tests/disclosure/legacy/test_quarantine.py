@@ -150,12 +150,18 @@ def test_the_leader_reads_the_findings_in_the_text_and_decides(old_site, tmp_pat
 
 
 def test_batches_and_pages_are_listed_narrowed_and_taken_away(old_site, tmp_path, client: Client):
-    bring_in(dump(tmp_path, a_html=page("甲"), b_html=page("乙", SURE), c_html=""), "--column", "news.bm")
+    bring_in(
+        dump(tmp_path, a_html=page("甲"), b_html=page("乙", SURE), c_html=""),
+        "--column",
+        "news.bm",
+        "--base-url",
+        "http://old.cn",
+    )
     client.force_login(old_site.publisher, backend="django.contrib.auth.backends.ModelBackend")
     batch = QuarantinedPage.objects.get().page.batch
     assert "1页" in client.get("/admin/disclosure/migrationbatch/").content.decode()
     shown = client.get(f"/admin/disclosure/migrationbatch/{batch.pk}/change/").content.decode()
-    for said in ("由命令行导入，没有写明是谁", "隔离 1 页", "隔离中 1 页"):
+    for said in ("命令行，未写明是谁", "没有登记", "隔离 1 页", "隔离中 1 页"):
         assert said in shown
     pages = f"/admin/disclosure/legacypage/?batch__id__exact={batch.pk}&action__exact=quarantined"
     listed = client.get(pages).content.decode()
