@@ -54,6 +54,7 @@ def test_everybody_to_ring_stands_in_the_list_and_mobiles_where_they_may_be_seen
     assert {each.mobile for each in address_list(on=TODAY, mobiles_of=frozenset())} == {""}
 
 
+@pytest.mark.once
 def test_the_list_is_for_staff_and_shows_other_departments_without_mobiles(login, people, county, keeper, watcher):
     printed, table = address(UnitContact, "address_list", "pdf"), address(UnitContact, "address_list", "xlsx")
     for person in (keeper, watcher):

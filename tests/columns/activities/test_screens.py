@@ -37,6 +37,7 @@ def held(bureau):
     return {Meeting: row, Training: trained, Trainee: came(trained, bureau, "张某"), PressConference: planned}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", KEPT)
 def test_every_screen_lists_prints_and_goes_out_as_a_workbook(login, keeper, office, held, model):
     client = login(keeper)
@@ -123,6 +124,7 @@ def test_a_keeper_sees_the_year_of_his_own_department_alone(login, keeper, burea
     assert list(rows) == [(bureau.short_name, "1", "1", "1", "3")]
 
 
+@pytest.mark.once
 def test_the_sheet_has_the_list_or_empty_lines_to_sign(login, keeper, held, county):
     client, sheet = login(keeper), address(Training, "sheet", held[Training].pk)
     assert client.get(sheet).content.startswith(b"%PDF")
