@@ -123,7 +123,7 @@ def close(act: Act[OnlineAnswerUpdate]) -> None:
     keep([picture])
     if act.data.get("others"):
         alike = OnlineAnswerUpdate.objects.open().filter(department=row.department, changed_on__lte=row.done_on)
-        for other in alike.exclude(pk=row.pk).order_by("pk"):
+        for other in alike.exclude(pk=row.pk).select_for_update(of=("self",)).order_by("pk"):
             UPDATE.take(
                 "close",
                 row=other,

@@ -93,8 +93,8 @@ def mark_for_review(*, kind: str, key: str, why: str, now: datetime) -> int:
     of :class:`AnswerBasis`; ``why`` is read by staff. An answer that is marked already keeps its date.
     """
     public = AnswerCard.objects.filter(state__in=(AnswerState.CURRENT, AnswerState.NEEDS_REVIEW))
-    # In order of the key, so that two who mark the same wait for each other instead of blocking each other.
-    rows = list(public.filter(bases__kind=kind, bases__key=key).order_by("pk"))
+    # Locked in order of the key: nobody confirms one meanwhile, and two who mark the same wait for each other.
+    rows = list(public.filter(bases__kind=kind, bases__key=key).select_for_update(of=("self",)).order_by("pk"))
     for row in rows:
         ANSWER.take("mark", row=row, actor=None, expected_version=row.version, now=now, reason=why, by_sweep=True)
     return len(rows)
@@ -117,7 +117,7 @@ def publication_changed(*, publication: Publication, now: datetime) -> None:
 
 
 def _keep_in_step(publication: Publication, *, is_live: bool, now: datetime) -> None:
-    card = AnswerCard.objects.filter(post=publication.post_id).first()
+    card = AnswerCard.objects.select_for_update(of=("self",)).filter(post=publication.post_id).first()
     if card is None:
         card = open_card(post=publication.post, actor=None, now=now)
     if is_live:
@@ -137,9 +137,10 @@ def _keep_in_step(publication: Publication, *, is_live: bool, now: datetime) -> 
         ANSWER.take("ended", row=card, actor=None, expected_version=card.version, now=now, by_sweep=True)
 
 
+@transaction.atomic
 def mark_grown_old(now: datetime) -> int:
     """Mark answers that nobody has looked at for a year; return how many. Level-triggered, run every hour."""
-    old = AnswerCard.objects.grown_old(timezone.localdate(now)).order_by("pk")
+    old = AnswerCard.objects.grown_old(timezone.localdate(now)).select_for_update(of=("self",)).order_by("pk")
     for row in old:
         ANSWER.take(
             "mark",
