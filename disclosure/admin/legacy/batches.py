@@ -47,8 +47,9 @@ class RecordAdmin(PortalModelAdmin):
 class MigrationBatchAdmin(RecordAdmin):
     """旧站迁移批次: who ordered it, who brought it in, what became of the pages."""
 
-    list_display = ("batch", "unit", "source_host", "who", "ordered_by", "began", "taken", "waiting")
+    list_display = ("batch", "unit", "source_host", "who", "ordered_by", "began", "ended", "taken", "waiting")
     list_display_links = ("batch",)
+    change_list_template = "admin/disclosure/legacy/batches.html"
     list_select_related = ("department", "imported_by", "ordered_by")
     search_fields = ("source_host", "department__short_name", "decision_number")
     search_help_text = "按原网站域名、单位或批准文号查找"
@@ -81,8 +82,9 @@ class MigrationBatchAdmin(RecordAdmin):
         return f"{timezone.localtime(row.started_at):%Y-%m-%d %H:%M}"
 
     @admin.display(description="完成时间")
-    def ended(self, row: MigrationBatch) -> str | None:
-        return f"{timezone.localtime(row.finished_at):%Y-%m-%d %H:%M}" if row.finished_at else None
+    def ended(self, row: MigrationBatch) -> str:
+        """Return when it was done; until then the counts grow with each reload."""
+        return f"{timezone.localtime(row.finished_at):%Y-%m-%d %H:%M}" if row.finished_at else "进行中"
 
     @admin.display(description="网站登记")
     def site(self, row: MigrationBatch) -> str | None:

@@ -7,12 +7,13 @@ it is masked, mended as a draft, or dropped.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from disclosure.domain import person_lists, secrecy_marks
 from disclosure.domain.legacy import dates
+from disclosure.domain.watching.wording import Wordings, list_of
 from yunlong_portal.kernel import personal_data
 
 UNSAFE, UNREADABLE, INDEX_TAKEN = "unsafe", "unreadable", "index_taken"
@@ -53,9 +54,9 @@ class Marked:
 
 @dataclass(frozen=True)
 class Rules:
-    """What is judged by beside what is built in: wrong wordings with where they are right, names of former leaders."""
+    """What is judged by beside what is built in: the county's list of wrong wordings, names of former leaders."""
 
-    wordings: Sequence[tuple[str, tuple[str, ...]]] = ()
+    wordings: Wordings = field(default_factory=lambda: list_of([]))
     former_leaders: frozenset[str] = frozenset()
     today: date = field(default_factory=lambda: date.max)
 
@@ -70,7 +71,10 @@ def marks_in(text: str, rules: Rules) -> list[Marked]:
         Marked("secrecy_mark", "涉密或内部标志", each.start, each.end, each.severity == secrecy_marks.BLOCK)
         for each in secrecy_marks.find(text)
     ]
-    found += _wordings(text, rules)
+    found += [
+        Marked("wording", "错敏词", each.start, each.end, blocks=each.wording.is_serious)
+        for each in rules.wordings.find(text)
+    ]
     found += [Marked("repealed", "废止或失效标志", *each.span(), blocks=False) for each in _REPEALED.finditer(text)]
     found += [Marked(UNSAFE, "被篡改的内容", *each.span(), blocks=True) for each in _GAMBLING.finditer(text)]
     for name in rules.former_leaders:
@@ -79,24 +83,6 @@ def marks_in(text: str, rules: Rules) -> list[Marked]:
             for each in re.finditer(re.escape(name), text)
         ]
     return sorted(found, key=lambda each: (each.start, each.end))
-
-
-def _wordings(text: str, rules: Rules) -> Iterator[Marked]:
-    for wrong, unless in rules.wordings:
-        for match in re.finditer(re.escape(wrong), text):
-            if not _stands_in(text, match.start(), match.end(), unless):
-                yield Marked("wording", "错敏词", match.start(), match.end(), blocks=False)
-
-
-def _stands_in(text: str, start: int, end: int, contexts: Iterable[str]) -> bool:
-    """Return whether the place is part of one of ``contexts``, in which the wording is right."""
-    for each in contexts:
-        place = text.find(each, max(0, start - len(each)))
-        while place != -1 and place <= start:
-            if place + len(each) >= end:
-                return True
-            place = text.find(each, place + 1)
-    return False
 
 
 def judge(texts: Iterable[str], *, body: str, published_on: date | None, validity: str, rules: Rules) -> list[Found]:

@@ -27,8 +27,9 @@ from disclosure.domain.legacy.dump import MAX_PAGE_BYTES, Dump
 from disclosure.domain.legacy.files import Shelf
 from disclosure.domain.legacy.judging import INDEX_TAKEN, Found, Rules
 from disclosure.domain.legacy.planning import Place, Plan, plan_page
+from disclosure.domain.watching.wording import wordings
 from disclosure.enums import ImportAction, QuarantineState
-from disclosure.models import LegacyAddress, LegacyPage, MigrationBatch, Post, Publication, WordingRule
+from disclosure.models import LegacyAddress, LegacyPage, MigrationBatch, Post, Publication
 from disclosure.models.legacy import TAKEN
 from yunlong_portal.kernel.workflow import Refused
 
@@ -58,11 +59,10 @@ class Row:
 def rules_now(now: datetime) -> Rules:
     """Return by what pages are judged now: the county's wrong wordings, and leaders who left and hold nothing else."""
     today = timezone.localdate(now)
-    wordings = WordingRule.objects.filter(is_active=True).values_list("wrong", "unless")
     left = set(DisclosureLeader.objects.filter(ends_on__lt=today).values_list("name", flat=True))
     left -= set(DisclosureLeader.objects.exclude(ends_on__lt=today).values_list("name", flat=True))
     return Rules(
-        wordings=tuple((wrong, tuple(each for each in unless.split("、") if each)) for wrong, unless in wordings),
+        wordings=wordings(),
         former_leaders=frozenset(each for each in left if len(each) > 1),
         today=today,
     )

@@ -3,13 +3,16 @@ from datetime import date
 import pytest
 
 from disclosure.domain.legacy.judging import Rules, in_words, judge, marks_in, period_end
+from disclosure.domain.watching.wording import Wrong, list_of
 
-RULES = Rules(wordings=(("帐户", ("帐户名",)),), former_leaders=frozenset({"王某某"}), today=date(2026, 11, 25))
-LIST = (
-    "<table><tr><td>序号</td><td>姓名</td></tr>"
-    + "".join(f"<tr><td>{n}</td><td>{name}</td></tr>" for n, name in enumerate(("张三", "李四", "王五", "赵六"), 1))
-    + "</table>"
+RULES = Rules(
+    wordings=list_of([Wrong("帐户", "账户", "wrong", ("帐户名",)), Wrong("国务园", "国务院", "serious", ())]),
+    former_leaders=frozenset({"王某某"}),
+    today=date(2026, 11, 25),
 )
+NAMES = ("张三", "李四", "王五", "赵六")
+ROWS = "".join(f"<tr><td>{number}</td><td>{name}</td></tr>" for number, name in enumerate(NAMES, 1))
+LIST = f"<table><tr><td>序号</td><td>姓名</td></tr>{ROWS}</table>"
 
 
 @pytest.mark.parametrize(
@@ -35,6 +38,10 @@ def test_hits_are_counted_by_kind_and_never_quoted():
     found = judge(["帐户和帐户"], body="", published_on=None, validity="", rules=RULES)
     assert [each.as_data() for each in found] == [{"code": "wording", "label": "错敏词", "count": 2, "blocks": False}]
     assert in_words(found) == "错敏词 2 处"
+
+
+def test_a_serious_wording_is_not_released_as_it_is():
+    assert [each.blocks for each in marks_in("国务园的帐户", RULES)] == [True, False]
 
 
 def test_a_list_of_names_is_closed_when_its_period_is_over_or_not_said():
