@@ -30,14 +30,14 @@ def write_dump(folder: Path, pages: int) -> None:
             body += f"<p>联系人手机：13800{number:06d}</p>"
         place = folder / f"d{number // _IN_A_FOLDER}"
         place.mkdir(parents=True, exist_ok=True)
-        (place / f"{number}.html").write_bytes(
-            f"<html><head><meta http-equiv=Content-Type content='text/html; charset=gb2312'></head><body>{_NAVIGATION}"
-            f"<table><tr><td>索引号：15329000L/{day[:4]}-{number:05d}</td><td>公文种类：通知</td></tr></table>"
-            f"<h1>{text.title}（{number}）</h1><p>发布时间：{day}<script>document.write(128)</script></p>"
-            f"<div id=zoom class=content>{body}<p><a href='{number + 1}.html'>下一页</a></p></div></body></html>".encode(
-                "gb18030"
-            )
+        head = "<html><head><meta http-equiv=Content-Type content='text/html; charset=gb2312'></head>"
+        block = f"<td>索引号：15329000L/{day[:4]}-{number:05d}</td><td>公文种类：通知</td>"
+        page = (
+            f"{head}<body>{_NAVIGATION}<table><tr>{block}</tr></table><h1>{text.title}（{number}）</h1>"
+            f"<p>发布时间：{day}<script>document.write(128)</script></p>"
+            f"<div id=zoom class=content>{body}<p><a href='{number + 1}.html'>下一页</a></p></div></body></html>"
         )
+        (place / f"{number}.html").write_bytes(page.encode("gb18030"))
 
 
 if __name__ == "__main__":
