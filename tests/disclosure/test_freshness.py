@@ -26,6 +26,15 @@ pytestmark = pytest.mark.django_db
 START = datetime(2017, 9, 1, 1, 0, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def _columns_and_accounts_alone(monkeypatch):
+    """Leave boards, topics and sites out: they have tests of their own."""
+    kept = {
+        name: each for name, each in FRESHNESS._providers.items() if name.endswith(("columns_kept_fresh", ".accounts"))
+    }
+    monkeypatch.setattr(FRESHNESS, "_providers", kept)
+
+
 @pytest.fixture
 def county():
     return CountyFactory.create()
