@@ -49,18 +49,25 @@ class Dump:
     same_title: dict[str, int] = field(default_factory=dict)
     in_circles: frozenset[str] = frozenset()
     owners: Counter[str] = field(default_factory=Counter)
+    odd_names: dict[str, str] = field(default_factory=dict)
+    unreadable: frozenset[str] = frozenset()
+
+    def path(self, file: str) -> Path:
+        """Return where a file of the dump lies."""
+        return self.folder / self.odd_names.get(file, file)
 
     def read(self, file: str) -> bytes:
         """Return the bytes of a file of the dump."""
-        return (self.folder / file).read_bytes()
+        return self.path(file).read_bytes()
 
 
 def open_dump(folder: Path, *, base_url: str = "") -> Dump:
     """Look a folder over. Refused: ``no_folder``, ``nothing_in_it``, ``manifest_unreadable``."""
     if not folder.is_dir():
         raise refuse("no_folder", f"没有“{folder}”这个文件夹。请写旧网站备份所在的文件夹。")
-    files = sorted(_files(folder))
-    pages = tuple(each for each in files if _is_page(folder, each))
+    odd_names: dict[str, str] = {}
+    files = sorted(_files(folder, odd_names))
+    pages = tuple(each for each in files if _is_page(folder / odd_names.get(each, each), each))
     told = _manifest(folder)
     missing = tuple(sorted(set(told) - set(files)))
     if not pages and not missing:
@@ -68,12 +75,13 @@ def open_dump(folder: Path, *, base_url: str = "") -> Dump:
     urls = {file: url for file, (url, _) in told.items() if url}
     site = Site([*files, *missing], pages=pages, base_url=base_url, urls=urls)
     columns = {file: column for file, (_, column) in told.items() if column}
-    dump = Dump(folder=folder, pages=pages, missing=missing, columns=columns, site=site)
+    dump = Dump(folder=folder, pages=pages, missing=missing, columns=columns, site=site, odd_names=odd_names)
     _look_over(dump, files)
     return dump
 
 
-def _files(folder: Path) -> Iterator[str]:
+def _files(folder: Path, odd_names: dict[str, str]) -> Iterator[str]:
+    """Yield the files of a folder by names that can be printed; ``odd_names`` learns what lies under another one."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for name in names:
@@ -81,17 +89,31 @@ def _files(folder: Path) -> Iterator[str]:
             # A link may lead out of the dump.
             if not name.startswith(".") and path.is_file() and not path.is_symlink():
                 inside = path.relative_to(folder).as_posix()
-                if inside != MANIFEST:
-                    yield inside
+                if (shown := _shown(inside)) != inside:
+                    odd_names[shown] = inside
+                if shown != MANIFEST:
+                    yield shown
 
 
-def _is_page(folder: Path, file: str) -> bool:
+def _shown(name: str) -> str:
+    """Return a name as people read it: unpacked from a Chinese Windows' archive its bytes are GB 18030."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "replace")
+    return name
+
+
+def _is_page(path: Path, file: str) -> bool:
     if is_page_name(file):
         return True
     if Path(file).suffix.lower() in _NO_PAGES:
         return False
-    with (folder / file).open("rb") as opened:
-        return is_html(opened.read(_HEAD))
+    try:
+        with path.open("rb") as opened:
+            return is_html(opened.read(_HEAD))
+    except OSError:
+        return False
 
 
 def _manifest(folder: Path) -> dict[str, tuple[str, str]]:
@@ -115,32 +137,40 @@ def _look_over(dump: Dump, files: list[str]) -> None:
     titles: dict[str, set[str]] = defaultdict(set)
     by_title: dict[str, list[str]] = defaultdict(list)
     leads: dict[str, str] = {}
+    unreadable = set()
     pages = set(dump.pages)
     for file in files:
-        size = (dump.folder / file).stat().st_size
-        if file in pages and size > MAX_PAGE_BYTES:
-            dump.too_large[file] = size
-        if file not in pages or size > MAX_PAGE_BYTES:
-            digest = _digest_of_file(dump.folder / file)
-        else:
-            data = dump.read(file)
-            digest = hashlib.sha256(data).hexdigest()
-            text = decode(data).text
-            if title := _title(text):
-                titles[title].add(digest)
-                by_title[title].append(file)
-            if match := _REFRESH.search(text):
-                target = dump.site.find(absolute(unescape(match[1]), page=dump.site.url_of(file)))
-                if target is not None:
-                    leads[file] = target
-            dump.owners.update(match[1] for match in _OWNER.finditer(text))
+        try:
+            digest, text = _read_once(dump, file, is_page=file in pages)
+        except OSError:
+            unreadable.add(file)
+            continue
+        if title := _title(text):
+            titles[title].add(digest)
+            by_title[title].append(file)
+        if match := _REFRESH.search(text):
+            target = dump.site.find(absolute(unescape(match[1]), page=dump.site.url_of(file)))
+            if target is not None:
+                leads[file] = target
+        dump.owners.update(match[1] for match in _OWNER.finditer(text))
         dump.digests[file] = digest
         whole.update(f"{file}\0{digest}\n".encode())
-    dump.digest = whole.hexdigest()
+    dump.digest, dump.unreadable = whole.hexdigest(), frozenset(unreadable)
     dump.in_circles = frozenset(_circles(leads))
     for title, different in titles.items():
         if 1 < len(different) < _OF_THE_SITE:
             dump.same_title.update(dict.fromkeys(by_title[title], len(different) - 1))
+
+
+def _read_once(dump: Dump, file: str, *, is_page: bool) -> tuple[str, str]:
+    """Return the digest of a file and, of a page that is not too large, its text."""
+    size = dump.path(file).stat().st_size
+    if is_page and size > MAX_PAGE_BYTES:
+        dump.too_large[file] = size
+    if not is_page or size > MAX_PAGE_BYTES:
+        return _digest_of_file(dump.path(file)), ""
+    data = dump.read(file)
+    return hashlib.sha256(data).hexdigest(), decode(data).text
 
 
 def _digest_of_file(path: Path) -> str:

@@ -37,7 +37,7 @@ class Shelf:
         return Cleaned(found.digest, named, found.media_type, found.size, found.text, found.is_readable)
 
     def _cleaned(self, file: str) -> Cleaned | Refused:
-        path, name = self._dump.folder / file, file.rsplit("/", 1)[-1]
+        path, name = self._dump.path(file), file.rsplit("/", 1)[-1]
         try:
             return self._rehearse(path, name) if self._stored_by is None else self._accept(path, name, self._stored_by)
         except Refused as refused:

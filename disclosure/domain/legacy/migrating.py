@@ -144,6 +144,8 @@ class Migration:
             return Plan(file=file).refuse(
                 ImportAction.FAILED, f"网页有 {size:.1f} MB，超过 {MAX_PAGE_BYTES // 1024 // 1024} MB，没有导入"
             )
+        if file in self.dump.unreadable:
+            return Plan(file=file).refuse(ImportAction.FAILED, "文件打不开，请检查备份")
         if file in self.dump.in_circles:
             return Plan(file=file).refuse(ImportAction.FAILED, "页面自动跳转，转来转去回到原处，没有内容")
         if digest in self._bytes:
@@ -253,9 +255,9 @@ class Migration:
             "path": own.path,
             "content_digest": self.dump.digests.get(plan.file, ""),
             "action": plan.action,
-            "title": plan.title[:200],
+            "title": plan.told_title,
             "dated_on": plan.date,
-            "why": plan.why,
+            "why": plan.told_why,
             "findings": [each.as_data() for each in plan.found],
             "department": self._department_of(plan),
         }
@@ -342,9 +344,9 @@ class Migration:
         return Row(
             file=plan.file,
             action=str(plan.action),
-            title=plan.title,
+            title=plan.told_title,
             date=plan.date.isoformat() if plan.date else "",
-            why=plan.why,
+            why=plan.told_why,
             address=f"/posts/{post_id}/" if post_id is not None else "",
         )
 
@@ -385,4 +387,4 @@ def _is_known(plan: Plan, known: dict[str, list[LegacyPage]]) -> bool:
     rows = known.get(plan.file, [])
     if any(each.action in TAKEN for each in rows):
         return True
-    return any((each.action, each.why) == (plan.action, plan.why) for each in rows)
+    return any((each.action, each.why) == (plan.action, plan.told_why) for each in rows)

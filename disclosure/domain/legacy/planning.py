@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from columns.enums import ColumnType
-from disclosure.domain import content
+from disclosure.domain import content, masking
 from disclosure.domain.content import Payload
 from disclosure.domain.legacy import body, dates, judging, page, warnings
 from disclosure.domain.legacy.addresses import Link, LinkKind, Site, is_page_name
@@ -101,6 +101,16 @@ class Plan:
         """Return in words what there is to say about the page."""
         held = [f"须人工处理：{judging.in_words(self.found)}"] if self.found else []
         return "；".join(dict.fromkeys([*held, *self.warnings, *self.notes]))
+
+    @property
+    def told_title(self) -> str:
+        """Return the title as a record that stays may keep it: personal data masked."""
+        return masking.mask_text(self.title, lambda found: True)[:200]
+
+    @property
+    def told_why(self) -> str:
+        """Return why as a record that stays may keep it."""
+        return masking.mask_text(self.why, lambda found: True)
 
     def refuse(self, action: str, why: str) -> "Plan":
         """Say that the page is not taken, and why."""

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 from datetime import date
 from io import StringIO
@@ -216,6 +217,18 @@ def test_personal_data_in_an_attachment_keeps_the_page_closed(old_site, tmp_path
     with connection.cursor() as cursor:
         cursor.execute("SELECT held FROM disclosure_quarantinedpage")
         assert "正文有足够的字数了" not in cursor.fetchone()[0]
+
+
+def test_a_title_with_a_number_in_it_is_masked_where_it_is_told(old_site, tmp_path):
+    (row,) = bring_in(dump(tmp_path, a_html=page("关于532929195803120007的公示")), "--column", "news.bm")
+    assert (row["action"], row["title"]) == ("quarantined", "关于5329**********0007的公示")
+    assert LegacyPage.objects.get().title == row["title"]
+
+
+def test_names_of_files_from_a_chinese_windows_are_read(old_site, tmp_path):
+    (tmp_path / os.fsdecode("消息.html".encode("gb18030"))).write_bytes(page("甲").encode("gb18030"))
+    (row,) = bring_in(tmp_path, "--column", "news.bm")
+    assert (row["file"], row["action"], LegacyAddress.objects.get().path) == ("消息.html", "imported", "/消息.html")
 
 
 def test_an_index_number_that_is_another_s_is_not_taken_twice(old_site, tmp_path):
