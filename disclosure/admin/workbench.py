@@ -21,7 +21,7 @@ from disclosure.admin.forms import (
 from disclosure.domain import checks, guards, rendering, review_items, signing
 from disclosure.domain.guards import STEP_DUTIES
 from disclosure.domain.workflow import PATH, PUBLICATION
-from disclosure.enums import PathState, PublicationState, Step, Verdict, WithdrawalReason
+from disclosure.enums import PathState, PublicationState, SignMode, Step, Verdict, WithdrawalReason
 from disclosure.models import Post, Publication, ReviewSheet, Revision, SignOff
 from yunlong_portal.kernel import acting
 from yunlong_portal.kernel.acting import Choice, TransitionForm
@@ -198,6 +198,8 @@ def _details(row: SignOff) -> list[str]:
         found.append(f"代理依据：{row.authority}")
     if row.mode == "on_paper":
         found.append(f"纸质签字（{row.facts.get('signed_on')}），由{row.facts.get('confirmed_by_name')}核对")
+    if row.mode == SignMode.MIGRATION:
+        found.append(f"随旧站迁移第{row.facts.get('batch')}批公开，没有逐篇签发")
     if index_number := row.facts.get("index_number"):
         found.append(f"索引号 {index_number} · 第{row.facts.get('publication')}版")
     if reason_class := row.facts.get("reason_class"):

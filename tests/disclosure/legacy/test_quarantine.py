@@ -174,3 +174,10 @@ def test_batches_and_pages_are_listed_narrowed_and_taken_away(old_site, tmp_path
     assert client.get("/admin/disclosure/legacypage/export.doc").status_code == 404
     client.force_login(old_site.leader, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/admin/disclosure/legacypage/").status_code == 200
+
+
+def test_the_story_of_a_post_says_that_it_came_by_a_batch(old_site, tmp_path, client: Client):
+    (row,) = bring_in(dump(tmp_path, a_html=page("甲")), "--column", "news.bm")
+    client.force_login(old_site.drafter, backend="django.contrib.auth.backends.ModelBackend")
+    shown = client.get(f"/admin/disclosure/post/{row['address'].split('/')[2]}/change/").content.decode()
+    assert "批公开，没有逐篇签发" in shown
