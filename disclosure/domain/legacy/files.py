@@ -7,7 +7,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from disclosure.domain.legacy.dump import Dump
-from disclosure.domain.legacy.planning import Cleaned
+from disclosure.domain.legacy.plans import Cleaned
 from yunlong_portal.kernel import files
 from yunlong_portal.kernel.files.accept import clean_into
 from yunlong_portal.kernel.models import User

@@ -14,7 +14,7 @@ from columns.enums import Duty
 from columns.models import Department
 from disclosure.domain import rendering
 from disclosure.domain.content import Payload, digest_of
-from disclosure.domain.legacy.planning import Plan
+from disclosure.domain.legacy.plans import Plan
 from disclosure.domain.workflow import PATH
 from disclosure.enums import QuarantineState
 from disclosure.models import Attachment, LegacyAddress, LegacyPage, MigrationBatch, Post, QuarantinedPage, Revision

@@ -6,7 +6,6 @@ content and reason. Two runs at once are settled by the database: of two that ta
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -26,9 +25,11 @@ from disclosure.domain.legacy.batches import Order
 from disclosure.domain.legacy.dump import MAX_PAGE_BYTES, Dump
 from disclosure.domain.legacy.files import Shelf
 from disclosure.domain.legacy.judging import INDEX_TAKEN, Found, Rules
-from disclosure.domain.legacy.planning import Place, Plan, plan_page
+from disclosure.domain.legacy.planning import plan_page
+from disclosure.domain.legacy.plans import Place, Plan
+from disclosure.domain.legacy.reporting import Row, is_known, of_earlier_run
 from disclosure.domain.watching.wording import wordings
-from disclosure.enums import ImportAction, QuarantineState
+from disclosure.enums import ImportAction
 from disclosure.models import LegacyAddress, LegacyPage, MigrationBatch, Post, Publication
 from disclosure.models.legacy import TAKEN
 from yunlong_portal.kernel.workflow import Refused
@@ -38,22 +39,6 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 50
 _TAKES_NOTHING = frozenset({ColumnType.HOME, ColumnType.SECTION})
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Row:
-    """What the report says of one page."""
-
-    file: str
-    action: str
-    title: str
-    date: str
-    why: str
-    address: str
-
-    def as_data(self) -> dict[str, Any]:
-        """Return the row as JSON."""
-        return asdict(self)
 
 
 def rules_now(now: datetime) -> Rules:
@@ -138,7 +123,7 @@ class Migration:
         taken = next((each for each in known if each.action in TAKEN), None)
         if taken is not None:
             self._remember(file, taken)
-            return _of_earlier_run(file, taken, digest)
+            return of_earlier_run(file, taken, digest)
         if file in self.dump.too_large:
             size = self.dump.too_large[file] / 1024 / 1024
             return Plan(file=file).refuse(
@@ -225,11 +210,11 @@ class Migration:
     # Writing ------------------------------------------------------------------------------------------------------
 
     def _finish(self, plans: list[Plan], known: dict[str, list[LegacyPage]]) -> Iterator[Row]:
-        if not self.dry_run and any(not _is_known(plan, known) for plan in plans):
+        if not self.dry_run and any(not is_known(plan, known) for plan in plans):
             with transaction.atomic():
                 published: list[Publication] = []
                 for plan in plans:
-                    if not _is_known(plan, known):
+                    if not is_known(plan, known):
                         self._write_alone(plan, published)
                 search.index_many(published)
                 self._write_addresses(plans)
@@ -362,29 +347,3 @@ def _departments() -> dict[str, Department]:
         for name in (each.name, each.short_name, *(other.name for other in each.other_names.all())):
             found.setdefault(name, each)
     return found
-
-
-def _of_earlier_run(file: str, page: LegacyPage, digest: str) -> Plan:
-    plan = Plan(file=file, title=page.title)
-    quarantine = getattr(page, "quarantine", None)
-    if page.dated_on:
-        plan.published = timezone.make_aware(datetime.combine(page.dated_on, datetime.min.time()))
-    if page.content_digest != digest:
-        plan.action = ImportAction.SKIPPED
-        plan.notes = [f"第{page.batch_id}批已导入过这个地址，这次的内容不同：请在已导入的信息上更正"]
-    elif quarantine is not None and quarantine.state == QuarantineState.QUARANTINED:
-        plan.action = ImportAction.QUARANTINED
-        plan.notes = [page.why, f"第{page.batch_id}批已导入，仍在隔离"]
-    else:
-        plan.action = ImportAction.SKIPPED
-        said = f"，{quarantine.get_state_display()}" if quarantine is not None else ""
-        plan.notes = [f"第{page.batch_id}批已导入{said}，没有变化"]
-    return plan
-
-
-def _is_known(plan: Plan, known: dict[str, list[LegacyPage]]) -> bool:
-    """Return whether an earlier run has written down just this."""
-    rows = known.get(plan.file, [])
-    if any(each.action in TAKEN for each in rows):
-        return True
-    return any((each.action, each.why) == (plan.action, plan.told_why) for each in rows)

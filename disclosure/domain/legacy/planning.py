@@ -2,22 +2,19 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
 
 from django.utils import timezone
 
-from columns.enums import ColumnType
-from disclosure.domain import content, masking
-from disclosure.domain.content import Payload
 from disclosure.domain.legacy import body, dates, judging, page, warnings
 from disclosure.domain.legacy.addresses import Link, LinkKind, Site, is_page_name
 from disclosure.domain.legacy.judging import Found, Rules
 from disclosure.domain.legacy.page import OldPage
+from disclosure.domain.legacy.payloads import payload_of, signed_on
+from disclosure.domain.legacy.plans import Cleaned, Place, Plan
 from disclosure.domain.legacy.reading import decode
 from disclosure.domain.sanitise import sanitise, text_of
-from disclosure.enums import DisplayPeriod, Genre, ImportAction, SourceKind, Validity
+from disclosure.enums import DisplayPeriod, ImportAction, Validity
 from yunlong_portal.kernel.text import clean_line
 from yunlong_portal.kernel.workflow import Refused
 
@@ -25,97 +22,12 @@ MOST_FILES = 50
 _UNDER_CONSTRUCTION = re.compile(
     r"(?:栏目|页面|网站|内容)?(?:正在|尚在)?(?:建设|更新|制作|完善|整理)中|暂无(?:内容|信息)|敬请期待"
 )
-_INDEX_NUMBER = re.compile(r"[0-9A-Za-z\-/〔〕\[\]_.]{4,80}")
-_DOCUMENT_NUMBER = re.compile(
-    r"(?P<who>[\u4e00-\u9fff]{1,12}?)(?P<open>[〔\[【(（﹝])(?P<year>(?:19|20)\d{2})[〕\]】)）﹞](?P<number>[1-9]\d{0,3})号"
-)
-_REPRINT = re.compile(
-    r"^[(（]?(?:\d{4}年\d{1,2}月\d{1,2}日)?(?P<body>国务院|全国人民代表大会常务委员会|[\u4e00-\u9fff]{2,10}(?:部|委员会|省人民政府))"
-    r"令第(?P<number>\d+)号(?:公布|发布)"
-)
-_NUMBERED_BY = re.compile(r"^[\u4e00-\u9fff]{1,12}[〔\[【(（﹝](?:19|20)\d{2}[〕\]】)）﹞][1-9]\d{0,3}号$")
-_ISSUER = re.compile(r"^(?P<body>[\u4e00-\u9fff]{3,28}?(?:人民政府办公室|人民政府|办公室|局|委员会|委|镇|乡))关于")
-_GENRES = {each.label: each.value for each in Genre}
-_VALIDITIES = {
-    "有效": Validity.IN_FORCE,
-    "失效": Validity.EXPIRED,
-    "废止": Validity.REPEALED,
-    "已修改": Validity.AMENDED,
-}
-_NOTICE_TITLE = re.compile(r"(?:公告|公示|通告)(?:[(（][^)）]*[)）])?$")
-_NEWS_COLUMNS = frozenset({ColumnType.NEWS_LIST, ColumnType.EVENT_LIST})
 _LOST = {
     LinkKind.SCRIPT: "脚本链接",
     LinkKind.LOST: "链接指向备份中没有的页面或文件",
     LinkKind.INSIDE: "链接指向本机或内部网络",
     LinkKind.ELSEWHERE: "链接的网址写错",
 }
-
-
-@dataclass(frozen=True)
-class Cleaned:
-    """A file of the dump after cleaning: as a payload names it and the judges read it."""
-
-    digest: str
-    name: str
-    media_type: str
-    size: int
-    text: str
-    is_readable: bool
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a page is to go: the column, and the names of the department whose site it was."""
-
-    column: str
-    column_type: str
-    department: str
-
-
-@dataclass
-class Plan:
-    """What is to become of a page, and why."""
-
-    file: str
-    action: str = ImportAction.IMPORTED
-    title: str = ""
-    published: datetime | None = None
-    warnings: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    found: list[Found] = field(default_factory=list)
-    payload: Payload | None = None
-    index_number: str = ""
-    attached: list[tuple[str, Cleaned]] = field(default_factory=list)
-    leads_to: str = ""
-    owner: str = ""
-    text: str = ""
-
-    @property
-    def date(self) -> date | None:
-        """Return the day the page bears, in local time."""
-        return timezone.localdate(self.published) if self.published else None
-
-    @property
-    def why(self) -> str:
-        """Return in words what there is to say about the page."""
-        held = [f"须人工处理：{judging.in_words(self.found)}"] if self.found else []
-        return "；".join(dict.fromkeys([*held, *self.warnings, *self.notes]))
-
-    @property
-    def told_title(self) -> str:
-        """Return the title as a record that stays may keep it: personal data masked."""
-        return masking.mask_text(self.title, lambda found: True)[:200]
-
-    @property
-    def told_why(self) -> str:
-        """Return why as a record that stays may keep it."""
-        return masking.mask_text(self.why, lambda found: True)
-
-    def refuse(self, action: str, why: str) -> "Plan":
-        """Say that the page is not taken, and why."""
-        self.action, self.payload, self.notes = action, None, [why, *self.notes]
-        return self
 
 
 Fetch = Callable[[str, str], Cleaned]
@@ -167,7 +79,7 @@ def plan_page(
         published_on=plan.date,
         today=rules.today,
     )
-    plan.payload = _payload(plan, old, place, html)
+    plan.payload = payload_of(plan, old, place, html)
     _judge(plan, old, rules)
     return plan
 
@@ -232,7 +144,7 @@ def _date(plan: Plan, old: OldPage, today: date) -> None:
     if day is None and (issued := dates.find_date(old.metadata.get("date_of_issue", ""))):
         day, hour = issued, None
         plan.notes.append("没有发布时间，用成文日期")
-    if day is None and (signed := _signed_on(plan.text)):
+    if day is None and (signed := signed_on(plan.text)):
         day, hour = signed, None
         plan.warnings.append(f"没有发布时间，用文末的日期 {signed}")
     if day is not None and not dates.EARLIEST <= day <= today:
@@ -242,11 +154,6 @@ def _date(plan: Plan, old: OldPage, today: date) -> None:
         plan.warnings.append("没有日期")
         return
     plan.published = timezone.make_aware(datetime.combine(day, hour or time(0)))
-
-
-def _signed_on(text: str) -> date | None:
-    lines = [line for line in text.splitlines() if line.strip()]
-    return next((dates.find_date(line) for line in reversed(lines[-3:]) if dates.is_date(line)), None)
 
 
 def _title(plan: Plan, place: Place) -> None:
@@ -271,78 +178,6 @@ def _say_what_was_lost(plan: Plan, made: body.Body) -> None:
         plan.notes.append(f"{len(made.lost_pictures)} 张图片不在备份中，已去掉")
     if made.pictures:
         plan.warnings.append(f"有 {len(made.pictures)} 张图片，机器读不到图中内容，请看过")
-
-
-def _payload(plan: Plan, old: OldPage, place: Place, html: str) -> Payload:
-    told, reprint = old.metadata, _REPRINT.search(plan.text.strip())
-    number = _document_number(plan, told)
-    payload = content.empty_payload(kind=_kind(plan, old, place, number), column=place.column)
-    payload |= {"title": plan.title, "body": html}
-    issued = dates.find_date(told.get("date_of_issue", ""))
-    meta = payload["metadata"]
-    meta |= {
-        "genre": _GENRES.get(told.get("genre", ""), ""),
-        "issuing_body": told.get("issuing_body") or _issuer(plan) or place.department,
-        "document_number": number,
-        "date_of_issue": _written(issued or _signed_on(plan.text)),
-        "theme": told.get("theme", ""),
-        "source_name": told.get("issuing_body") or place.department,
-        "validity": str(_VALIDITIES.get(told.get("validity", ""), "")),
-    }
-    if reprint:
-        meta |= {
-            "issuing_body": reprint["body"],
-            "document_number": f"{reprint['body']}令第{reprint['number']}号",
-            "source_kind": SourceKind.REPRINT.value,
-            "source_name": reprint["body"],
-        }
-    payload["attachments"] = _attachments(plan)
-    index_number = told.get("index_number", "").strip()
-    plan.index_number = index_number if _INDEX_NUMBER.fullmatch(index_number) else ""
-    if index_number and not plan.index_number:
-        plan.warnings.append(f"索引号“{index_number[:60]}”写法不对，另编新号")
-    return payload
-
-
-def _written(day: date | None) -> str:
-    return day.isoformat() if day and day >= dates.EARLIEST else ""
-
-
-def _attachments(plan: Plan) -> list[dict[str, Any]]:
-    rows: dict[str, dict[str, Any]] = {}
-    for _, stored in plan.attached:
-        described = f"{plan.title}（配图）"[:200] if stored.media_type.startswith("image/") else ""
-        row = {"digest": stored.digest, "name": stored.name, "alternative_text": described}
-        rows.setdefault(stored.digest, row | {"media_type": stored.media_type, "size": stored.size})
-    return list(rows.values())
-
-
-def _kind(plan: Plan, old: OldPage, place: Place, number: str) -> str:
-    if place.column_type in _NEWS_COLUMNS:
-        return "news"
-    if _NOTICE_TITLE.search(plan.title) or place.column_type == ColumnType.NOTICE_LIST:
-        return "notice"
-    is_document = number or _GENRES.get(old.metadata.get("genre", "")) or _ISSUER.match(plan.title)
-    return "document" if is_document or place.column_type == ColumnType.DOCUMENT_LIST else "notice"
-
-
-def _issuer(plan: Plan) -> str:
-    match = _ISSUER.match(plan.title)
-    return match["body"] if match else ""
-
-
-def _document_number(plan: Plan, told: dict[str, str]) -> str:
-    """Return the number of the document itself: of the block above, or on a line of its own in the first few."""
-    written = told.get("document_number", "")
-    if not written:
-        lines = [clean_line(each) for each in plan.text.splitlines() if each.strip()][:4]
-        written = next((each for each in lines if _NUMBERED_BY.match(each)), "")
-    match = _DOCUMENT_NUMBER.search(written)
-    if match is None:
-        return written[:80]
-    if match["open"] != "〔":
-        plan.warnings.append(f"发文字号“{match[0]}”的括号改为六角括号")
-    return f"{match['who']}〔{match['year']}〕{match['number']}号"
 
 
 def _judge(plan: Plan, old: OldPage, rules: Rules) -> None:

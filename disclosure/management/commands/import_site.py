@@ -10,7 +10,8 @@ from django.utils import timezone
 from columns.models import Column, Department
 from disclosure.domain.legacy.batches import check_order
 from disclosure.domain.legacy.dump import open_dump
-from disclosure.domain.legacy.migrating import Migration, Row
+from disclosure.domain.legacy.migrating import Migration
+from disclosure.domain.legacy.reporting import Row
 from disclosure.enums import ImportAction
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.workflow import Refused
