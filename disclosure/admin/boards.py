@@ -20,7 +20,7 @@ from columns.enums import Duty
 from disclosure.documents import boards as papers
 from disclosure.domain.boards import BOARD, keeping, tasks
 from disclosure.enums import PathState
-from disclosure.models import BoardConfirmation, BoardTask, DepartmentBoard, Post, PosterPosting, Publication
+from disclosure.models import BoardConfirmation, BoardTask, DepartmentBoard, Post, PosterPosting
 from yunlong_portal.kernel import private_files
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.forms import CleanTextMixin, DateInput
@@ -96,14 +96,12 @@ class StateFilter(admin.SimpleListFilter):
 
 def with_standing(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return departments with how their boards stand: one query, whatever their number."""
-    live = Publication.objects.live().filter(department=OuterRef("pk"), kind=BOARD.code)
     posts = Post.objects.filter(department=OuterRef("pk"), kind=BOARD.code).exclude(state=PathState.DISCARDED)
     looked = BoardConfirmation.objects.filter(publication__department=OuterRef("pk")).order_by("-confirmed_at")
     hung = PosterPosting.objects.filter(publication__department=OuterRef("pk"))
     return rows.annotate(
-        live_at=Subquery(live.values("published_at")[:1]),
-        live_number=Subquery(live.values("number")[:1]),
-        live_post=Subquery(live.values("post_id")[:1]),
+        live_at=Subquery(posts.values("live_publication__published_at")[:1]),
+        live_number=Subquery(posts.values("live_publication__number")[:1]),
         post_state=Subquery(posts.values("state")[:1]),
         looked_at=Subquery(looked.values("confirmed_at")[:1]),
         open_tasks=Count("board_tasks", filter=Q(board_tasks__settled_at__isnull=True), distinct=True),

@@ -68,6 +68,8 @@ class Post(models.Model):
             models.Index(fields=["awaits", "department", "-updated_at"], name="disclosure_post_queue"),
             models.Index(fields=["department", "-updated_at"], name="disclosure_post_department"),
             models.Index(fields=["-updated_at", "-id"], name="disclosure_post_recent"),
+            # Boards, guides, answers: a few of a department among all its posts. Their publications are found by it.
+            models.Index(fields=["kind", "department"], name="disclosure_post_kind"),
             # Each page of a column asks which of all posts are pinned: a handful among all there are.
             models.Index(fields=["live_publication"], name="disclosure_post_pinned", condition=Q(pinned=True)),
         ]

@@ -73,7 +73,7 @@ def confirm(*, department: Department, actor: User, note: str, now: datetime) ->
     """
     if not may(actor, Duty.DRAFT, department, now=now, post_kind=BOARD.code):
         raise refuse("no_duty", f"您不是{department.short_name}的拟稿人，不能核对它的公示栏。")
-    live = Publication.objects.live().filter(department=department, kind=BOARD.code).first()
+    live = _live_of(department).first()
     if live is None:
         raise refuse("no_board", "这个单位没有公开中的公示栏，没有可以核对的内容。")
     if BoardTask.objects.filter(department=department, settled_at__isnull=True).exists():
@@ -92,7 +92,7 @@ def record_posting(
     """
     if not may(actor, Duty.DRAFT, department, now=now, post_kind=BOARD.code):
         raise refuse("no_duty", f"您不是{department.short_name}的拟稿人，不能登记张贴。")
-    live = Publication.objects.live().filter(department=department, kind=BOARD.code).first()
+    live = _live_of(department).first()
     if live is None:
         raise refuse("no_board", "这个单位没有公开中的公示栏，没有可以张贴的版本。")
     if posted_on > timezone.localdate(now):
@@ -124,7 +124,8 @@ def needing_boards() -> QuerySet[Department]:
 def kept_fresh(*, now: datetime) -> list[Kept]:
     """Return the boards of all who need one, with when each was last made anew or looked at. One query."""
     shown = Publication.objects.exclude(state__in=(PublicationState.WITHDRAWN, PublicationState.SEALED))
-    live = shown.filter(department=OuterRef("pk"), kind=BOARD.code, published_at__lte=now).order_by("-published_at")
+    own = {"post__department": OuterRef("pk"), "post__kind": BOARD.code}
+    live = shown.filter(**own, published_at__lte=now).order_by("-published_at")
     looked = BoardConfirmation.objects.filter(publication__department=OuterRef("pk"), confirmed_at__lte=now).order_by(
         "-confirmed_at"
     )
@@ -147,6 +148,10 @@ def kept_fresh(*, now: datetime) -> list[Kept]:
     ]
 
 
+def _live_of(department: Department) -> QuerySet[Publication]:
+    return Publication.objects.live_of(BOARD.code, departments=[department])
+
+
 def last_of(summary: dict[str, Any]) -> datetime:
     """Return when the board of a :func:`summary_of` was last made anew or looked at."""
     return max(each for each in (summary["published_at"], summary["looked_at"]) if each)
@@ -155,8 +160,7 @@ def last_of(summary: dict[str, Any]) -> datetime:
 def summary_of(department_id: int) -> dict[str, Any] | None:
     """Return the live board of a department with when it was last looked at, or None. One query."""
     return (
-        Publication.objects.live()
-        .filter(department=department_id, kind=BOARD.code)
+        Publication.objects.live_of(BOARD.code, departments=[department_id])
         .annotate(looked_at=Max("board_confirmations__confirmed_at"))
         .values("post_id", "html", "number", "published_at", "correction_note", "looked_at")
         .first()

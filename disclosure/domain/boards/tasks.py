@@ -92,7 +92,7 @@ def report_person(*, department: Department, actor: User, note: str, now: dateti
     """
     if not any(may(actor, duty, department, now=now) for duty in TOLD_LATE):
         raise refuse("no_duty", f"您没有{department.short_name}的拟稿、审签职责，也不维护栏目。")
-    live = Publication.objects.live().filter(department=department, kind=BOARD.code)
+    live = Publication.objects.live_of(BOARD.code, departments=[department])
     if not live.exists():
         raise refuse("no_board", "这个单位没有公开中的公示栏，没有要撤下的人员。")
     return BoardTask.objects.create(

@@ -133,7 +133,7 @@ def content_of(document: str, department: Department) -> dict[str, Any]:
 
 def live_texts(document: str, department: Department) -> list[dict[str, Any]]:
     """Return which publications are a department's guide or rules now, each by the digest of its text. One query."""
-    live = Publication.objects.live().filter(department=department, kind=KIND_OF[PolicyDocument(document)])
+    live = Publication.objects.live_of(KIND_OF[PolicyDocument(document)], departments=[department])
     names = ("pk", "post_id", "number", "title", "index_number", "html_digest")
     keys = ("publication", "post", "version", "title", "index_number", "html_digest")
     return [dict(zip(keys, row, strict=True)) for row in live.order_by("post_id").values_list(*names)]

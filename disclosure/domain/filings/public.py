@@ -49,9 +49,7 @@ def _links(wanted: Sequence[int] | None) -> dict[int, PolicyLinks]:
         for card in cards
         if wanted is None or card.id in wanted
     }
-    live = Publication.objects.live().filter(kind__in=(DISCLOSURE_GUIDE.code, INSTITUTION_RULES.code))
-    if wanted is not None:
-        live = live.filter(department__in=wanted)
+    live = Publication.objects.live_of(DISCLOSURE_GUIDE.code, INSTITUTION_RULES.code, departments=wanted)
     rows = live.order_by("post_id").values_list("department_id", "kind", "title", "post_id", "published_at")
     for department, kind, title, post, published in rows:
         if department in found:

@@ -3,15 +3,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from columns.enums import DepartmentKind, NameRelation
 from columns.models import DepartmentName, DisclosureCategory, DisclosureLeader
 from disclosure.domain import structure
 from disclosure.domain.boards import BOARD
-from disclosure.models import BoardConfirmation, PublicationCategory
-from disclosure.slots import DEPARTMENT_ITEMS, ItemLine
+from disclosure.models import BoardConfirmation, Publication, PublicationCategory
+from disclosure.slots import DEPARTMENT_BLOCKS, DEPARTMENT_ITEMS, ItemLine
+from disclosure.views.policies import policy_block
 from tests.disclosure.pages.conftest import text_of
 from tests.disclosure.world import NOW
 from tests.factories import ColumnFactory, DepartmentFactory, PublicationFactory, UserFactory, publish_many
@@ -149,6 +152,27 @@ def test_who_answers_for_disclosure_is_named(read: Read) -> None:
     page = read(f"/departments/{department.slug}/")
 
     assert "段某，副局长 办公电话 5523951" in text_of(page.xpath("//section[@aria-labelledby='leaders-heading']")[0])
+
+
+def test_the_page_with_all_that_floors_put_on_it_takes_eight_queries(client: Client, site: None) -> None:
+    department = DepartmentFactory()
+    board_of(department)
+    DEPARTMENT_BLOCKS.fill(policy_block)
+    client.get(f"/departments/{department.slug}/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"/departments/{department.slug}/")
+    assert len(queries) + DEPARTMENT_ITEMS.query_budget == 8  # the last is the hall's
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is read as SQLite writes it")
+def test_a_board_is_found_among_a_million_publications_by_its_post(db: None) -> None:
+    with connection.cursor() as cursor:
+        found = Publication.objects.live_of("board", departments=[1])
+        sql, parameters = found.query.sql_with_params()
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+        plan = "; ".join(row[3] for row in cursor.fetchall())
+    assert "disclosure_post_kind" in plan
+    assert "disclosure_publication USING INTEGER PRIMARY KEY" in plan
 
 
 def test_unknown_and_unused_departments_are_not_found(client: Client, site: None) -> None:
