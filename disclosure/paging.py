@@ -39,6 +39,17 @@ def page_number(request: HttpRequest) -> int:
     return int(given)
 
 
+def year_asked(request: HttpRequest) -> int | None:
+    """Return the ``?year=`` of the request, None without one. Raises 404 for what is no year written in four digits."""
+    given = request.GET.get("year", "").strip()
+    if not given:
+        return None
+    # Python refuses to count numbers of thousands of digits.
+    if not (len(given) == 4 and given.isascii() and given.isdigit() and 1900 <= int(given) <= 9000):
+        raise Http404
+    return int(given)
+
+
 def _numbers(number: int, pages: int) -> list[int]:
     shown = sorted({1, pages, *range(max(1, number - _AROUND), min(pages, number + _AROUND) + 1)})
     numbers: list[int] = []

@@ -15,7 +15,7 @@ from disclosure.domain.filings.public import policy_links
 from disclosure.enums import Validity
 from disclosure.frame import render_page
 from disclosure.home import home_blocks
-from disclosure.paging import page_in_title, page_number, pagination_of
+from disclosure.paging import page_in_title, page_number, pagination_of, year_asked
 from disclosure.queries import catalogue, catalogue_page, first_year, pages_for
 
 _TITLE = "政府信息公开"
@@ -75,14 +75,12 @@ def disclosure(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> Asked:
     """Return what the address asks for. Raises 404 for a department, category or year that is none."""
-    slug, code, year = (request.GET.get(name, "").strip() for name in ("department", "category", "year"))
+    slug, code = (request.GET.get(name, "").strip() for name in ("department", "category"))
     departments = {each.slug: each for group in department_directory() for each in group.departments}
     categories = {each.code: each for each in disclosure_categories()}
     if (slug and slug not in departments) or (code and code not in categories):
         raise Http404
-    if year and not (year.isascii() and year.isdigit() and 1900 <= int(year) <= 9000):
-        raise Http404
-    return Asked(department=departments.get(slug), category=categories.get(code), year=int(year) if year else None)
+    return Asked(department=departments.get(slug), category=categories.get(code), year=year_asked(request))
 
 
 def _chips(request: HttpRequest, asked: Asked) -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ from disclosure.documents.policies import BOOKLET, Booklet, catalogue_pdf
 from disclosure.domain.filings.contents import stretch_of
 from disclosure.domain.filings.public import every_departments_links, policy_links
 from disclosure.frame import render_page
-from disclosure.paging import page_number
+from disclosure.paging import page_number, year_asked
 from disclosure.queries import KEPT_SECONDS
 from yunlong_portal.kernel.digest import digest_of
 
@@ -63,10 +63,9 @@ def catalogue_file(request: HttpRequest, slug: str) -> HttpResponse:
     request; while one is being made, whoever asks for another is told to come back in some seconds.
     """
     card = next((each for group in department_directory() for each in group.departments if each.slug == slug), None)
-    year = request.GET.get("year", "").strip()
-    if card is None or (year and not (year.isascii() and year.isdigit() and 1900 <= int(year) <= 9000)):
+    if card is None:
         raise Http404
-    booklet = booklet_of(card, year=int(year) if year else None, number=page_number(request))
+    booklet = booklet_of(card, year=year_asked(request), number=page_number(request))
     key = key_of(booklet)
     made = cache.get(key)
     if made is None:

@@ -110,6 +110,8 @@ class TopicPages(TopicList):
         choices = self.choices(request, row, bound=bound)
         fills = row.state != TopicState.ARCHIVED and may_fill(row, actor=person_of(request), now=timezone.now())
         section = request.GET.get("section")
+        if section is not None:
+            section = section.replace("\x00", "")
         entries = entries_of(row)
         if section is not None:
             entries = entries.filter(section=section)

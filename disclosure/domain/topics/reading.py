@@ -157,6 +157,8 @@ def blocks_of(topic: Topic, words: Words) -> list[Block]:
 
 def section_page(topic: Topic, section: str, *, number: int) -> ListPage | None:
     """Return a page of a section, or None where there is no such page. Three queries: how many, which, their lines."""
+    if "\x00" in section:
+        return None  # no database holds it, and PostgreSQL breaks at being asked for it
     entries = topic.entries.shown().filter(section=section)
     total = entries.count()
     pages = pages_for(total)
