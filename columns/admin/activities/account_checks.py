@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from columns.admin.activities.years import YearPages
+from columns.admin.activities.years import FIRST_YEAR, LAST_YEAR, YearPages
 from columns.admin.filed.base import IsCurrent
 from columns.admin.filed.kept import paper_answer
 from columns.admin.filed.reaching import reach
@@ -244,8 +244,11 @@ def _lines(check: AccountCheck) -> list[tuple[str, ...]]:
 
 
 def _month(typed: str) -> date:
-    """Return the first day of a month written 2026-11, else 404."""
+    """Return the first day of a month written 2026-11, else 404; the table of a year has no others."""
     try:
-        return date.fromisoformat(f"{typed}-01")
+        month = date.fromisoformat(f"{typed}-01")
     except ValueError as error:
         raise Http404 from error
+    if not FIRST_YEAR <= month.year <= LAST_YEAR:
+        raise Http404
+    return month

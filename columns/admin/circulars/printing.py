@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from columns.domain.circulars.periods import words_of
 from columns.domain.circulars.standing import stand_of_task
-from columns.models import Circular, UnitTask
+from columns.models import Circular, CircularDuty, UnitTask
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn
 
 _SIGNERS = ("填表人", "审核人")
@@ -27,9 +28,8 @@ HEADS = (
 )
 
 
-def breakdown(circular: Circular) -> Register:
-    """Return the 任务分解表 of a circular."""
-    duties = circular.duties.prefetch_related("bodies__department")
+def breakdown(circular: Circular, *, duties: QuerySet[CircularDuty]) -> Register:
+    """Return the 任务分解表 of a circular, with some of its ``duties``: those that whoever prints it sees."""
     return Register(
         title=f"{circular.title}任务分解表",
         keeper=circular.office.name,
@@ -48,7 +48,7 @@ def breakdown(circular: Circular) -> Register:
                 str(each.number), each.part, each.title, each.text, each.lead_names,
                 each.responsible_words or each.lead_names, each.due_words,
             )
-            for each in duties
+            for each in duties.prefetch_related("bodies__department").order_by("number")
         ],
         signatures=_SIGNERS,
         note=circular.document_number,

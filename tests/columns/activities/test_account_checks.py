@@ -45,6 +45,15 @@ def test_an_account_runs_that_is_neither_closed_nor_suspended_at_the_end_of_the_
     assert runs(account(**given), month) is expected
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "2026-13", "26-1"])
+def test_a_month_that_is_none_is_not_found(month, bureau, login):
+    row = account(bureau.pk)
+    row.save()
+    there = reverse("admin:columns_accountcheck_tick", args=[row.pk, month])
+    assert login(with_duties(bureau, Duty.KEEP_REGISTERS)).get(there).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("rules", "ticked", "months"),
     [

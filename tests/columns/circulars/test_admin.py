@@ -67,6 +67,21 @@ def test_whoever_leads_a_duty_sees_how_all_units_are_with_it(desk, login):
     assert client.get(url("unittask_change", desk.task(circular, 2, desk.township).pk)).status_code == 404
 
 
+@pytest.mark.once
+def test_the_printed_breakdown_has_no_duty_that_the_screen_does_not_show(desk, login, monkeypatch):
+    circular = desk.circular()
+    desk.duty(circular, 1, group=UnitGroup.NAMED, units=[desk.bureau], title="本单位的事")
+    desk.duty(circular, 2, group=UnitGroup.NAMED, units=[desk.township], title="别的单位的事")
+    desk.issue(circular)
+    printed = []
+    monkeypatch.setattr(
+        "columns.admin.circulars.pages.render_register_pdf", lambda register: printed.append(register) or b"%PDF"
+    )
+    for person, titles in ((desk.keeper, ["本单位的事"]), (desk.officer, ["本单位的事", "别的单位的事"])):
+        assert login(person).get(url("circular_duties", circular.pk)).status_code == 200
+        assert [row[2] for row in printed.pop().rows] == titles
+
+
 def test_another_desk_that_takes_filings_watches_over_nothing(desk, issued, login):
     client = login(with_duties(desk.bureau, Duty.TAKE_FILINGS))
     assert client.get(url("circular_change", issued.pk)).status_code == 404
