@@ -162,9 +162,12 @@ class LegacyPageQuerySet(models.QuerySet):
 
     def visible_to(self, book: "DutyBook") -> "LegacyPageQuerySet":
         """Return the pages of one's departments; all for the desk that publishes."""
+        # What is sealed has no title for anybody who does not read it on its own page (P9).
+        rows = self.exclude(post__publications__state=PublicationState.SEALED)
+        rows = rows.exclude(quarantine__post__publications__state=PublicationState.SEALED)
         if book.departments(Duty.PUBLISH):
-            return self
-        return self.filter(department__in=book.departments(*HELD_DUTIES))
+            return rows
+        return rows.filter(department__in=book.departments(*HELD_DUTIES))
 
 
 class MigrationBatchQuerySet(models.QuerySet):
@@ -182,4 +185,6 @@ class QuarantinedPageQuerySet(models.QuerySet):
 
     def visible_to(self, book: "DutyBook") -> "QuarantinedPageQuerySet":
         """Return those of the departments for which one drafts, reviews or signs."""
-        return self.filter(department__in=book.departments(*HELD_DUTIES))
+        # What is sealed has no title for anybody who does not read it on its own page (P9).
+        rows = self.exclude(post__publications__state=PublicationState.SEALED)
+        return rows.filter(department__in=book.departments(*HELD_DUTIES))

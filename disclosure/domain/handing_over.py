@@ -13,7 +13,7 @@ from django.utils import timezone
 from columns.domain.duties import may
 from columns.enums import DepartmentKind, Duty
 from columns.models import Department
-from disclosure.domain import kinds
+from disclosure.domain import kinds, publishing
 from disclosure.enums import HandOverReceiver
 from disclosure.models import HandOver, HandOverReceipt, Publication
 from disclosure.querysets import PublicationQuerySet
@@ -61,6 +61,16 @@ def documents_of(row: HandOver) -> PublicationQuerySet:
     if row.department.kind != DepartmentKind.COUNTY_GOVERNMENT:
         found = found.filter(department=row.department)
     return found.order_by("first_published_at", "pk")
+
+
+def require_nothing_sealed(row: HandOver) -> None:
+    """Refuse (``sealed_inside``) to hand out a package in which something may be that was sealed since (P9)."""
+    zone = timezone.get_default_timezone()
+    first, after = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in quarter(row.year, row.quarter))
+    whose = None if row.department.kind == DepartmentKind.COUNTY_GOVERNMENT else row.department
+    inside = {"publications__first_published_at__gte": first, "publications__first_published_at__lt": after}
+    if publishing.sealed_since(row.asked_at, department=whose).filter(**inside).exists():
+        raise refuse("sealed_inside", "打包以后，这一季度有信息已封存，这一包不再下载。请重新打包，新的包里没有它。")
 
 
 def take_on(row: HandOver, *, now: datetime) -> bool:

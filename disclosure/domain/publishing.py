@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from columns.domain.duties import authority, may
 from columns.enums import Duty
+from columns.models import Department
 from disclosure import search
 from disclosure.domain import signing
 from disclosure.domain.signing import Signature
@@ -115,6 +117,15 @@ def open_sealed(*, post: Post, person: User, reason: str, now: datetime) -> Seal
     if not reason.strip():
         raise refuse("no_reason", "请写明查阅封存件的事由，每次查阅都会记录。")
     return SealedOpening.objects.create(post=post, person=person, reason=reason.strip(), opened_at=now)
+
+
+def sealed_since(moment: datetime, *, department: Department | None = None) -> QuerySet[Post]:
+    """Return the posts that were sealed at a moment or later, of one department where it is named.
+
+    What was made of public posts before then (a bound book, a package) may hold them, and is handed out no more.
+    """
+    sealed = Post.objects.filter(sign_offs__step=Step.SEAL, sign_offs__signed_at__gte=moment)
+    return sealed.filter(department=department) if department is not None else sealed
 
 
 def is_sealed(post: Post) -> bool:

@@ -219,6 +219,7 @@ class PolicyFilingAdmin(FilingTable):
         found = get_object_or_404(rows, pk=pk, file__isnull=False)
         assert found.file is not None  # noqa: S101  # asked for above; tells the type checker
         try:
+            book.require_nothing_sealed(found)
             return as_response(found.file, inline=True)
         except Refused as refused:
             messages.error(request, str(refused))

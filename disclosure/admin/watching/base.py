@@ -17,6 +17,7 @@ from columns.domain.duties import duty_book
 from columns.enums import Duty
 from columns.models import Department
 from disclosure.domain.watching import runs
+from disclosure.enums import PublicationState
 from disclosure.models import StockRun
 from yunlong_portal.kernel.admin import PortalModelAdmin, holds, is_key
 from yunlong_portal.kernel.tables import table_response
@@ -58,7 +59,8 @@ class FoundRows(PortalModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
+        # What is sealed has no title, no excerpt and no link for anybody here (P9).
+        rows = super().get_queryset(request).exclude(post__publications__state=PublicationState.SEALED)
         book = duty_book(request)
         return rows if book.holds(COUNTY) else rows.filter(department__in=book.departments(*OWN))
 

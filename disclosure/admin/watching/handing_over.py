@@ -182,16 +182,31 @@ class HandOverAdmin(PortalModelAdmin):
 
     def package_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Hand out the package."""
-        return _handed_out(self.find(request, pk).file)
+        return self._made(request, pk, "file")
 
     def list_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the list that is signed."""
-        return _handed_out(self.find(request, pk).sheet, inline=True)
+        return self._made(request, pk, "sheet", inline=True)
+
+    def _made(self, request: HttpRequest, pk: int, name: str, *, inline: bool = False) -> HttpResponse:
+        """Hand out what was made of the documents, unless one of them has been sealed since."""
+        row = self.find(request, pk)
+        try:
+            handing_over.require_nothing_sealed(row)
+            return _handed_out(getattr(row, name), inline=inline)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("admin:disclosure_handover_change", row.pk)
 
     def scan_view(self, request: HttpRequest, pk: int, receipt: int) -> HttpResponse:
         """Show the signed list of one receiver."""
-        taken = get_object_or_404(HandOverReceipt, pk=receipt, hand_over=self.find(request, pk))
-        return _handed_out(taken.scan, inline=True)
+        row = self.find(request, pk)
+        taken = get_object_or_404(HandOverReceipt, pk=receipt, hand_over=row)
+        try:
+            return _handed_out(taken.scan, inline=True)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("admin:disclosure_handover_change", row.pk)
 
     def _page(self, request: HttpRequest, shown: dict[str, Any]) -> HttpResponse:
         form = shown["form"]

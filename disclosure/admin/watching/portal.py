@@ -1,10 +1,12 @@
 """门户自查 and 栏目体检: two pages that are worked out when they are opened, for the county's desks."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -30,7 +32,11 @@ _HEADS = ("问题", "栏目", "责任单位", "情况", "怎么办")
 class DayForm(forms.Form):
     """Which day."""
 
-    on = forms.DateField(required=False, label="看哪一天", widget=DateInput)
+    # Before it the portal was not there; what is far ahead is past the end of the calendar.
+    on = forms.DateField(
+        required=False, label="看哪一天", widget=DateInput,
+        validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31))],
+    )  # fmt: skip
 
 
 class PortalPages:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from columns.domain.duties import may, roster
+from columns.domain.hotline.terms import due_after
 from columns.enums import Duty
 from columns.models import Department
 from columns.queries import department_directory
@@ -21,7 +22,6 @@ from disclosure.models import BoardTask, Publication
 from yunlong_portal.kernel.enums import NoticeLevel
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.notices import NewNotice, keep_standing
-from yunlong_portal.kernel.workdays import load_calendar
 from yunlong_portal.kernel.workflow import refuse
 
 PLAN = "disclosure.boards"
@@ -63,14 +63,15 @@ def on_publication(*, publication: Publication, now: datetime) -> None:
         open_ones = BoardTask.objects.filter(department=publication.department_id, settled_at__isnull=True)
         open_ones.update(settled_at=now, outcome=f"公示栏第{publication.number}版已公开")
     elif publication.kind in _DOCUMENT_KINDS and concerns_boards(publication.title):
-        due = _after_workdays(timezone.localdate(now), DOCUMENT_WORKDAYS)
+        due = due_after(timezone.localdate(now), DOCUMENT_WORKDAYS)
         BoardTask.objects.bulk_create(
             (
                 BoardTask(
                     department_id=unit,
                     cause=BoardCause.DOCUMENT,
                     publication=publication,
-                    note=publication.title,
+                    # By its number: the title of what is sealed later must stand nowhere (P9).
+                    note=f"索引号{publication.index_number}",
                     opened_at=now,
                     due_on=due,
                 )
@@ -78,10 +79,6 @@ def on_publication(*, publication: Publication, now: datetime) -> None:
             ),
             ignore_conflicts=True,
         )
-
-
-def _after_workdays(day: date, count: int) -> date:
-    return load_calendar().add_workdays(day, count)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from columns.domain.duties import DutyBook
 from columns.models import Department
+from disclosure.domain import publishing
 from disclosure.domain.filings.workflow import DESK, FILERS
 from disclosure.models import FilingRound, PolicyBook
 from yunlong_portal.kernel.models import User
@@ -41,6 +42,12 @@ def ask(round: FilingRound, department: Department, *, actor: User, now: datetim
             return PolicyBook.objects.create(round=round, department=department, asked_by=actor, asked_at=now)
     except IntegrityError:
         return waiting.get()
+
+
+def require_nothing_sealed(row: PolicyBook) -> None:
+    """Refuse (``sealed_inside``) to hand out a book in which something may be that was sealed since (P9)."""
+    if publishing.sealed_since(row.asked_at, department=row.department).exists():
+        raise refuse("sealed_inside", "装订以后，本单位有信息已封存，这一本不再下载。请重新装订，新的一本里没有它。")
 
 
 def take_on(row: PolicyBook, *, now: datetime) -> bool:

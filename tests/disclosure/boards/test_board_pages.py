@@ -12,6 +12,7 @@ from PIL import Image
 
 from columns.enums import Duty
 from disclosure.documents.boards import poster_pdf
+from disclosure.domain import publishing
 from disclosure.models import BoardConfirmation, BoardTask, Post, PosterPosting
 from tests.disclosure.boards.conftest import CONTENT
 from tests.factories import DepartmentFactory, with_duties
@@ -71,6 +72,18 @@ def test_a_board_is_begun_from_its_page_and_once_only(clerk, world, place):
     assert response.url == reverse("admin:disclosure_post_change", args=[Post.objects.get().pk])
     again = clerk.post(address(world.department, "begin"), follow=True).content.decode()
     assert "已经有机构设置公示栏" in again
+
+
+def test_a_sealed_document_has_no_title_on_the_board_it_asked_to_change(clerk, world, calendar):
+    title = "关于县政府办公室内设机构调整的通知"
+    whole = world.payload(kind="document", title=title)["metadata"] | {
+        "genre": "notice", "issuing_body": "县政府", "date_of_issue": "2026-11-20"
+    }  # fmt: skip
+    post = world.published(kind="document", title=title, metadata=whole)
+    assert title in clerk.get(address(world.department)).content.decode()
+    publishing.seal(post=post, actor=world.sealer, expected_version=post.version, reason="误发", now=world.tick())
+    assert title not in clerk.get(address(world.department)).content.decode()
+    assert title not in str(list(BoardTask.objects.values()))
 
 
 def test_looking_at_a_board_is_written_down(clerk, world, board):

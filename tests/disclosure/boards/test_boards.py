@@ -15,7 +15,7 @@ from disclosure.enums import BoardCause
 from disclosure.models import BoardTask, Post
 from disclosure.slots import PUBLICATION_CHANGED
 from tests.disclosure.world import fresh
-from tests.factories import DepartmentFactory, with_duties
+from tests.factories import DepartmentFactory, PublicationFactory, with_duties
 from yunlong_portal.kernel.models import Notice
 from yunlong_portal.kernel.workflow import Refused
 
@@ -138,6 +138,12 @@ def staffing_document(world, title="关于县政府办公室内设机构调整�
 )
 def test_a_title_says_whether_boards_are_concerned(title, concerned):
     assert tasks.concerns_boards(title) is concerned
+
+
+def test_where_no_calendar_is_loaded_a_board_stops_no_publication(world):
+    made = PublicationFactory.create(kind="notice", title="关于内设机构调整的通知", department=world.department)
+    tasks.on_publication(publication=made, now=world.now)
+    assert BoardTask.objects.get().due_on == date(2026, 11, 30)
 
 
 def test_a_document_on_bodies_asks_its_unit_for_a_new_board_within_five_working_days(world, board, calendar):
