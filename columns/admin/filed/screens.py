@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from columns.admin.filed.address_list import AddressListPages
 from columns.admin.filed.base import FiledRegisterAdmin, IsCurrent
 from columns.admin.filed.kept import Printed
 from columns.admin.filed.reaching import named, reach
-from columns.domain.activities.leaders import lacking_on
+from columns.domain.activities.leaders import is_mobile, lacking_on
 from columns.domain.registers.hotline import Gap, open_gaps
 from columns.models import (
     Department,
@@ -21,6 +22,7 @@ from columns.models import (
     Spokesperson,
     UnitContact,
 )
+from yunlong_portal.kernel.forms import RegisterForm
 
 
 @admin.register(NewMediaAccount)
@@ -142,10 +144,22 @@ class SpokespersonAdmin(FiledRegisterAdmin):
     )
 
 
+class LeaderForm(RegisterForm):
+    """A leader as he is made public: by his office phone alone."""
+
+    def clean_phone(self) -> str:
+        """Refuse somebody's own telephone."""
+        phone: str = self.cleaned_data["phone"]
+        if is_mobile(phone):
+            raise ValidationError("这一栏在门户上公开，只填办公电话，不填个人手机。", code="mobile")
+        return phone
+
+
 @admin.register(DisclosureLeader)
 class DisclosureLeaderAdmin(FiledRegisterAdmin):
     """政务公开负责人: one principal and one leader in charge in every department."""
 
+    form = LeaderForm
     name = "leaders"
     list_display = ("name", "unit", "role", "post", "phone", "starts_on", "ends_on")
     list_filter = (IsCurrent, "role")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from columns.domain.activities.lacking import Lack, Told, tell, units
 from columns.enums import DisclosureRole
 from columns.models import DisclosureLeader
+from yunlong_portal.kernel import personal_data
 
 PLAN = "columns.leaders"
 _TOLD = Told(
@@ -24,6 +25,7 @@ _TOLD = Told(
     what="没有登记分管政务公开的领导，或者没有公开工作分工",
 )
 _ORDER = tuple(DisclosureRole.values)
+_MOBILE = "mobile"
 
 
 class Holder(Protocol):
@@ -65,9 +67,15 @@ def county_leaders(
         rows = rows.filter(department__in=among)
     found: defaultdict[int, list[PublicLeader]] = defaultdict(list)
     columns = ("department_id", "role", "name", "post", "phone", "division")
-    for values in rows.order_by("department__order", "starts_on", "pk").values_list(*columns):
-        found[values[0]].append(PublicLeader(*values))
+    for values in rows.order_by("department__order", "starts_on", "pk").values(*columns):
+        values["phone"] = "" if is_mobile(values["phone"]) else values["phone"]
+        found[values["department_id"]].append(PublicLeader(**values))
     return {unit: sorted(people, key=lambda each: _ORDER.index(each.role)) for unit, people in found.items()}
+
+
+def is_mobile(phone: str) -> bool:
+    """Return whether what stands for an office phone is somebody's own: what is public here was signed by nobody."""
+    return any(each.kind == _MOBILE for each in personal_data.find(phone))
 
 
 def lacking(departments: Iterable[int], holders: Iterable[Holder]) -> Sequence[Lack]:

@@ -45,6 +45,18 @@ class TestRows:
             found = leaders.public_leaders(bureau.pk, on=TODAY)
         assert [(each.role_label, each.name) for each in found] == [("主要负责人", "王某"), ("分管政务公开", "李某")]
 
+    @pytest.mark.parametrize("phone", ["13987654321", "139 8765 4321", "办公室5724302，手机13987654321"])
+    def test_nobodys_own_telephone_becomes_public(self, bureau, keeper, login, phone):
+        leader(bureau.pk, phone=phone).save()
+        assert [each.phone for each in leaders.public_leaders(bureau.pk, on=TODAY)] == [""]
+        typed = {
+            "department": bureau.pk, "role": "principal", "name": "王某", "post": "局长", "phone": phone,
+            "starts_on": "2017-01-01",
+        }  # fmt: skip
+        page = login(keeper).post(reverse("admin:columns_disclosureleader_add"), typed)
+        assert "不填个人手机" in page.text
+        assert DisclosureLeader.objects.count() == 1
+
     def test_a_department_has_one_leader_in_charge(self, bureau):
         leader(bureau.pk).save()
         with pytest.raises(IntegrityError), transaction.atomic():
