@@ -358,7 +358,11 @@ class DepartmentBoardAdmin(RowPages):
         found = get_object_or_404(
             PosterPosting.objects.select_related("picture"), pk=posting, publication__department=row
         )
-        return private_files.as_response(found.picture, inline=True)
+        try:
+            return private_files.as_response(found.picture, inline=True)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect(self.address_of(row))
 
     def poster_view(self, request: HttpRequest, pk: int, size: str) -> HttpResponse:
         """Print the public version as a poster."""

@@ -172,10 +172,15 @@ class PaperPages:
 
     def paper_file_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Hand the paper to whoever sees the row."""
-        file = self._paper(self._find(request, object_id))
+        row = self._find(request, object_id)
+        file = self._paper(row)
         if file is None:
             raise Http404
-        return as_response(file, inline=True)
+        try:
+            return as_response(file, inline=True)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
 
     def _find(self, request: HttpRequest, object_id: int) -> Any:
         if not self.has_view_permission(request):  # type: ignore[attr-defined]  # of the screen
