@@ -65,6 +65,7 @@ def test_who_called_is_encrypted_masked_and_in_no_history(bureau, agent, now):
     [
         ({"question": " "}, "nothing_said"),
         ({"subject": "问13887220000的事"}, "subject_personal"),
+        ({"subject": "王小明问医保"}, "subject_personal"),
         ({"received_at": datetime(2017, 8, 25, 2, 1, tzinfo=UTC)}, "time_in_future"),
         ({"question": "长" * 5001}, "too_long"),
     ],
@@ -73,6 +74,15 @@ def test_what_cannot_be_is_refused(bureau, agent, now, given, code):
     with pytest.raises(Refused) as refused:
         log_call(heard(bureau, now, **given), actor=agent, now=now)
     assert (refused.value.code, Call.objects.count()) == (code, 0)
+
+
+@pytest.mark.parametrize("reason", ["王小明说还没有办", "请回13887220000"])
+def test_the_story_of_a_call_does_not_say_who_called(bureau, agent, now, reason):
+    call = log_call(heard(bureau, now, answer="到便民服务中心。"), actor=agent, now=now)
+    with pytest.raises(Refused) as refused:
+        take("reopen", call, agent, now, reason=reason)
+    assert refused.value.code == "reason_personal"
+    assert take("reopen", call, agent, now, reason="来电人又问了一次").state == CallState.TAKEN
 
 
 def test_only_who_answers_for_a_department_writes_its_calls_down(bureau, now):

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from columns.enums import ColumnType, Duty
+from columns.domain.hotline.calls import Heard, log_call
+from columns.enums import CallClass, ColumnType, Duty
 from columns.models import SiteFact
 from disclosure.domain import answers, publishing
 from disclosure.domain.answers import ANSWER, PLAN
@@ -164,6 +165,29 @@ def test_an_answer_taken_down_is_ended_and_comes_back_with_its_next_version(worl
     post = published(world)
     publishing.seal(post=post, actor=world.sealer, expected_version=post.version, reason="误发", now=world.tick())
     assert card_of(post).state == AnswerState.ENDED
+
+
+def test_a_sealed_answer_has_no_title_among_the_calls_it_served(world, column, login):
+    seed_calendar()
+    post, agent = published(world), with_duties(world.department, Duty.TAKE_IN)
+    said = {
+        "department": world.department, "call_class": CallClass.QUESTION, "subject": "医保", "question": "到哪里缴",
+        "received_at": world.now, "answer": "到便民服务中心。", "used_key": f"post:{post.pk}", "used_label": post.title,
+    }  # fmt: skip
+    call = log_call(Heard(**said), actor=agent, now=world.now)
+    places = ["admin:columns_call_change", "admin:columns_call_export", "admin:columns_call_month"]
+    addresses = [reverse(name, args=args) for name, args in zip(places, [[call.pk], ["csv"], []], strict=True)]
+    client = login(agent)
+
+    def told() -> list[bool]:
+        month = {"month": f"{timezone.localdate(world.now):%Y-%m}"}
+        return [post.title in b"".join(client.get(each, month)).decode() for each in addresses[:1] + addresses[2:]] + [
+            post.title in b"".join(client.get(addresses[1])).decode()
+        ]
+
+    assert told() == [True, True, True]
+    publishing.seal(post=post, actor=world.sealer, expected_version=post.version, reason="误发", now=world.tick())
+    assert told() == [False, False, False]
 
 
 class TestPublicPage:

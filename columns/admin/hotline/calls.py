@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.contrib import admin
@@ -19,7 +20,7 @@ from columns import slots
 from columns.admin.hotline.forms import FORMS, CallForm, MonthForm, OpeningForm
 from columns.domain.duties import duty_book
 from columns.domain.hotline import counting
-from columns.domain.hotline.calls import CALL, log_call
+from columns.domain.hotline.calls import CALL, log_call, used_words
 from columns.domain.hotline.counting import Month
 from columns.domain.hotline.handing import PRIVATE, SUBJECT_KEY, handles
 from columns.enums import CallState, DepartmentKind, Duty
@@ -173,6 +174,7 @@ class CallAdmin(RowActing):
             "text": row.text,
             "is_late": is_waiting and row.due_on is not None and row.due_on < timezone.localdate(),
             "actions": actions_of(request, row),
+            "used": used_words(row.used_key, row.used_label),
             "became": became_address(row),
             "opening": opening or OpeningForm(prefix="open"),
             "may_open": handles(row, duty_book(request)),
@@ -278,6 +280,7 @@ def _moment(moment: Any) -> str:
 
 
 def _exported(rows: Any) -> Iterator[tuple[Any, ...]]:
+    used = cache(used_words)  # one query for each answer, however many calls it served
     for row in rows.select_related("department", "passed_to").iterator(chunk_size=500):
         yield (
             row.number,
@@ -289,7 +292,7 @@ def _exported(rows: Any) -> Iterator[tuple[Any, ...]]:
             row.passed_to.short_name if row.passed_to else "",
             row.due_on,
             _moment(row.answered_at),
-            row.used_label,
+            used(row.used_key, row.used_label),
             _moment(row.called_back_at),
             row.get_satisfaction_display(),
             row.became_label,

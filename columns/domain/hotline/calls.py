@@ -18,14 +18,18 @@ from columns.domain.hotline.terms import due_after
 from columns.enums import CallClass, CallState, DepartmentKind, Satisfaction
 from columns.models import Call, CallText, Department
 from columns.models.hotline import CALL_DUTIES
+from columns.slots import POST_IS_PUBLIC
 from yunlong_portal.kernel import masked, notices, numbering, personal_data
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.notices import NewNotice
 from yunlong_portal.kernel.personal_data import Severity
-from yunlong_portal.kernel.workflow import Act, Refusal, Transition, Workflow, needs_data, refuse
+from yunlong_portal.kernel.workflow import Act, Guard, Refusal, Transition, Workflow, needs_data, refuse
 
 SERIES, MARK = "call", "RX"
+# How the key of an answer of the knowledge base begins, and what stands in place of its question once it is gone.
+_POST = "post"
+NOT_PUBLIC_NOW = "（问答已不公开）"
 WORKDAYS, COMPLEX_WORKDAYS = 3, 5
 LONGEST = 5_000
 
@@ -97,12 +101,34 @@ def _check(heard: Heard, actor: User, *, now: datetime) -> None:
         raise refuse("too_long", f"来电内容和答复各不超过{LONGEST}个字，请写要点。")
     if heard.received_at > now:
         raise refuse("time_in_future", "来电时间晚于现在，请核对。")
-    if any(each.severity == Severity.BLOCK for each in personal_data.find(heard.subject)):
+    if _tells_who(heard.subject, heard.name.strip()):
         raise refuse("subject_personal", "“问的是什么”用于列表和统计，不要写姓名、证件号码、电话，写在来电内容里。")
+
+
+def _tells_who(text: str, name: str) -> bool:
+    """Return whether words that stay for ever hold the caller's name, or what belongs to nobody but its owner."""
+    is_named = len(name) > 1 and name in text
+    return is_named or any(each.severity == Severity.BLOCK for each in personal_data.find(text))
 
 
 def _county() -> Department:
     return Department.objects.get(kind=DepartmentKind.COUNTY_GOVERNMENT)
+
+
+def _post_of(key: str) -> int | None:
+    kind, _, number = key.partition(":")
+    return int(number) if kind == _POST and number.isdecimal() else None
+
+
+def used_words(key: str, label: str) -> str:
+    """Return how the answer that was read out is called, as long as it is public. One query for an answer.
+
+    The title of what is sealed since has no place on a list either (P9).
+    """
+    post = _post_of(key)
+    if post is None or False not in POST_IS_PUBLIC.call(post_id=post):
+        return label
+    return NOT_PUBLIC_NOW
 
 
 def became(call: Call, *, key: str, label: str, actor: User, now: datetime) -> Call:
@@ -125,6 +151,15 @@ def on_call(*, actor: Any, duties: Sequence[str], row: Call, now: datetime) -> A
     if found is None and row.passed_to is not None:
         found = authority(actor, duties, row.passed_to, now=now)
     return found
+
+
+@needs_data
+def words_tell_nobody(act: Act[Call]) -> Refusal | None:
+    """Refuse words for the story of a call that say who called: a history cannot be erased."""
+    if act.reason and _tells_who(act.reason, CallText.objects.get(call=act.row).name):
+        said = "这里写的会永久留在办理经过里，不要写来电人的姓名、证件号码、电话，请写在来电内容或者答复里。"
+        return Refusal("reason_personal", said)
+    return None
 
 
 @needs_data
@@ -232,10 +267,11 @@ def link_to(call: int) -> str:
     return f"/admin/columns/call/{call}/change/"
 
 
-def _both(name: str, label: str, sources: Sequence[str], target: str, **given: Any) -> list[Transition]:
-    return [
-        Transition(name=name, label=label, source=each, target=target, duties=CALL_DUTIES, **given) for each in sources
-    ]
+def _both(
+    name: str, label: str, sources: Sequence[str], target: str, *, guards: Sequence[Guard] = (), **given: Any
+) -> list[Transition]:
+    told = {"name": name, "label": label, "target": target, "duties": CALL_DUTIES, **given}
+    return [Transition(source=each, guards=(*guards, words_tell_nobody), **told) for each in sources]
 
 
 _WAITING = (CallState.TAKEN, CallState.PASSED)

@@ -3,7 +3,7 @@
 import calendar
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from columns.domain.hotline.calls import used_words
 from columns.enums import CallClass, CallState, Satisfaction
 from columns.models.hotline import CallQuerySet
 
@@ -123,9 +124,10 @@ class Asked:
 
 
 def asked_most(calls: CallQuerySet) -> list[Asked]:
-    """Return what was asked most: the same answer used, or the same words, of one class at one department. One query.
+    """Return what was asked most: the same answer used, or the same words, of one class at one department.
 
-    ``call`` is the last such call: with it an answer is begun where there is none yet.
+    One query, and one for each answer of the knowledge base that is shown. ``call`` is the last such call: with it an
+    answer is begun where there is none yet.
     """
     rows = calls.order_by("pk").values_list(
         "pk", "subject", "used_key", "used_label", "call_class", "department__short_name"
@@ -145,4 +147,6 @@ def asked_most(calls: CallQuerySet) -> list[Asked]:
         )
         for (_, call_class, department), calls_ in groups.items()
     ]
-    return sorted(found, key=lambda each: (-each.count, each.words))[:_ASKED_MOST]
+    most = sorted(found, key=lambda each: (-each.count, each.words))[:_ASKED_MOST]
+    # Asked of the few that are shown: what is not public any more has no title here.
+    return [replace(each, words=used_words(each.used_key, each.words)) if each.used_key else each for each in most]
