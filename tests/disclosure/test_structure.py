@@ -198,3 +198,14 @@ class TestOnThePath:
         assert "<dt>名称</dt><dd>办公室</dd>" in page
         assert post.live_publication.summary.startswith("概况 名称 办公室")
         assert list(verify()) == []
+
+
+# Of a whole page: what else is typed of a post, and its attachments.
+BESIDE = 500
+
+
+@pytest.mark.parametrize("code", [code for code, _ in kinds.choices()])
+def test_a_post_with_every_row_filled_can_be_sent(settings, code):
+    # Each row has its place and the tick by which it is taken out.
+    asked = sum(each.most * (len(each.fields) + 2) + 4 for each in kinds.get(code).blocks)
+    assert asked + BESIDE <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS

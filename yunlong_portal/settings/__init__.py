@@ -222,6 +222,8 @@ MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
 # The web server refuses more than this before Django reads a byte; files.py gives the sentence for what lies between.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# An institution board that is filled to its last row is one form of some 2,500 fields; Django's own limit is 1,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
