@@ -2,6 +2,16 @@
 
 from django.apps import AppConfig
 
+SHELVES = {  # of the staff's first page: subject, and its tables in the order of the work
+    "督办": "circular circularduty unittask",
+    "备案登记": "disclosureleader unitcontact spokesperson newmediaaccount readingpoint registerchange registerdesk",
+    "热线": "call onlineanswerupdate hotlineagent",
+    "会议、培训和发布会": "groupmember meeting training trainee pressconference",
+    "网站和账号整合": "oldsite accountcheck accountrule",
+    "栏目和公开目录": "column navigationentry disclosurecategory disclosureitem sitefact",
+    "单位和职责": "department village villagehelper dutygrant historicaldutygrant standin",
+}
+
 
 class ColumnsConfig(AppConfig):
     """Departments, duties, the column tree, disclosure categories."""
@@ -26,7 +36,7 @@ class ColumnsConfig(AppConfig):
         from yunlong_portal.kernel import account_pages, documentation, jobs
         from yunlong_portal.kernel.admin import set_duty_reader
         from yunlong_portal.kernel.county import register
-        from yunlong_portal.kernel.staff_site import Panel, add_panel
+        from yunlong_portal.kernel.staff_site import Panel, add_panel, add_shelf
         from yunlong_portal.kernel.triggers import protect
 
         register(order=10, name="单位与栏目", load=county.load)
@@ -52,6 +62,8 @@ class ColumnsConfig(AppConfig):
         add_panel(Panel(order=20, template="admin/columns/freshness_panel.html", context=freshness_pages.panel))
         add_panel(Panel(order=13, template="admin/columns/circular/panel.html", context=circular_pages.panel))
         add_panel(Panel(order=1, template="admin/kernel/account_panel.html", context=account_pages.acts_on_me))
+        for order, (title, tables) in enumerate(SHELVES.items(), start=20):
+            add_shelf(title, *(f"columns.{table}" for table in tables.split()), order=order)
         remembered.watch(
             models.Department,
             models.DepartmentName,

@@ -2,6 +2,14 @@
 
 from django.apps import AppConfig
 
+SHELVES = {  # of the staff's first page: subject, and its tables in the order of the work
+    "信息发布": "post topic departmentboard wordingrule",
+    "门户检查": "stockfinding deadlink readingentry readingerror",
+    "旧站迁移": "migrationbatch legacypage quarantinedpage",
+    "备案登记": "policyfiling filinground handover",
+    "热线": "answercard",
+}
+
 
 class DisclosureConfig(AppConfig):
     """Posts of every kind, their revisions, sign-off and publication."""
@@ -28,7 +36,7 @@ class DisclosureConfig(AppConfig):
         from disclosure.views import policies
         from yunlong_portal.kernel import documentation, jobs
         from yunlong_portal.kernel.county import register
-        from yunlong_portal.kernel.staff_site import Panel, add_panel
+        from yunlong_portal.kernel.staff_site import Panel, add_panel, add_shelf
 
         evidence.declare()
         filings.declare()
@@ -56,3 +64,5 @@ class DisclosureConfig(AppConfig):
         add_panel(Panel(order=10, template="admin/disclosure/queue_panel.html", context=panels.queue))
         add_panel(Panel(order=21, template="admin/disclosure/answers_panel.html", context=answer_pages.panel))
         add_panel(Panel(order=21, template="admin/disclosure/watching/panel.html", context=panels.watching))
+        for order, (title, tables) in enumerate(SHELVES.items(), start=10):
+            add_shelf(title, *(f"disclosure.{table}" for table in tables.split()), order=order)

@@ -20,7 +20,7 @@
   }
 
   // There a row stands as a block (staff.css), and each fact needs its name beside it.
-  const heads = [...document.querySelectorAll("#result_list thead th")].map((head) => head.textContent.trim());
+  const heads = [...document.querySelectorAll("#result_list thead th")].map((head) => (head.querySelector(".text") ?? head).textContent.trim());
   document.querySelectorAll("#result_list tbody tr").forEach((row) => {
     [...row.cells].forEach((cell, place) => { cell.dataset.label = heads[place] ?? ""; });
   });

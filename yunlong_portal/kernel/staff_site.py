@@ -1,6 +1,6 @@
 """The staff's site: Django's admin with our words, and what waits for me before anything else.
 
-Higher floors fill the first page by ``add_panel``.
+Higher floors fill the first page by ``add_panel`` and lay out the tables below by ``add_shelf``.
 """
 
 from collections.abc import Callable, Iterable
@@ -34,6 +34,31 @@ def add_panel(panel: Panel) -> None:
     _panels.append(panel)
 
 
+@dataclass
+class Shelf:
+    """Tables that belong to one subject, in the order a person uses them; several floors may fill one."""
+
+    title: str
+    order: int
+    tables: list[str]
+
+
+_shelves: dict[str, Shelf] = {}
+
+
+def add_shelf(title: str, *tables: str, order: int) -> None:
+    """Put tables (``app.model``) under one heading of the staff's first page. Belongs into ``AppConfig.ready``.
+
+    A clerk looks for a subject, not for the floor of our house on which its table stands. A title that is there
+    already keeps its place and takes the tables on behind. Raises ValueError where a table stands elsewhere: it would
+    be shown twice.
+    """
+    taken = {table for shelf in _shelves.values() for table in shelf.tables}
+    if twice := taken.intersection(tables):
+        raise ValueError(f"on another shelf already: {', '.join(sorted(twice))}")
+    _shelves.setdefault(title, Shelf(title=title, order=order, tables=[])).tables.extend(tables)
+
+
 class StaffSite(AdminSite):
     """The admin of the portal."""
 
@@ -41,6 +66,7 @@ class StaffSite(AdminSite):
     site_header = "云龙县政务公开工作平台"
     index_title = "工作台"
     enable_nav_sidebar = False
+    empty_value_display = "—"
     logout_template = "admin/logged_out.html"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
@@ -87,6 +113,22 @@ class StaffSite(AdminSite):
 
         context = self.each_context(request) | (extra_context or {})
         return OwnPasswordView.as_view(extra_context=context)(request)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return the tables the person may open, by subject; what stands on no shelf stays with its app."""
+        by_app = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return by_app
+        tables = {model["model"]._meta.label_lower: model for app in by_app for model in app["models"]}
+        shown = []
+        for shelf in sorted(_shelves.values(), key=lambda each: each.order):
+            if models := [tables.pop(table) for table in shelf.tables if table in tables]:
+                names = {"name": shelf.title, "app_label": f"shelf-{shelf.order}", "app_url": ""}
+                shown.append(names | {"has_module_perms": True, "models": models})
+        for app in by_app:
+            if models := [model for model in app["models"] if model["model"]._meta.label_lower in tables]:
+                shown.append(app | {"models": models})
+        return shown
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits for the signed-in person, then the tables he may open."""

@@ -202,6 +202,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 60 * 60
 
 LANGUAGE_CODE = "zh-hans"
+FORMAT_MODULE_PATH = "yunlong_portal.formats"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True

@@ -100,7 +100,7 @@ class CircularDutyAdmin(WorkbookPages, EntryPages):
 
     @admin.display(description="完成时限", ordering="due_on")
     def due(self, row: CircularDuty) -> str:
-        return row.due_words
+        return row.due_on.isoformat() if row.due_on else row.due_words
 
     def get_urls(self) -> list[URLPattern]:
         def route(pattern: str, view: Any, name: str) -> URLPattern:
