@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -60,6 +61,7 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
         "pagination": pagination_of(request, page),
         "updated": page.lines[0]["day"] if page.lines and is_first else "",
         "is_first": is_first,
+        "full_address": settings.BASE_URL + card.page,
     }
     if is_first:
         context |= _board(card, timezone.now()) | {
