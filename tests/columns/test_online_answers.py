@@ -48,7 +48,7 @@ def test_a_change_opens_one_to_do_and_tells_who_keeps_the_department(bureau, kee
     notice = Notice.objects.standing().get()
     assert (notice.recipient, notice.subject) == (
         keeper,
-        f"{bureau.short_name}有政策文件变动，请登录省在线解答系统更新",
+        f"{bureau.short_name}：文件已发布，请登录省在线解答系统更新",
     )
 
 

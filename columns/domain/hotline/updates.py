@@ -85,7 +85,8 @@ def _tell(row: OnlineAnswerUpdate, *, now: datetime) -> None:
         NewNotice(
             key=f"online_answers.open:{row.pk}:{person}",
             recipient_id=person,
-            subject=f"{row.department.short_name}有{row.get_cause_display()}变动，请登录省在线解答系统更新",
+            # Which change: four lines that read alike are one line to whoever reads them.
+            subject=f"{row.department.short_name}：{row.what}，请登录省在线解答系统更新",
             link=link_to(row),
             about=notices.about(row),
         )
