@@ -14,6 +14,7 @@ from tests.columns.activities.test_conferences import conference
 from tests.columns.activities.test_meetings import meeting
 from tests.columns.activities.test_trainings import came, training
 from tests.factories import DepartmentFactory, with_duties
+from yunlong_portal.kernel.private_files import path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +102,9 @@ def test_minutes_are_handed_in_and_read_by_those_who_see_the_meeting(login, keep
     assert login(watcher).get(there).status_code == 403
     stranger = login(with_duties(DepartmentFactory.create(parent=county), Duty.KEEP_REGISTERS))
     assert (stranger.get(there).status_code, stranger.get(read).status_code) == (404, 404)
+    held[Meeting].refresh_from_db()
+    path_of(getattr(held[Meeting], Meeting.paper)).unlink()
+    assert "文件不在库中" in login(watcher).get(read, follow=True).text
 
 
 def test_whose_principal_has_not_heard_a_report_stands_above_the_list_and_in_the_years_table(

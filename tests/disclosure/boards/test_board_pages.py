@@ -16,6 +16,7 @@ from disclosure.domain import publishing
 from disclosure.models import BoardConfirmation, BoardTask, Post, PosterPosting
 from tests.disclosure.boards.conftest import CONTENT
 from tests.factories import DepartmentFactory, with_duties
+from yunlong_portal.kernel import private_files
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:disclosure_departmentboard_changelist"
@@ -135,6 +136,9 @@ def test_a_poster_on_the_wall_is_recorded_with_its_picture_and_an_old_one_is_tol
     assert shown["Content-Type"] == "image/jpeg"
     again = clerk.post(address(world.department, "posting"), asked | {"posting-picture": picture()})
     assert "已经登记过这一版" in again.content.decode()
+    private_files.path_of(posting.picture).unlink()
+    lost = clerk.get(address(world.department, "picture", posting.pk), follow=True)
+    assert "文件不在库中" in lost.content.decode()
 
     world.take("correct", post, world.drafter)
     world.edit(post, correction_note="更新", content=CONTENT | {"staffing": {"administrative_posts": "9"}})
