@@ -1,7 +1,6 @@
 """Reminding those who owe: by themselves before a date and past it, and by the office for one duty (催办)."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -10,7 +9,8 @@ from django.utils import timezone
 
 from columns.domain.circulars.periods import with_period
 from columns.domain.circulars.telling import people_of, reporters
-from columns.domain.duties import Roster, may, roster
+from columns.domain.duties import may, roster
+from columns.domain.reminding import DepartmentItem, holders
 from columns.enums import CircularState, Duty
 from columns.models import CircularDuty, DutyChase, UnitTask
 from columns.models.circulars import REPORTERS
@@ -18,45 +18,32 @@ from yunlong_portal.kernel import notices
 from yunlong_portal.kernel.enums import NoticeLevel
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.notices import NewNotice
-from yunlong_portal.kernel.reminders import OVERDUE, OpenItem, ReminderPlan, Role, by_roles
+from yunlong_portal.kernel.reminders import OVERDUE, ReminderPlan, Role, by_roles
 from yunlong_portal.kernel.workflow import refuse
 
 # Nothing further ahead has a step that stands: five working days reach over no longer rest than this.
 _HORIZON = timedelta(days=45)
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaskItem(OpenItem):
-    """A task that has a date, with who holds which duty."""
-
-    unit_id: int
-    people: Roster
-
-
-def _open_items(now: datetime) -> Iterator[TaskItem]:
+def _open_items(now: datetime) -> Iterator[DepartmentItem]:
     """Yield the tasks that wait for their unit and have a date near or past. Three queries."""
     people = roster((*REPORTERS, Duty.SIGN_OFF), now=now)
     rows = UnitTask.objects.owed().filter(due_on__lte=timezone.localdate(now) + _HORIZON).order_by("pk")
     columns = ("pk", "due_on", "period", "unit", "duty__number", "duty__title")
     for pk, due_on, period, unit, number, title in rows.values_list(*columns):
-        yield TaskItem(
+        yield DepartmentItem(
             key=str(pk),
             subject=f"督办任务“{with_period(f'{number}．{title}', period)}”",
             link=_link(pk),
             due_on=due_on,
             about=f"{UnitTask._meta.label_lower}:{pk}",
             department_id=unit,
-            unit_id=unit,
             people=people,
         )
 
 
-def _reporters(items: Sequence[TaskItem]) -> Mapping[str, frozenset[int]]:
-    return {each.key: reporters(each.people, each.unit_id) for each in items}
-
-
-def _leaders(items: Sequence[TaskItem]) -> Mapping[str, frozenset[int]]:
-    return {each.key: each.people.people((Duty.SIGN_OFF,), each.unit_id) for each in items}
+def _reporters(items: Sequence[DepartmentItem]) -> Mapping[str, frozenset[int]]:
+    return {each.key: reporters(each.people, each.department_id) for each in items}
 
 
 def _link(task: int) -> str:
@@ -70,7 +57,7 @@ PLAN = ReminderPlan(
     label="督办任务的期限",
     verb="报送",
     open_items=_open_items,
-    recipients=by_roles(Role(since=5, who=_reporters), Role(since=OVERDUE, who=_leaders)),
+    recipients=by_roles(Role(since=5, who=_reporters), Role(since=OVERDUE, who=holders(Duty.SIGN_OFF))),
     steps=(5, 0),
     each_day_overdue=False,
 )

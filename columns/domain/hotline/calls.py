@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from columns.domain.duties import Authority, authority, may, roster
-from columns.domain.hotline.terms import due_after
+from columns.domain.terms import due_after
 from columns.enums import CallClass, CallState, DepartmentKind, Satisfaction
 from columns.models import Call, CallText, Department
 from columns.models.hotline import CALL_DUTIES

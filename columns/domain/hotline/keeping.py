@@ -3,19 +3,19 @@
 The date by which a call is to be answered: whoever answers is reminded, past it the leader is told.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from columns.domain.duties import Roster, roster
+from columns.domain.duties import roster
 from columns.domain.hotline.calls import link_to
+from columns.domain.reminding import DepartmentItem, holders
 from columns.enums import CallState, Duty
 from columns.models import Call, CallText
 from columns.models.hotline import CALL_DUTIES
 from yunlong_portal.kernel import retention
-from yunlong_portal.kernel.reminders import OVERDUE, OpenItem, ReminderPlan, Role, Who, by_roles
+from yunlong_portal.kernel.reminders import OVERDUE, ReminderPlan, Role, by_roles
 
 KEPT_DAYS = 730
 _PRIVATE = ("name", "phone", "question", "answer")
@@ -44,14 +44,7 @@ def erase(key: int, now: datetime) -> str | None:
     return f"columns.call:{key}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class WaitingCall(OpenItem):
-    """A call that waits for its answer, with who may be told of it."""
-
-    people: Roster = field(repr=False, compare=False)
-
-
-def open_items(now: datetime) -> Iterator[WaitingCall]:
+def open_items(now: datetime) -> Iterator[DepartmentItem]:
     """Yield the calls that somebody still owes an answer. Three queries."""
     people = roster((*CALL_DUTIES, Duty.SIGN_OFF), now=now)
     waiting = Call.objects.waiting().exclude(due_on=None)
@@ -59,7 +52,7 @@ def open_items(now: datetime) -> Iterator[WaitingCall]:
         "pk", "number", "due_on", "department", "passed_to"
     ):
         assert due_on is not None  # noqa: S101  # left out above; tells the type checker
-        yield WaitingCall(
+        yield DepartmentItem(
             key=str(key),
             subject=f"热线来电{number}",
             link=link_to(key),
@@ -70,18 +63,11 @@ def open_items(now: datetime) -> Iterator[WaitingCall]:
         )
 
 
-def _told(*duties: Duty) -> Who:
-    def who(items: Sequence[WaitingCall]) -> Mapping[str, frozenset[int]]:
-        return {each.key: each.people.people(duties, each.department_id or 0) for each in items}
-
-    return who
-
-
 PLAN = ReminderPlan(
     name="columns.calls",
     label="热线来电答复期限",
     verb="答复",
     open_items=open_items,
-    recipients=by_roles(Role(since=1, who=_told(*CALL_DUTIES)), Role(since=OVERDUE, who=_told(Duty.SIGN_OFF))),
+    recipients=by_roles(Role(since=1, who=holders(*CALL_DUTIES)), Role(since=OVERDUE, who=holders(Duty.SIGN_OFF))),
     steps=(1, 0),
 )

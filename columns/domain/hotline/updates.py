@@ -5,23 +5,23 @@ closed with the day, the person and a picture of what the province's system then
 portal's own choice (P40): the notice says 及时.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from columns.domain.duties import Authority, Roster, authority, roster
-from columns.domain.hotline.terms import due_after
+from columns.domain.duties import Authority, authority, roster
+from columns.domain.reminding import DepartmentItem, holders
+from columns.domain.terms import due_after
 from columns.enums import ChangeCause, Duty, OnlineUpdateState, RegisterChangeKind
 from columns.models import Department, OnlineAnswerUpdate, RegisterChange
 from yunlong_portal.kernel import notices
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.notices import NewNotice
 from yunlong_portal.kernel.private_files import keep
-from yunlong_portal.kernel.reminders import OVERDUE, OpenItem, ReminderPlan, Role, Who, by_roles
+from yunlong_portal.kernel.reminders import OVERDUE, ReminderPlan, Role, by_roles
 from yunlong_portal.kernel.workflow import Act, Refusal, Transition, Workflow, needs_data
 
 KEEPERS = (Duty.KEEP_REGISTERS, Duty.DRAFT)
@@ -181,18 +181,11 @@ UPDATE: Workflow[OnlineAnswerUpdate] = Workflow(
 # -- its date
 
 
-@dataclass(frozen=True, kw_only=True)
-class OpenUpdate(OpenItem):
-    """An open to-do, with who may be told of it."""
-
-    people: Roster = field(repr=False, compare=False)
-
-
-def open_items(now: datetime) -> Iterator[OpenUpdate]:
+def open_items(now: datetime) -> Iterator[DepartmentItem]:
     """Yield what is still to be done. Three queries."""
     people = roster((*KEEPERS, Duty.SIGN_OFF), now=now)
     for row in OnlineAnswerUpdate.objects.open().select_related("department"):
-        yield OpenUpdate(
+        yield DepartmentItem(
             key=str(row.pk),
             subject=f"{row.department.short_name}省在线解答系统更新",
             link=link_to(row),
@@ -203,19 +196,12 @@ def open_items(now: datetime) -> Iterator[OpenUpdate]:
         )
 
 
-def _told(*duties: Duty) -> Who:
-    def who(items: Sequence[OpenUpdate]) -> Mapping[str, frozenset[int]]:
-        return {each.key: each.people.people(duties, each.department_id or 0) for each in items}
-
-    return who
-
-
 PLAN = ReminderPlan(
     name="columns.online_answers",
     label="省在线解答系统更新期限",
     verb="更新",
     open_items=open_items,
-    recipients=by_roles(Role(since=1, who=_told(*KEEPERS)), Role(since=OVERDUE, who=_told(Duty.SIGN_OFF))),
+    recipients=by_roles(Role(since=1, who=holders(*KEEPERS)), Role(since=OVERDUE, who=holders(Duty.SIGN_OFF))),
     steps=(1, 0),
     each_day_overdue=False,
 )

@@ -1,7 +1,6 @@
 """Dates of sites that are counted down to: the merge, the check of the month, the look at what was closed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,10 +10,11 @@ from columns.domain.duties import Roster, roster
 from columns.domain.old_sites.checking import last_day_of, month_of
 from columns.domain.old_sites.steps import inspect_from
 from columns.domain.old_sites.watching import TOLD
+from columns.domain.reminding import DepartmentItem, holders
 from columns.enums import Duty, OldSiteState
 from columns.models import OldSite, SiteCheck
 from yunlong_portal.kernel.notices import about
-from yunlong_portal.kernel.reminders import OVERDUE, OpenItem, ReminderPlan, Role, by_roles
+from yunlong_portal.kernel.reminders import OVERDUE, ReminderPlan, Role, by_roles
 
 # No row of days off is nearly so long: what is due later than this is reminded of by no step yet.
 _HORIZON = timedelta(days=60)
@@ -22,22 +22,11 @@ _HORIZON = timedelta(days=60)
 _LOOK_WITHIN = timedelta(days=7)
 
 
-@dataclass(frozen=True, kw_only=True)
-class SiteItem(OpenItem):
-    """An open date of a site, and who holds which duties."""
-
-    people: Roster = field(repr=False, compare=False)
+_KEEPERS, _LEADERS, _COUNTY = holders(Duty.KEEP_REGISTERS), holders(Duty.SIGN_OFF), holders(Duty.KEEP_COLUMNS)
 
 
-def _who(*duties: Duty) -> Callable[[Sequence[SiteItem]], Mapping[str, Iterable[int]]]:
-    return lambda items: {each.key: each.people.people(duties, each.department_id or 0) for each in items}
-
-
-_KEEPERS, _LEADERS, _COUNTY = _who(Duty.KEEP_REGISTERS), _who(Duty.SIGN_OFF), _who(Duty.KEEP_COLUMNS)
-
-
-def _item(site: OldSite, due_on: date, people: Roster, *, key: str = "") -> SiteItem:
-    return SiteItem(
+def _item(site: OldSite, due_on: date, people: Roster, *, key: str = "") -> DepartmentItem:
+    return DepartmentItem(
         key=key or str(site.pk),
         subject=f"{site.department.short_name}网站“{site}”",
         link=f"/admin/columns/oldsite/{site.pk}/change/",
@@ -48,7 +37,7 @@ def _item(site: OldSite, due_on: date, people: Roster, *, key: str = "") -> Site
     )
 
 
-def merges(now: datetime) -> Iterator[SiteItem]:
+def merges(now: datetime) -> Iterator[DepartmentItem]:
     """Yield every site that is still to be merged."""
     people, soon = roster(TOLD, now=now), timezone.localdate(now) + _HORIZON
     rows = OldSite.objects.filter(state=OldSiteState.TO_MERGE, due_on__lte=soon).select_related("department")
@@ -57,7 +46,7 @@ def merges(now: datetime) -> Iterator[SiteItem]:
             yield _item(site, site.due_on, people)
 
 
-def inspections(now: datetime) -> Iterator[SiteItem]:
+def inspections(now: datetime) -> Iterator[DepartmentItem]:
     """Yield every closed site that nobody has looked at again since."""
     people = roster(TOLD, now=now)
     closed: Any = OldSite.objects.filter(state=OldSiteState.CLOSED).with_inspection()
@@ -67,7 +56,7 @@ def inspections(now: datetime) -> Iterator[SiteItem]:
             yield _item(site, inspect_from(site.closed_on) + _LOOK_WITHIN, people)
 
 
-def checks(now: datetime) -> Iterator[SiteItem]:
+def checks(now: datetime) -> Iterator[DepartmentItem]:
     """Yield the checks of this month that are not made: at its end they are missed."""
     people, month = roster(TOLD, now=now), month_of(timezone.localdate(now))
     running = SiteCheck.objects.waiting().filter(month=month, site__state=OldSiteState.RUNNING)

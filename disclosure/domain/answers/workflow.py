@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from columns.domain.duties import Authority, authority, roster
-from columns.domain.hotline.terms import due_after
+from columns.domain.terms import due_after
 from columns.enums import Duty
 from disclosure.enums import AnswerState
 from disclosure.models import AnswerCard

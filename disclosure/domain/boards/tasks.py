@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from columns.domain.duties import may, roster
-from columns.domain.hotline.terms import due_after
+from columns.domain.terms import due_after
 from columns.enums import Duty
 from columns.models import Department
 from columns.queries import department_directory

@@ -5,20 +5,20 @@ nothing closes by itself, the people who answer for it are reminded.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Max, OuterRef, Subquery
 
-from columns.domain.duties import Roster, roster
+from columns.domain.duties import roster
+from columns.domain.reminding import DepartmentItem, holders
 from columns.enums import Duty
 from columns.slots import Kept
 from disclosure.domain.topics.words import words_of
 from disclosure.enums import TopicState
 from disclosure.models import Publication, Topic, TopicEntry
-from yunlong_portal.kernel.reminders import OVERDUE, OpenItem, ReminderPlan, Role, Who, by_roles
+from yunlong_portal.kernel.reminders import OVERDUE, ReminderPlan, Role, by_roles
 
 # The longest age the county's column table suggests for a topic; a topic with a column has that column's.
 ALLOWED_DAYS = 100
@@ -85,18 +85,11 @@ def _kept(topic: Topic, newest: Mapping[str, datetime]) -> list[Kept]:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class EndingTopic(OpenItem):
-    """An open topic with the last day of its period, and who holds which duty."""
-
-    people: Roster = field(repr=False, compare=False)
-
-
 _LEADS = (Duty.DRAFT, Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
 _DESK = (Duty.PUBLISH,)
 
 
-def _ending(now: datetime) -> Iterator[EndingTopic]:
+def _ending(now: datetime) -> Iterator[DepartmentItem]:
     """Yield the open topics whose period ends. Three queries."""
     people = roster((*_LEADS, *_DESK), now=now)
     topics = Topic.objects.shown().filter(state=TopicState.OPEN).order_by("pk")
@@ -104,7 +97,7 @@ def _ending(now: datetime) -> Iterator[EndingTopic]:
         "pk", "post__department", f"{_LIVE}__title", f"{_LIVE}__revision__payload__content"
     ):
         if ends_on := words_of(content).ends_on:
-            yield EndingTopic(
+            yield DepartmentItem(
                 key=str(pk),
                 subject=f"专题“{title}”",
                 link=f"/admin/disclosure/topic/{pk}/change/",
@@ -115,20 +108,13 @@ def _ending(now: datetime) -> Iterator[EndingTopic]:
             )
 
 
-def _holders(*duties: Duty) -> Who:
-    def who(items: Sequence[EndingTopic]) -> dict[str, frozenset[int]]:
-        return {each.key: each.people.people(duties, each.department_id or 0) for each in items}
-
-    return who
-
-
 # Five working days are a week before; then the day itself; then once, when it is past.
 ENDING = ReminderPlan(
     name="disclosure.topics",
     label="专题到期归档",
     verb="归档或者延期",
     open_items=_ending,
-    recipients=by_roles(Role(since=5, who=_holders(*_LEADS)), Role(since=OVERDUE, who=_holders(*_DESK))),
+    recipients=by_roles(Role(since=5, who=holders(*_LEADS)), Role(since=OVERDUE, who=holders(*_DESK))),
     steps=(5, 0),
     each_day_overdue=False,
 )
