@@ -7,8 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -25,9 +24,9 @@ from disclosure.models import AnswerBasis, AnswerCard, Post
 from disclosure.models.answers import ANSWER_DUTIES
 from yunlong_portal.kernel.acting import media_of, say
 from yunlong_portal.kernel.admin import holds, is_key
+from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.forms import CleanTextMixin
 from yunlong_portal.kernel.row_pages import RowActing, story_of
-from yunlong_portal.kernel.tables import table_response
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
@@ -89,7 +88,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(AnswerCard)
-class AnswerCardAdmin(RowActing):
+class AnswerCardAdmin(ExportedList, RowActing):
     """Answers of my departments, and whether each still holds."""
 
     workflow = answers.ANSWER
@@ -104,6 +103,7 @@ class AnswerCardAdmin(RowActing):
     search_help_text = "按问题或者单位查找"
     ordering = ("-pk",)
     change_list_template = "admin/disclosure/answercard/change_list.html"
+    exported, file_name, table_title = _HEADS, "answers", "热线问答"
 
     @admin.display(description="问题", ordering="post__title")
     def question(self, card: AnswerCard) -> str:
@@ -136,7 +136,6 @@ class AnswerCardAdmin(RowActing):
             return path(pattern, self.admin_site.admin_view(view), name=f"disclosure_answercard_{name}")
 
         return [
-            route("export.<slug:extension>", self.export_view, "export"),
             route("<int:pk>/basis/", self.basis_view, "basis"),
             route("<int:pk>/basis/<int:basis>/drop/", self.drop_view, "drop"),
             *super().get_urls(),
@@ -239,18 +238,11 @@ class AnswerCardAdmin(RowActing):
 
     # -- the list
 
-    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
-        """Give the list as it is narrowed now, as CSV or XLSX."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if extension not in {"csv", "xlsx"} or request.method != "GET":
-            raise Http404
-        rows = self.get_changelist_instance(request).get_queryset(request)
-        name = f"answers-{timezone.localdate():%Y%m%d}"
-        return table_response(extension, heads=_HEADS, rows=_exported(rows), name=name, title="热线问答")
+    def exported_lines(self, rows: Any) -> Iterator[tuple[Any, ...]]:
+        return _lines(rows)
 
 
-def _exported(rows: Any) -> Iterator[tuple[Any, ...]]:
+def _lines(rows: Any) -> Iterator[tuple[Any, ...]]:
     wanted = rows.select_related("post__department").prefetch_related("bases")
     for card in wanted.iterator(chunk_size=500):
         yield (

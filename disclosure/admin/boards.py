@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
@@ -23,10 +23,10 @@ from disclosure.enums import PathState
 from disclosure.models import BoardConfirmation, BoardTask, DepartmentBoard, Post, PosterPosting
 from yunlong_portal.kernel import private_files
 from yunlong_portal.kernel.acting import say
+from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.forms import CleanTextMixin, DateInput
 from yunlong_portal.kernel.private_uploads import FORMATS, PrivateUploads
 from yunlong_portal.kernel.row_pages import RowPages
-from yunlong_portal.kernel.tables import table_response
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
@@ -132,7 +132,7 @@ def poster_words(row: Any) -> str:
 
 
 @admin.register(DepartmentBoard)
-class DepartmentBoardAdmin(RowPages):
+class DepartmentBoardAdmin(ExportedList, RowPages):
     """The table of boards; a unit sees its own, whoever keeps the columns or publishes sees all."""
 
     seen_by = (*_OWN, *_COUNTY)
@@ -144,6 +144,7 @@ class DepartmentBoardAdmin(RowPages):
     list_per_page = 100
     ordering = ("order", "slug")
     change_list_template = "admin/disclosure/departmentboard/boards.html"
+    exported, file_name, table_title = _HEADS, "boards", "机构设置公示栏"
     story_anchor = "#tasks-heading"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -166,7 +167,6 @@ class DepartmentBoardAdmin(RowPages):
             return path(route, self.admin_site.admin_view(view), name=f"disclosure_departmentboard_{name}")
 
         return [
-            own("export.<slug:extension>", self.export_view, "export"),
             own("<int:pk>/begin/", require_POST(self.begin_view), "begin"),
             own("<int:pk>/confirm/", require_POST(self.confirm_view), "confirm"),
             own("<int:pk>/person/", require_POST(self.person_view), "person"),
@@ -212,15 +212,8 @@ class DepartmentBoardAdmin(RowPages):
         level = "closed" if row.hangs else "due"
         return format_html('<span class="badge level-{}">{}</span>', level, poster_words(row))
 
-    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
-        """Give the table as CSV or XLSX."""
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        if extension not in {"csv", "xlsx"} or not self.has_view_permission(request):
-            raise Http404
-        shown = self.get_changelist_instance(request).get_queryset(request)
-        name = f"boards-{timezone.localdate():%Y%m%d}"
-        return table_response(extension, heads=_HEADS, rows=_lines(shown), name=name, title="机构设置公示栏")
+    def exported_lines(self, rows: Any) -> Iterator[tuple[Any, ...]]:
+        return _lines(rows)
 
     def find(self, request: HttpRequest, pk: Any) -> DepartmentBoard:
         if not self.has_view_permission(request):

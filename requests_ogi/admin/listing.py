@@ -5,11 +5,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -21,7 +18,7 @@ from requests_ogi.models import InformationRequest
 from requests_ogi.queries import cases
 from requests_ogi.querysets import REQUEST_DUTIES, RequestQuerySet
 from yunlong_portal.kernel.admin import PortalModelAdmin, holds, is_key
-from yunlong_portal.kernel.tables import table_response
+from yunlong_portal.kernel.exporting import ExportedList
 
 # Whoever takes requests in, at a window or at the organ's own desk.
 INTAKE = (Duty.TAKE_IN.value, Duty.HANDLE_REQUEST.value)
@@ -129,7 +126,7 @@ def standing_of(row: InformationRequest, today: Today) -> Standing:
     )
 
 
-class RequestList(PortalModelAdmin):
+class RequestList(ExportedList, PortalModelAdmin):
     """Cases of my desks."""
 
     list_display = (
@@ -142,6 +139,7 @@ class RequestList(PortalModelAdmin):
     search_help_text = "按登记编号查找"
     ordering = ("-pk",)
     change_list_template = "admin/requests_ogi/informationrequest/change_list.html"
+    exported, file_name, table_title = EXPORTED, "requests", "信息公开申请"
     seen_by = tuple(duty.value for duty in (*REQUEST_DUTIES, Duty.OVERSEE_REQUESTS))
     changed_by = INTAKE
 
@@ -205,30 +203,10 @@ class RequestList(PortalModelAdmin):
         more = {"sees_board": sees_board(request), "takes_in": holds(request, INTAKE)}
         return super().changelist_view(request, more | (extra_context or {}))
 
-    def get_urls(self) -> list[URLPattern]:
-        export = path(
-            "export.<str:extension>",
-            self.admin_site.admin_view(self.export_view),
-            name="requests_ogi_informationrequest_export",
-        )
-        return [export, *super().get_urls()]
-
-    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
-        """Give the list as it is narrowed now, as CSV or XLSX: 张*, no contact, nothing of what was asked."""
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if extension not in {"csv", "xlsx"}:
-            raise Http404
-        narrowed: Any = self.get_changelist_instance(request).get_queryset(request)
-        rows = cases.listed(narrowed)
-        name = f"requests-{timezone.localdate():%Y%m%d}"
-        return table_response(extension, heads=EXPORTED, rows=self._lines(rows), name=name, title="信息公开申请")
-
-    def _lines(self, rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
+    def exported_lines(self, rows: Any) -> Iterator[tuple[Any, ...]]:
+        """Yield the list as lines: 张*, no contact, nothing of what was asked."""
         today = judge(timezone.localdate())
-        for row in rows.iterator(chunk_size=1000):
+        for row in cases.listed(rows).iterator(chunk_size=1000):
             yield (
                 row.number,
                 row.applicant.masked_name,

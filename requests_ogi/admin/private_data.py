@@ -12,8 +12,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -27,8 +26,8 @@ from requests_ogi.domain.retention import COMPLAINT_KEY, REQUEST_KEY
 from requests_ogi.queries import private_data as queries
 from yunlong_portal.kernel import retention
 from yunlong_portal.kernel.admin import PortalModelAdmin, is_key
+from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.models import Erasure, PrivateOpening
-from yunlong_portal.kernel.tables import table_response
 
 _DAYS = (7, 30, 90, 365)
 _PER_PAGE = 50
@@ -117,15 +116,13 @@ class LogList(ChangeList):
         self.result_list = rows
 
 
-class _Log(PortalModelAdmin):
+class _Log(ExportedList, PortalModelAdmin):
     """What both logs share: read only, narrowed by organ, taken away as it is narrowed."""
 
     seen_by = (Duty.OVERSEE_REQUESTS.value, Duty.APPROVE_EXTENSION.value)
     list_display_links = None
     search_help_text = "按登记编号、姓名或者理由查找"
     change_list_template = "admin/requests_ogi/private_data/log.html"
-    exported: tuple[str, ...]
-    file_name: str
 
     @admin.display(description="登记编号")
     def number(self, row: Any) -> str:
@@ -150,11 +147,6 @@ class _Log(PortalModelAdmin):
             found |= queries.about_number(queryset, search_term.strip())
         return found, may_repeat
 
-    def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
-        export = path("export.<str:extension>", self.admin_site.admin_view(self.export_view), name=name)
-        return [export, *super().get_urls()]
-
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Say where the list is taken away."""
         more = {"export_name": f"admin:{self.opts.app_label}_{self.opts.model_name}_export"}
@@ -175,20 +167,7 @@ class _Log(PortalModelAdmin):
             raise PermissionDenied
         raise Http404
 
-    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
-        """Give the list as it is narrowed now, as CSV or XLSX."""
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if extension not in {"csv", "xlsx"}:
-            raise Http404
-        narrowed: Any = self.get_changelist_instance(request).get_queryset(request)
-        name = f"{self.file_name}-{timezone.localdate():%Y%m%d}"
-        title = str(self.opts.verbose_name)
-        return table_response(extension, heads=self.exported, rows=self._lines(narrowed), name=name, title=title)
-
-    def _lines(self, rows: Any) -> Iterator[tuple[Any, ...]]:
+    def exported_lines(self, rows: Any) -> Iterator[tuple[Any, ...]]:
         """Yield the lines of the export, the records looked up by the hundred."""
         chunk: list[Any] = []
         for row in rows.iterator(chunk_size=_IN_CHUNKS):

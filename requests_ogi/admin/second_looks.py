@@ -7,8 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -27,7 +26,7 @@ from requests_ogi.models import InformationRequest, SampledCase, SampleDraw
 from requests_ogi.queries import second_looks as queries
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import holds, is_key
-from yunlong_portal.kernel.tables import table_response
+from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
@@ -186,7 +185,7 @@ class SampledList(ChangeList):
 
 
 @admin.register(SampledCase)
-class SampledCaseAdmin(_Pages):
+class SampledCaseAdmin(ExportedList, _Pages):
     """Cases that were drawn: judged by the county OGI office, read by the head of the organ's own."""
 
     seen_by = (*_OFFICE, Duty.APPROVE_EXTENSION.value)
@@ -196,6 +195,7 @@ class SampledCaseAdmin(_Pages):
     search_help_text = "按登记编号或者抽查编号查找"
     ordering = ("-draw", "place")
     change_list_template = "admin/requests_ogi/second_looks/cases.html"
+    exported, file_name, table_title = queries.EXPORTED, "second-looks", "案件抽查"
 
     @admin.display(description="登记编号", ordering="request__number")
     def case_number(self, row: SampledCase) -> str:
@@ -232,7 +232,6 @@ class SampledCaseAdmin(_Pages):
             return path(pattern, self.admin_site.admin_view(view), name=f"requests_ogi_sampledcase_{name}")
 
         return [
-            route("export.<str:extension>", self.export_view, "export"),
             route("<int:pk>/look/", self.look_view, "look"),
             route("<int:pk>/follow/<slug:kind>/", self.follow_view, "follow"),
             *super().get_urls(),
@@ -352,15 +351,6 @@ class SampledCaseAdmin(_Pages):
             kinds[bound.kind] = None
         return [bound if bound is not None and bound.kind == each else FOLLOW_FORMS[each](case=case) for each in kinds]
 
-    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
-        """Give the list as it is narrowed now, as CSV or XLSX: 张*, nothing of what was asked."""
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if extension not in {"csv", "xlsx"}:
-            raise Http404
-        narrowed: Any = self.get_changelist_instance(request).get_queryset(request)
-        rows = queries.lines(queries.listed(narrowed).iterator(chunk_size=500))
-        name = f"second-looks-{timezone.localdate():%Y%m%d}"
-        return table_response(extension, heads=queries.EXPORTED, rows=rows, name=name, title="案件抽查")
+    def exported_lines(self, rows: Any) -> Any:
+        """Return the list as lines: 张*, nothing of what was asked."""
+        return queries.lines(queries.listed(rows).iterator(chunk_size=500))

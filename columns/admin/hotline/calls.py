@@ -28,6 +28,7 @@ from columns.models import Call, Department
 from columns.models.hotline import CALL_DUTIES
 from yunlong_portal.kernel.acting import Choice, TransitionForm, media_of, say
 from yunlong_portal.kernel.admin import holds
+from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn, render_register_pdf
 from yunlong_portal.kernel.openings import open_private_data
 from yunlong_portal.kernel.row_pages import RowActing, story_of
@@ -75,7 +76,7 @@ def waiting_for(calls: Any, departments: Any) -> Any:
 
 
 @admin.register(Call)
-class CallAdmin(RowActing):
+class CallAdmin(ExportedList, RowActing):
     """Calls that my departments took or were passed; all of them for the desks of the hotline."""
 
     workflow = CALL
@@ -90,6 +91,7 @@ class CallAdmin(RowActing):
     search_help_text = "按编号、问的是什么或者单位查找"
     ordering = ("-received_at", "-pk")
     change_list_template = "admin/columns/call/change_list.html"
+    exported, file_name, table_title = _HEADS, "calls", "热线来电"
 
     @admin.display(description="来电时间", ordering="received_at")
     def received(self, row: Call) -> str:
@@ -119,7 +121,6 @@ class CallAdmin(RowActing):
             return path(pattern, self.admin_site.admin_view(view), name=f"columns_call_{name}")
 
         return [
-            route("export.<slug:extension>", self.export_view, "export"),
             route("month/", self.month_view, "month"),
             route("month.<slug:extension>", self.month_file_view, "month_file"),
             route("<int:pk>/open/", self.open_view, "open"),
@@ -210,18 +211,9 @@ class CallAdmin(RowActing):
 
     # -- many calls
 
-    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
-        """Give the list as it is narrowed now, as CSV or XLSX; who called is not in it."""
-        self._require_file(request, extension, {"csv", "xlsx"})
-        rows = self.get_changelist_instance(request).get_queryset(request)
-        name = f"calls-{timezone.localdate():%Y%m%d}"
-        return table_response(extension, heads=_HEADS, rows=_exported(rows), name=name, title="热线来电")
-
-    def _require_file(self, request: HttpRequest, extension: str, known: set[str]) -> None:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if extension not in known or request.method not in {"GET", "HEAD"}:
-            raise Http404
+    def exported_lines(self, rows: Any) -> Iterator[tuple[Any, ...]]:
+        """Return the list as lines; who called is not in them."""
+        return _lines(rows)
 
     def month_view(self, request: HttpRequest) -> HttpResponse:
         """Show what a month brought: figures, and what was asked most."""
@@ -246,7 +238,10 @@ class CallAdmin(RowActing):
 
     def month_file_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
         """Give the register of a month (台账) as it is signed and bound, or its figures as a table."""
-        self._require_file(request, extension, {"pdf", "csv", "xlsx"})
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if extension not in {"pdf", "csv", "xlsx"} or request.method not in {"GET", "HEAD"}:
+            raise Http404
         month = MonthForm(request.GET).asked()
         calls = month.of(Call.objects.visible_to(duty_book(request)))
         if extension != "pdf":
@@ -279,7 +274,7 @@ def _moment(moment: Any) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
-def _exported(rows: Any) -> Iterator[tuple[Any, ...]]:
+def _lines(rows: Any) -> Iterator[tuple[Any, ...]]:
     used = cache(used_words)  # one query for each answer, however many calls it served
     for row in rows.select_related("department", "passed_to").iterator(chunk_size=500):
         yield (

@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -21,12 +20,12 @@ from columns.models import OnlineAnswerUpdate
 from columns.models.hotline import UPDATE_DUTIES
 from yunlong_portal.kernel.acting import TransitionForm, media_of
 from yunlong_portal.kernel.admin import holds
+from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.forms import NO_SECRETS, DateInput
 from yunlong_portal.kernel.openings import open_private_data
 from yunlong_portal.kernel.private_files import as_response
 from yunlong_portal.kernel.private_uploads import FORMATS, PrivateUploads
 from yunlong_portal.kernel.row_pages import RowActing, story_of
-from yunlong_portal.kernel.tables import table_response
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused, Transition
 
@@ -68,7 +67,7 @@ class LateFilter(admin.SimpleListFilter):
 
 
 @admin.register(OnlineAnswerUpdate)
-class OnlineAnswerUpdateAdmin(RowActing):
+class OnlineAnswerUpdateAdmin(ExportedList, RowActing):
     """To-dos of my departments; all of them for the desks of the hotline."""
 
     workflow = UPDATE
@@ -82,6 +81,7 @@ class OnlineAnswerUpdateAdmin(RowActing):
     search_help_text = "按变动内容或者单位查找"
     ordering = ("-pk",)
     change_list_template = "admin/columns/onlineanswerupdate/change_list.html"
+    exported, file_name, table_title = _HEADS, "online-answers", "省在线解答更新"
 
     @admin.display(description="单位", ordering="department__order")
     def unit(self, row: OnlineAnswerUpdate) -> str:
@@ -112,7 +112,6 @@ class OnlineAnswerUpdateAdmin(RowActing):
             return path(pattern, self.admin_site.admin_view(view), name=f"columns_onlineanswerupdate_{name}")
 
         return [
-            route("export.<slug:extension>", self.export_view, "export"),
             route("<int:pk>/picture/", self.picture_view, "picture"),
             *super().get_urls(),
         ]
@@ -157,18 +156,11 @@ class OnlineAnswerUpdateAdmin(RowActing):
             messages.error(request, str(refused))
             return redirect(self.address_of(row))
 
-    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
-        """Give the list as it is narrowed now, as CSV or XLSX."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if extension not in {"csv", "xlsx"} or request.method != "GET":
-            raise Http404
-        rows = self.get_changelist_instance(request).get_queryset(request)
-        name = f"online-answers-{timezone.localdate():%Y%m%d}"
-        return table_response(extension, heads=_HEADS, rows=_exported(rows), name=name, title="省在线解答更新")
+    def exported_lines(self, rows: Any) -> Iterator[tuple[Any, ...]]:
+        return _lines(rows)
 
 
-def _exported(rows: Any) -> Iterator[tuple[Any, ...]]:
+def _lines(rows: Any) -> Iterator[tuple[Any, ...]]:
     for row in rows.select_related("department", "closed_by").iterator(chunk_size=500):
         yield (
             row.department.short_name,

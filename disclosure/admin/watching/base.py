@@ -1,12 +1,12 @@
 """What the lists of things found have in common: narrowed to one's departments, taken away as a table, run at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -20,7 +20,7 @@ from disclosure.domain.watching import runs
 from disclosure.enums import PublicationState
 from disclosure.models import StockRun
 from yunlong_portal.kernel.admin import PortalModelAdmin, holds, is_key
-from yunlong_portal.kernel.tables import table_response
+from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
@@ -43,13 +43,12 @@ class UnitFilter(admin.SimpleListFilter):
         return queryset.filter(department=self.value()) if is_key(self.value() or "") else queryset
 
 
-class FoundRows(PortalModelAdmin):
-    """A list of things that were found. ``run`` is the kind of run that finds them, ``heads`` those of the table."""
+class FoundRows(ExportedList, PortalModelAdmin):
+    """A list of things that were found. ``run`` is the kind of run that finds them."""
 
     seen_by = tuple(each.value for each in (*OWN, *COUNTY))
     change_list_template = "admin/disclosure/watching/change_list.html"
     run: ClassVar[str]
-    heads: ClassVar[tuple[str, ...]]
     help: ClassVar[str] = ""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -71,24 +70,12 @@ class FoundRows(PortalModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrap, name = self.admin_site.admin_view, f"disclosure_{self.opts.model_name}"
         return [
-            path("export.<slug:extension>", wrap(self.export_view), name=f"{name}_export"),
             path("run/", wrap(self.run_view), name=f"{name}_run"),
             *super().get_urls(),
         ]
 
-    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
-        """Give the list, narrowed as it is on the screen, as CSV or XLSX."""
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if extension not in {"csv", "xlsx"}:
-            raise Http404
-        rows = self.get_changelist_instance(request).get_queryset(request)[:_MOST_EXPORTED]
-        name = f"{self.opts.model_name}-{timezone.localdate():%Y%m%d}"
-        lines = (tuple(self.line_of(each)) for each in rows)
-        title = str(self.opts.verbose_name)
-        return table_response(extension, heads=self.heads, rows=lines, name=name, title=title)
+    def exported_lines(self, rows: Any) -> Iterator[tuple[Any, ...]]:
+        return (tuple(self.line_of(each)) for each in rows[:_MOST_EXPORTED])
 
     def run_view(self, request: HttpRequest) -> HttpResponseBase:
         """Begin a run over everything now; it goes on by itself."""

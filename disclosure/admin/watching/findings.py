@@ -57,7 +57,7 @@ class StockFindingAdmin(PortalPages, FoundRows):
     """Findings. A clerk corrects the text by its own path; a leader may write why a look is none."""
 
     run = StockRunKind.RECHECK
-    heads = ("标题", "单位", "问题", "程度", "摘录", "说明", "首次发现", "状态", "可以公开的理由")
+    exported = ("标题", "单位", "问题", "程度", "摘录", "说明", "首次发现", "状态", "可以公开的理由")
     help = (
         "每季度一次，以及规则、错敏词表有变化时，用现在的规则把已公开的信息再查一遍。"
         "改正办法：更正或者撤下这篇信息；“请核对”的也可以由审签领导或者保密审查员写明理由。"

@@ -39,7 +39,7 @@ class DeadLinkAdmin(FoundRows):
     """Dead links. Nothing is typed here: the next look at the page finds them mended."""
 
     run = StockRunKind.LINKS
-    heads = ("页面", "单位", "位置", "种类", "网址", "原因", "首次发现", "最近一次发现", "改好时间")
+    exported = ("页面", "单位", "位置", "种类", "网址", "原因", "首次发现", "最近一次发现", "改好时间")
     help = (
         "每天查一遍已公开页面里的站内链接、图片和附件；站外网址由设置决定是否查看，两天都打不开才算死链。"
         "检查评分时首页每个扣1分，其他页面每个扣0.1分。"
