@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-import structlog
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -22,14 +21,13 @@ from django.utils.safestring import mark_safe
 from disclosure.domain import handing_over
 from disclosure.domain.rendering import file_address
 from disclosure.models import HandOver, Publication
+from yunlong_portal.kernel import making
 from yunlong_portal.kernel.files import open_stored, proper_name
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn, render_register_pdf
 from yunlong_portal.kernel.models import StoredFile
 from yunlong_portal.kernel.private_files import store_made
 from yunlong_portal.kernel.tables import xlsx_bytes
-from yunlong_portal.kernel.workflow import Refused, refuse
-
-_log = structlog.get_logger(__name__)
+from yunlong_portal.kernel.workflow import refuse
 
 MOST_BYTES = 512 * 1024 * 1024
 _AT_A_SWEEP = 2
@@ -40,29 +38,14 @@ _STILL = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip knows: the same content,
 
 
 def make_waiting(now: datetime) -> int:
-    """Make the packages that wait, and return how many; periodic work, level-triggered."""
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
-    waiting = HandOver.objects.waiting().filter(free).select_related("department", "asked_by").order_by("pk")
-    return sum(make(each, now=now) for each in waiting[:_AT_A_SWEEP])
+    """Make the packages that wait, and return how many; periodic work."""
+    waiting = HandOver.objects.waiting().select_related("department", "asked_by")
+    return making.make_waiting(waiting, lambda row: make(row, now=now), at_a_sweep=_AT_A_SWEEP, now=now)
 
 
 def make(row: HandOver, *, now: datetime) -> bool:
-    """Make a package that waits, and say whether it was made; what stands in the way is noted on its row.
-
-    Must not be called inside a transaction. After ``MOST_ATTEMPTS`` it is given up.
-    """
-    if not handing_over.take_on(row, now=now):
-        return False
-    row.refresh_from_db()
-    try:
-        return _make(row, now)
-    except Refused as refused:
-        handing_over.give_up(row, problem=str(refused))
-    except Exception:
-        _log.exception("hand_over_not_made", hand_over=row.pk)
-        if row.attempts >= handing_over.MOST_ATTEMPTS:
-            handing_over.give_up(row, problem=_NOT_MADE)
-    return False
+    """Make a package that waits, and say whether it was made (``kernel.making``)."""
+    return making.make(row, by=_make, lease=handing_over.LEASE, failed=_NOT_MADE, now=now)
 
 
 def _make(row: HandOver, now: datetime) -> bool:

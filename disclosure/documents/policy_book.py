@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
 from django.utils import timezone
 
 from disclosure.documents.policies import BOOKLET, Booklet, catalogue_pdf, front_pdf, text_pdf
@@ -12,13 +11,11 @@ from disclosure.domain.filings import book as asking
 from disclosure.domain.filings.contents import lines_in
 from disclosure.enums import FilingState, PolicyDocument, PublicationState
 from disclosure.models import PolicyBook, PolicyFiling, PolicySubmission, Publication
-from yunlong_portal.kernel import files
+from yunlong_portal.kernel import files, making
 from yunlong_portal.kernel.binding import BINDABLE, Leaf, bind, count_pages
+from yunlong_portal.kernel.letters import date_in_words
 from yunlong_portal.kernel.models import StoredFile
 from yunlong_portal.kernel.private_files import store_made
-from yunlong_portal.kernel.workflow import Refused
-
-_log = structlog.get_logger(__name__)
 
 # So many lines are written while somebody waits for the page (three seconds); more is left to the sweep.
 MOST_AT_ONCE = BOOKLET
@@ -42,28 +39,15 @@ def is_small(row: PolicyBook) -> bool:
 
 
 def bind_waiting(now: datetime) -> int:
-    """Make the books that wait, the longest waiting first, and return how many; periodic work, level-triggered."""
-    return sum(make(each, now=now) for each in PolicyBook.objects.free(now).order_by("pk")[:_AT_A_SWEEP])
+    """Make the books that wait, and return how many; periodic work."""
+    return making.make_waiting(
+        PolicyBook.objects.waiting(), lambda row: make(row, now=now), at_a_sweep=_AT_A_SWEEP, now=now
+    )
 
 
 def make(row: PolicyBook, *, now: datetime) -> bool:
-    """Make a book that waits, and say whether it was made; what stands in the way is noted on its row.
-
-    Must not be called inside a transaction. A process that is killed leaves the book to the next; after
-    ``MOST_ATTEMPTS`` it is given up.
-    """
-    if not asking.take_on(row, now=now):
-        return False
-    row.refresh_from_db()
-    try:
-        return _make(row, now)
-    except Refused as refused:
-        asking.give_up(row, problem=str(refused))
-    except Exception:
-        _log.exception("book_not_bound", department=row.department_id)
-        if row.attempts >= asking.MOST_ATTEMPTS:
-            asking.give_up(row, problem=_NOT_MADE)
-    return False
+    """Make a book that waits, and say whether it was made (``kernel.making``)."""
+    return making.make(row, by=_make, lease=asking.LEASE, failed=_NOT_MADE, now=now)
 
 
 def _make(row: PolicyBook, now: datetime) -> bool:
@@ -84,7 +68,7 @@ def _make(row: PolicyBook, now: datetime) -> bool:
             ("备案", row.round.name),
             ("备案单位", row.round.desk.name),
             ("页数", f"{page - 1}页"),
-            ("装订日期", f"{day.year}年{day.month}月{day.day}日"),
+            ("装订日期", date_in_words(day)),
         ],
     )
     file = store_made(
@@ -140,7 +124,7 @@ def _catalogue(filing: PolicyFiling) -> Iterator[Paper]:
         booklet = Booklet(
             department=filing.department.name,
             lines=part,
-            period=f"{filed.year}年{filed.month}月{filed.day}日报送",
+            period=f"{date_in_words(filed)}报送",
             stretch=stretch,
             sealed=sealed,
             is_bound=True,

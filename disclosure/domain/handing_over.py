@@ -7,7 +7,6 @@ some months, for it can be made again; what was handed over to whom, on which da
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
 from django.utils import timezone
 
 from columns.domain.duties import may
@@ -23,7 +22,6 @@ from yunlong_portal.kernel.workflow import refuse
 
 KEPT = timedelta(days=180)
 LEASE = timedelta(minutes=30)
-MOST_ATTEMPTS = 3
 
 
 def quarter(year: int, number: int) -> tuple[date, date]:
@@ -71,18 +69,6 @@ def require_nothing_sealed(row: HandOver) -> None:
     inside = {"publications__first_published_at__gte": first, "publications__first_published_at__lt": after}
     if publishing.sealed_since(row.asked_at, department=whose).filter(**inside).exists():
         raise refuse("sealed_inside", "打包以后，这一季度有信息已封存，这一包不再下载。请重新打包，新的包里没有它。")
-
-
-def take_on(row: HandOver, *, now: datetime) -> bool:
-    """Lease a waiting package; say whether it is ours to make."""
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
-    taken = HandOver.objects.waiting().filter(free, pk=row.pk)
-    return bool(taken.update(leased_until=now + LEASE, attempts=F("attempts") + 1))
-
-
-def give_up(row: HandOver, *, problem: str) -> None:
-    """Note why a package cannot be made; it waits no longer and may be asked for again."""
-    HandOver.objects.waiting().filter(pk=row.pk).update(problem=problem[:300], leased_until=None)
 
 
 def record_receipt(

@@ -1,17 +1,15 @@
-"""The bound case file (P23): who may have a case bound, and how a bound copy is asked for and taken on.
+"""The bound case file (P23): who may have a case bound, and how a bound copy is asked for.
 
 A challenged case has ten or fifteen days for answer and evidence, and nothing handed in is no evidence (行政复议法2023
 Art. 70; 行政诉讼法 Art. 34). Two copies are known: the organ's own file with everything inside, and what goes to the
 reconsideration body or the court. Binding shows nothing to anybody; opening the copy is logged like any look (P30).
 
-Rendering takes seconds to minutes and must not hold the database: a copy is a row that is waiting, whoever makes it
-leases it first, and a process that is killed leaves it to the next.
+A copy is a row that waits until it is made (``kernel.making``).
 """
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
 
 from requests_ogi.domain import seeing
 from requests_ogi.enums import OPEN_STATES
@@ -22,7 +20,6 @@ from yunlong_portal.kernel.workflow import refuse
 # A bound copy holds everything there is to know about a person: it is taken, then it goes.
 KEPT = timedelta(days=7)
 LEASE = timedelta(minutes=15)
-MOST_ATTEMPTS = 3
 
 
 def may_bind(row: InformationRequest, *, actor: User, now: datetime) -> bool:
@@ -52,15 +49,3 @@ def ask(row: InformationRequest, *, has_internal: bool, actor: User, now: dateti
         if waiting is not None:
             return waiting
         return CaseBinding.objects.create(request=locked, has_internal=has_internal, asked_by=actor, asked_at=now)
-
-
-def take_on(binding: CaseBinding, *, now: datetime) -> bool:
-    """Lease a waiting copy; say whether it is ours to make. Of any number at once one gets it."""
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
-    taken = CaseBinding.objects.waiting().filter(free, pk=binding.pk)
-    return bool(taken.update(leased_until=now + LEASE, attempts=F("attempts") + 1))
-
-
-def give_up(binding: CaseBinding, *, problem: str) -> None:
-    """Note why a copy cannot be made; it waits no longer and may be asked for again."""
-    CaseBinding.objects.waiting().filter(pk=binding.pk).update(problem=problem[:300], leased_until=None)

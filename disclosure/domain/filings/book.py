@@ -1,13 +1,11 @@
-"""The book of a department: what it handed in, bound into one PDF. Who may have it bound, and how it is taken on.
+"""The book of a department: what it handed in, bound into one PDF. Who may have it bound.
 
-Rendering takes seconds to minutes and must not hold the database: a book is a row that waits, whoever makes it leases
-it first, and a process that is killed leaves it to the next.
+A book is a row that waits until it is made (``kernel.making``).
 """
 
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from columns.domain.duties import DutyBook
 from columns.models import Department
@@ -19,7 +17,6 @@ from yunlong_portal.kernel.workflow import refuse
 
 KEPT = timedelta(days=7)
 LEASE = timedelta(minutes=15)
-MOST_ATTEMPTS = 3
 
 
 def may_see(book: DutyBook, round: FilingRound, department: Department) -> bool:
@@ -48,14 +45,3 @@ def require_nothing_sealed(row: PolicyBook) -> None:
     """Refuse (``sealed_inside``) to hand out a book in which something may be that was sealed since (P9)."""
     if publishing.sealed_since(row.asked_at, department=row.department).exists():
         raise refuse("sealed_inside", "装订以后，本单位有信息已封存，这一本不再下载。请重新装订，新的一本里没有它。")
-
-
-def take_on(row: PolicyBook, *, now: datetime) -> bool:
-    """Lease a book that waits; say whether it is ours to make. Of any number at once one gets it."""
-    free = PolicyBook.objects.free(now).filter(pk=row.pk)
-    return bool(free.update(leased_until=now + LEASE, attempts=F("attempts") + 1))
-
-
-def give_up(row: PolicyBook, *, problem: str) -> None:
-    """Note why a book cannot be made; it waits no longer and may be asked for again."""
-    PolicyBook.objects.waiting().filter(pk=row.pk).update(problem=problem[:300], leased_until=None)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import structlog
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from requests_ogi.documents.casefile.items import Item, items_of
@@ -16,14 +15,12 @@ from requests_ogi.documents.casefile.sheets import Sheet
 from requests_ogi.domain import binding as asking
 from requests_ogi.enums import RemedyResult
 from requests_ogi.models import CaseBinding, InformationRequest, Remedy
+from yunlong_portal.kernel import making
 from yunlong_portal.kernel.binding import BINDABLE, Leaf, bind, count_pages
 from yunlong_portal.kernel.documents import render_pdf
 from yunlong_portal.kernel.files import kind_of
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.private_files import open_private, store_made
-from yunlong_portal.kernel.workflow import Refused
-
-_log = structlog.get_logger(__name__)
 
 # What is bound at once, while the page waits; more is left to the sweep.
 MOST_AT_ONCE = 40
@@ -51,32 +48,15 @@ def is_small(row: InformationRequest) -> bool:
 
 
 def bind_waiting(now: datetime) -> int:
-    """Make the copies that wait, the longest waiting first, and return how many; periodic work, level-triggered."""
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
-    made = 0
-    for each in CaseBinding.objects.waiting().filter(free).order_by("pk")[:_AT_A_SWEEP]:
-        made += make(each, now=now)
-    return made
+    """Make the copies that wait, and return how many; periodic work."""
+    return making.make_waiting(
+        CaseBinding.objects.waiting(), lambda row: make(row, now=now), at_a_sweep=_AT_A_SWEEP, now=now
+    )
 
 
 def make(row: CaseBinding, *, now: datetime) -> bool:
-    """Make a bound copy that waits, and say whether it was made; what stands in the way is noted on its row.
-
-    Must not be called inside a transaction. A process that is killed leaves the copy to the next; after
-    ``binding.MOST_ATTEMPTS`` it is given up.
-    """
-    if not asking.take_on(row, now=now):
-        return False
-    row.refresh_from_db()
-    try:
-        return _make(row, now)
-    except Refused as refused:
-        asking.give_up(row, problem=str(refused))
-    except Exception:
-        _log.exception("case_not_bound", case=row.request_id)
-        if row.attempts >= asking.MOST_ATTEMPTS:
-            asking.give_up(row, problem=_NOT_MADE)
-    return False
+    """Make a bound copy that waits, and say whether it was made (``kernel.making``)."""
+    return making.make(row, by=_make, lease=asking.LEASE, failed=_NOT_MADE, now=now)
 
 
 def _make(row: CaseBinding, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from disclosure.domain.filings import book
 from disclosure.models import PolicyBook, PolicyFiling
 from tests.disclosure.filings.conftest import Filings
 from tests.factories import DepartmentFactory, with_duties
+from yunlong_portal.kernel import making
 from yunlong_portal.kernel.models import User
 
 BOARD = "/admin/disclosure/policyfiling/"
@@ -148,7 +149,7 @@ def test_a_large_book_waits_for_the_sweep_and_is_made_once(filings: Filings) -> 
     asked = book.ask(filings.round, filings.department, actor=filings.filer, now=filings.now)
 
     assert book.ask(filings.round, filings.department, actor=filings.checker, now=filings.now) == asked
-    assert book.take_on(asked, now=filings.now)
+    assert making.take_on(asked, lease=book.LEASE, now=filings.now)
     assert policy_book.bind_waiting(filings.now) == 0
     assert policy_book.bind_waiting(filings.now + book.LEASE) == 1
     asked.refresh_from_db()

@@ -20,6 +20,7 @@ from requests_ogi.models import CaseBinding
 from tests.kernel.cleaning import samples
 from tests.requests_ogi.admin.conftest import fresh, page_of
 from tests.requests_ogi.world import PERSON, at, processing, replied, take, take_letter
+from yunlong_portal.kernel import making as kernel_making
 from yunlong_portal.kernel import private_files
 from yunlong_portal.kernel import retention as kept
 from yunlong_portal.kernel.models import PrivateFile, PrivateOpening
@@ -216,7 +217,7 @@ def test_a_large_file_is_left_to_the_sweep_and_asked_for_once(world, login, with
     assert "正在装订" in client.get(page_of(withdrawn, "casefile")).content.decode()
     now = timezone.now()
     # Somebody began and was killed: the next begins when his lease is over.
-    assert binding.take_on(waiting, now=now)
+    assert kernel_making.take_on(waiting, lease=binding.LEASE, now=now)
     assert making.bind_waiting(now) == 0
     assert making.bind_waiting(now + binding.LEASE) == 1
     waiting.refresh_from_db()
