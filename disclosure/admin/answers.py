@@ -23,7 +23,7 @@ from disclosure.domain.answers.reading import bases_for_staff
 from disclosure.models import AnswerBasis, AnswerCard, Post
 from disclosure.models.answers import ANSWER_DUTIES
 from yunlong_portal.kernel.acting import media_of, say
-from yunlong_portal.kernel.admin import holds, is_key
+from yunlong_portal.kernel.admin import holds, is_key, shortlist
 from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.forms import CleanTextMixin
 from yunlong_portal.kernel.row_pages import RowActing, story_of
@@ -31,7 +31,6 @@ from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
 _HEADS = ("问题", "单位", "状态", "核对日期", "下次核对", "更新期限", "为什么要更新", "依据数")
-_SHOWN = 8
 
 
 class NewAnswerForm(CleanTextMixin, forms.Form):
@@ -262,8 +261,4 @@ def panel(request: HttpRequest) -> dict[str, Any] | None:
     if not holds(request, (Duty.DRAFT, Duty.KEEP_REGISTERS, Duty.SIGN_OFF)):
         return None
     waiting = AnswerCard.objects.to_review().kept_by(duty_book(request))
-    rows = list(waiting.select_related("post__department").order_by("due_on", "pk")[: _SHOWN + 1])
-    if not rows:
-        return None
-    total = len(rows) if len(rows) <= _SHOWN else waiting.count()
-    return {"rows": rows[:_SHOWN], "total": total, "today": timezone.localdate()}
+    return shortlist(waiting.select_related("post__department").order_by("due_on", "pk"))

@@ -65,7 +65,7 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if is_first:
         context |= _board(card, timezone.now()) | {
-            "leaders": public_leaders(card.id),
+            "leaders": public_leaders(card.id, on=timezone.localdate()),
             "items": [line for lines in DEPARTMENT_ITEMS.call(department_id=card.id) for line in lines],
             "blocks": [block for block in DEPARTMENT_BLOCKS.call(department_id=card.id) if block],
         }

@@ -74,7 +74,7 @@ def leaders_table(request: HttpRequest) -> HttpResponseBase:
 
 
 def _groups() -> list[Group]:
-    people, wanted = county_leaders(), set(units().values_list("pk", flat=True))
+    people, wanted = county_leaders(on=timezone.localdate()), set(units().values_list("pk", flat=True))
     found = []
     for group in department_directory():
         lines = tuple(_line(each, people.get(each.id, ())) for each in group.departments if each.id in wanted)

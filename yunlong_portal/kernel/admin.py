@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 DutyReader = Callable[[HttpRequest, Iterable[str]], bool]
@@ -130,3 +131,15 @@ class PortalInline(DutyPermissions, admin.TabularInline):
 def is_key(typed: str) -> bool:
     """Return whether what stands in an address can be the key of a row: plain digits, no more than a key has."""
     return typed.isascii() and typed.isdecimal() and len(typed) <= 18
+
+
+def shortlist(rows: "models.QuerySet[Any]", *, most: int = 8) -> dict[str, Any] | None:
+    """Return the first of ``rows`` for a block on the staff's first page, with how many there are; None for nothing.
+
+    One query, and one more where there are more than are shown.
+    """
+    first = list(rows[: most + 1])
+    if not first:
+        return None
+    total = len(first) if len(first) <= most else rows.count()
+    return {"rows": first[:most], "total": total, "today": timezone.localdate()}

@@ -12,13 +12,14 @@ from django.utils.html import format_html
 
 from columns.admin.activities.kept import ActivityAdmin, PaperPages
 from columns.admin.activities.years import YearPages
-from columns.admin.filed.kept import Printed, in_words, paper_answer
+from columns.admin.filed.kept import Printed, paper_answer
 from columns.admin.filed.reaching import reach
 from columns.domain.activities.trainings import save_trainee, trained_in
 from columns.domain.duties import duty_book
 from columns.enums import Duty
 from columns.models import Department, RegisterDesk, Trainee, Training
 from yunlong_portal.kernel.admin import is_key
+from yunlong_portal.kernel.letters import date_in_words
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn
 
 # Lines for a hand on a sheet for which nobody is on the list yet.
@@ -104,7 +105,7 @@ class TrainingAdmin(YearPages, PaperPages, ActivityAdmin):
         printed = Register(
             title=f"{training.topic}签到表",
             keeper=training.department.name,
-            period=in_words(training.held_on),
+            period=date_in_words(training.held_on),
             columns=[
                 RegisterColumn("序号", "narrow"), RegisterColumn("单位", "middle"), RegisterColumn("姓名", "short"),
                 RegisterColumn("职务", ""), RegisterColumn("签名", "wide"), RegisterColumn("备注", ""),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from columns.domain.circulars.periods import words_of
 from columns.domain.circulars.standing import stand_of_task
 from columns.models import Circular, CircularDuty, UnitTask
+from yunlong_portal.kernel.letters import date_in_words
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn
 
 _SIGNERS = ("填表人", "审核人")
@@ -33,7 +34,7 @@ def breakdown(circular: Circular, *, duties: QuerySet[CircularDuty]) -> Register
     return Register(
         title=f"{circular.title}任务分解表",
         keeper=circular.office.name,
-        period=_day(circular.issued_on),
+        period=date_in_words(circular.issued_on),
         columns=[
             RegisterColumn("序号", "narrow"),
             RegisterColumn("条款", "short"),
@@ -83,7 +84,7 @@ def ledger(tasks: Sequence[UnitTask], *, keeper: str, on: date) -> Register:
     return Register(
         title=f"{next(iter(titles)) if len(titles) == 1 else '督办通知'}台账",
         keeper=keeper,
-        period=_day(on),
+        period=date_in_words(on),
         columns=[
             RegisterColumn("序号", "narrow"),
             RegisterColumn("任务", "short"),
@@ -105,7 +106,3 @@ def ledger(tasks: Sequence[UnitTask], *, keeper: str, on: date) -> Register:
 
 def _moment(moment: object) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d}" if moment else ""  # type: ignore[arg-type]  # a moment or None
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -8,9 +8,10 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from columns.admin.filed.kept import in_words, paper_answer, whole_county
+from columns.admin.filed.kept import paper_answer, whole_county
 from columns.admin.filed.reaching import reach
 from columns.domain.registers.address_list import HEADS, address_list
+from yunlong_portal.kernel.letters import date_in_words
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn
 from yunlong_portal.kernel.tables import table_response
 
@@ -57,7 +58,7 @@ class AddressListPages:
         printed = Register(
             title=f"{_TITLE}（内部使用）",
             keeper=whole_county(),
-            period=in_words(today),
+            period=date_in_words(today),
             columns=[RegisterColumn(label, width) for label, width in zip(HEADS, widths, strict=True)],
             rows=rows,
             signatures=(),

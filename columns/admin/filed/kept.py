@@ -16,6 +16,7 @@ from columns.domain.duties import duty_book
 from columns.enums import DepartmentKind, Duty
 from columns.models import Department
 from yunlong_portal.kernel.forms import DateInput
+from yunlong_portal.kernel.letters import date_in_words
 from yunlong_portal.kernel.letters.papers import Register as PrintedRegister
 from yunlong_portal.kernel.letters.papers import RegisterColumn, render_register_pdf
 from yunlong_portal.kernel.workbooks import Book
@@ -56,11 +57,6 @@ def paper_answer(printed: PrintedRegister, *, name: str) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"},
     )
-
-
-def in_words(day: Any) -> str:
-    """Return a day as it stands at the head of a form."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def keeper_of(rows: Iterable[Any]) -> str:
@@ -179,7 +175,7 @@ class KeptAdmin(WorkbookPages, RegisterAdmin):
         printed = PrintedRegister(
             title=self.title,
             keeper=keeper_of(rows),
-            period=in_words(timezone.localdate()),
+            period=date_in_words(timezone.localdate()),
             columns=columns,
             rows=[(str(place), *(each.of(row) for each in self.printed)) for place, row in enumerate(rows, 1)],
             signatures=("填表人", "审核人"),

@@ -27,7 +27,7 @@ from columns.enums import CallState, DepartmentKind, Duty
 from columns.models import Call, Department
 from columns.models.hotline import CALL_DUTIES
 from yunlong_portal.kernel.acting import Choice, TransitionForm, media_of, say
-from yunlong_portal.kernel.admin import holds
+from yunlong_portal.kernel.admin import holds, shortlist
 from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn, render_register_pdf
 from yunlong_portal.kernel.openings import open_private_data
@@ -46,7 +46,6 @@ _PRINTED = (
     RegisterColumn("办理", "short"), RegisterColumn("答复期限", "short"), RegisterColumn("答复时间", "short"),
     RegisterColumn("回访", "narrow"),
 )  # fmt: skip
-_SHOWN = 8
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -327,8 +326,4 @@ def panel(request: HttpRequest) -> dict[str, Any] | None:
     if not holds(request, CALL_DUTIES):
         return None
     waiting = waiting_for(Call.objects.all(), duty_book(request).departments(*CALL_DUTIES))
-    rows = list(waiting.select_related("department").order_by(F("due_on").asc(nulls_last=True), "pk")[: _SHOWN + 1])
-    if not rows:
-        return None
-    total = len(rows) if len(rows) <= _SHOWN else waiting.count()
-    return {"rows": rows[:_SHOWN], "total": total, "today": timezone.localdate()}
+    return shortlist(waiting.select_related("department").order_by(F("due_on").asc(nulls_last=True), "pk"))

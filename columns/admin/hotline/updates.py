@@ -19,7 +19,7 @@ from columns.enums import Duty, OnlineUpdateState
 from columns.models import OnlineAnswerUpdate
 from columns.models.hotline import UPDATE_DUTIES
 from yunlong_portal.kernel.acting import TransitionForm, media_of
-from yunlong_portal.kernel.admin import holds
+from yunlong_portal.kernel.admin import holds, shortlist
 from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.forms import NO_SECRETS, DateInput
 from yunlong_portal.kernel.openings import open_private_data
@@ -30,7 +30,6 @@ from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused, Transition
 
 _HEADS = ("单位", "变动", "变动内容", "变动日期", "更新期限", "状态", "更新日期", "办结人")
-_SHOWN = 8
 
 
 class ProofForm(PrivateUploads, TransitionForm):
@@ -180,8 +179,4 @@ def panel(request: HttpRequest) -> dict[str, Any] | None:
         return None
     mine = duty_book(request).departments(*KEEPERS)
     open_ones = OnlineAnswerUpdate.objects.open().filter(department__in=mine)
-    rows = list(open_ones.select_related("department").order_by("due_on", "pk")[: _SHOWN + 1])
-    if not rows:
-        return None
-    total = len(rows) if len(rows) <= _SHOWN else open_ones.count()
-    return {"rows": rows[:_SHOWN], "total": total, "today": timezone.localdate()}
+    return shortlist(open_ones.select_related("department").order_by("due_on", "pk"))

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from columns.admin.filed.kept import in_words, keeper_of
+from columns.admin.filed.kept import keeper_of
 from columns.domain.old_sites import Standing, month_of, months_before, recent_checks, standing_of
 from columns.enums import OldSiteState
 from columns.models import OldSite
+from yunlong_portal.kernel.letters import date_in_words
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn
 
 HEADS = (
@@ -107,7 +108,7 @@ def printed(sites: Iterable[OldSite], *, today: date) -> Register:
     return Register(
         title="乡镇、部门网站登记表",
         keeper=keeper_of(row for row, _ in found),
-        period=in_words(today),
+        period=date_in_words(today),
         columns=_PRINTED,
         rows=rows,
         signatures=("填表人", "审核人"),

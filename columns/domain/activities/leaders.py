@@ -53,16 +53,14 @@ class PublicLeader:
         return str(DisclosureRole(self.role).label)
 
 
-def public_leaders(department_id: int, *, on: date | None = None) -> Sequence[PublicLeader]:
-    """Return who answers for a department's disclosure today (or ``on`` a day), the principal first. One query."""
+def public_leaders(department_id: int, *, on: date) -> Sequence[PublicLeader]:
+    """Return who answers for a department's disclosure on a day, the principal first. One query."""
     return county_leaders(on=on, among=(department_id,)).get(department_id, ())
 
 
-def county_leaders(
-    *, on: date | None = None, among: Collection[int] | None = None
-) -> Mapping[int, Sequence[PublicLeader]]:
+def county_leaders(*, on: date, among: Collection[int] | None = None) -> Mapping[int, Sequence[PublicLeader]]:
     """Return the public leaders by department; ``among`` narrows to some. One query."""
-    rows = DisclosureLeader.objects.holding_on(on or timezone.localdate())
+    rows = DisclosureLeader.objects.holding_on(on)
     if among is not None:
         rows = rows.filter(department__in=among)
     found: defaultdict[int, list[PublicLeader]] = defaultdict(list)

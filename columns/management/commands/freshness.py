@@ -3,14 +3,14 @@
 import json
 import sys
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from columns.domain.freshness import Judged, end_of, look
 from columns.enums import FreshnessLevel
+from yunlong_portal.kernel.management.days import typed_day
 
 _BAD = (FreshnessLevel.STALE, FreshnessLevel.BLANK)
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json", help="只在标准输出打印 JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now() if options["on"] is None else end_of(_day(options["on"]))
+        now = timezone.now() if options["on"] is None else end_of(typed_day(options["on"]))
         found = [each for each in look(now=now) if each.level != FreshnessLevel.FRESH]
         if options["as_json"]:
             self.stdout.write(json.dumps([_as_dict(each) for each in found], ensure_ascii=False, indent=2))
@@ -41,16 +41,6 @@ class Command(BaseCommand):
                 self.stdout.write("都更新及时。")
         if any(each.level in _BAD for each in found):
             sys.exit(1)
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:
-        raise CommandError(f"看不懂日期“{text}”。请写成 2017-09-15 的样子。", returncode=2)
-    return day
 
 
 def _as_dict(judged: Judged) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """备案情况表: departments against the three documents, on paper and electronically; on the screen and in print."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
@@ -22,6 +22,7 @@ from disclosure.domain.filings.board import Line, Look, lines
 from disclosure.domain.filings.workflow import DESK, FILERS
 from disclosure.enums import PolicyDocument
 from disclosure.models import FilingRound
+from yunlong_portal.kernel.letters import date_in_words
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn, render_register_pdf
 from yunlong_portal.kernel.row_pages import RowPages
 from yunlong_portal.kernel.tables import table_response
@@ -149,11 +150,11 @@ def _printed(round: FilingRound, rows: Sequence[Sequence[str]], *, now: datetime
     printed = Register(
         title=TITLE,
         keeper=round.desk.name,
-        period=_day(timezone.localdate(now)),
+        period=date_in_words(timezone.localdate(now)),
         columns=columns,
         rows=[(str(place), row[0], *(row[each] for each in _WAYS), "") for place, row in enumerate(rows, 1)],
         signatures=("填表人", "审核人"),
-        note=f"{round.name}；报送期限{_day(round.due_on)}。{round.basis}",
+        note=f"{round.name}；报送期限{date_in_words(round.due_on)}。{round.basis}",
     )
     disposition = content_disposition_header(as_attachment=False, filename=f"{TITLE}.pdf") or "inline"
     return HttpResponse(
@@ -161,7 +162,3 @@ def _printed(round: FilingRound, rows: Sequence[Sequence[str]], *, now: datetime
         content_type="application/pdf",
         headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"},
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -95,6 +95,7 @@ class Migration:
             plan = Plan(file=file).refuse(ImportAction.FAILED, "清单里有这一页，备份里没有这个文件")
             yield from self._finish([plan], {})
         if self._batch is not None:
+            # A run lasts for hours: its end is not the moment at which it began.
             batches.close_batch(self._batch, now=timezone.now())
             keeping.tell_departments(self._batch, now=self.now)
 

@@ -13,7 +13,6 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Max
 
 from columns.domain.duties import roster
 from columns.enums import DepartmentKind, Duty, SiteFactGroup
@@ -240,11 +239,6 @@ def _notice(person: int, count: int, newest: int) -> NewNotice:
         about=f"{PLAN}:{person}",
         level=NoticeLevel.DUE,
     )
-
-
-def last_looked() -> datetime | None:
-    """Return when a dead link was last seen. For the screen."""
-    return DeadLink.objects.aggregate(at=Max("last_seen"))["at"]
 
 
 LOOKING = Looking(every=EVERY, batch=BATCH, look=look, end=end)

@@ -3,16 +3,16 @@
 import json
 import sys
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from columns.domain.freshness import end_of
 from disclosure.domain.watching.facts import facts_at
 from disclosure.domain.watching.veto import Answer, self_check
 from disclosure.enums import VetoVerdict
+from yunlong_portal.kernel.management.days import typed_day
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json", help="只在标准输出打印 JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        at = timezone.now() if options["on"] is None else end_of(_day(options["on"]))
+        at = timezone.now() if options["on"] is None else end_of(typed_day(options["on"]))
         sheet, answers = self_check(facts_at(at))
         if options["as_json"]:
             said = {"sheet": sheet.name, "on": timezone.localdate(at).isoformat(), "items": [*map(_as_dict, answers)]}
@@ -38,16 +38,6 @@ class Command(BaseCommand):
                     self.stdout.write(f"  {row.what}")
         if any(each.verdict == VetoVerdict.FAILED for each in answers):
             sys.exit(1)
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:
-        raise CommandError(f"看不懂日期“{text}”。请写成 2017-09-15 的样子。", returncode=2)
-    return day
 
 
 def _as_dict(answer: Answer) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from columns.enums import Duty
 from columns.models import Department
 from requests_ogi.domain.beside_reply import decision_of, untold_objections
 from requests_ogi.domain.guards import open_consultations, regime_of
-from requests_ogi.enums import DemandKind, IntakeMode, Opinion, ReceiptFact, ServiceWay
+from requests_ogi.enums import DemandKind, Opinion, ReceiptFact, ServiceWay
 from requests_ogi.models import Demand, Organ
 from yunlong_portal.kernel.acting import TransitionForm
 from yunlong_portal.kernel.forms import NO_SECRETS, DateInput
@@ -363,8 +363,3 @@ class PartAnswerForm(CaseForm):
 
     def data_for_act(self) -> dict[str, Any]:
         return {"answer": self.cleaned_data["answer"]}
-
-
-def needs_signature(mode: str) -> bool:
-    """Return whether a request of this mode is typed in for somebody and signed by him."""
-    return mode == IntakeMode.ORAL

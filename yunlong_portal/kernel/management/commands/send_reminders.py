@@ -1,14 +1,14 @@
 """``send_reminders``: one reminder sweep from a shell, as beat runs it."""
 
-import re
 from argparse import ArgumentParser
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from yunlong_portal.kernel import reminders
+from yunlong_portal.kernel.management.days import typed_day
 from yunlong_portal.kernel.workdays.values import BEIJING, FIRST_YEAR, LAST_YEAR
 from yunlong_portal.kernel.workflow import Refused
 
@@ -45,13 +45,7 @@ class Command(BaseCommand):
 
 def _moment(text: str) -> datetime:
     """Return noon in Yunlong of the day asked for."""
-    # The pattern first: fromisoformat would also take 20170825 and week dates.
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise CommandError(f"看不懂日期“{text}”。请写成 2017-09-15 的样子。", returncode=2)
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"没有{text}这一天。请核对日期。", returncode=2) from None
+    day = typed_day(text)
     if not FIRST_YEAR < day.year < LAST_YEAR:
         raise CommandError(f"{day.year}年超出工作日历的范围。请核对日期。", returncode=2)
     return datetime.combine(day, _NOON, tzinfo=BEIJING)
