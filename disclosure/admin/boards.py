@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -17,15 +17,14 @@ from django.views.decorators.http import require_POST
 
 from columns.domain.duties import duty_book
 from columns.enums import Duty
+from disclosure.admin.forms.boards import DismissForm, NoteForm, PersonForm, PostingForm
 from disclosure.documents import boards as papers
 from disclosure.domain.boards import BOARD, keeping, tasks
-from disclosure.enums import PathState
+from disclosure.domain.boards.standing import poster_words, standing_words, with_standing
 from disclosure.models import BoardConfirmation, BoardTask, DepartmentBoard, Post, PosterPosting
 from yunlong_portal.kernel import private_files
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.exporting import ExportedList
-from yunlong_portal.kernel.forms import CleanTextMixin, DateInput
-from yunlong_portal.kernel.private_uploads import FORMATS, PrivateUploads
 from yunlong_portal.kernel.row_pages import RowPages
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
@@ -33,36 +32,6 @@ from yunlong_portal.kernel.workflow import Refused
 _OWN = (Duty.DRAFT, Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL, Duty.PROOFREAD)
 _COUNTY = (Duty.KEEP_COLUMNS, Duty.PUBLISH)
 _HEADS = ("单位", "公示栏", "版本", "更新日期", "最近核对", "待办", "海报")
-
-
-class NoteForm(CleanTextMixin, forms.Form):
-    """A few words."""
-
-    note = forms.CharField(label="说明", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class PersonForm(NoteForm):
-    """Why the board has to change at once, without a name."""
-
-    note = forms.CharField(
-        label="哪一栏第几行", max_length=100, help_text="如 领导班子第3行；不写姓名，登记会一直保存",
-    )  # fmt: skip
-
-
-class DismissForm(CleanTextMixin, forms.Form):
-    """Why a board need not change."""
-
-    reason = forms.CharField(label="为什么不需要改", max_length=150, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class PostingForm(CleanTextMixin, PrivateUploads):
-    """Where the poster hangs, since when, with a picture."""
-
-    upload_fields = needed_uploads = ("picture",)
-
-    place = forms.CharField(label="张贴地点", max_length=100, help_text="如 一楼大厅公示栏")
-    posted_on = forms.DateField(label="张贴日期", widget=DateInput)
-    picture = forms.FileField(label="现场照片", required=False, help_text=FORMATS)
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -94,43 +63,6 @@ class StateFilter(admin.SimpleListFilter):
                 return queryset
 
 
-def with_standing(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Return departments with how their boards stand: one query, whatever their number."""
-    posts = Post.objects.filter(department=OuterRef("pk"), kind=BOARD.code).exclude(state=PathState.DISCARDED)
-    looked = BoardConfirmation.objects.filter(publication__department=OuterRef("pk")).order_by("-confirmed_at")
-    hung = PosterPosting.objects.filter(publication__department=OuterRef("pk"))
-    return rows.annotate(
-        live_at=Subquery(posts.values("live_publication__published_at")[:1]),
-        live_number=Subquery(posts.values("live_publication__number")[:1]),
-        post_state=Subquery(posts.values("state")[:1]),
-        looked_at=Subquery(looked.values("confirmed_at")[:1]),
-        open_tasks=Count("board_tasks", filter=Q(board_tasks__settled_at__isnull=True), distinct=True),
-        late_tasks=Count(
-            "board_tasks",
-            filter=Q(board_tasks__settled_at__isnull=True, board_tasks__due_on__lt=timezone.localdate()),
-            distinct=True,
-        ),
-        hangs=Exists(hung.filter(publication__state="live")),
-        hung_before=Exists(hung),
-    )
-
-
-def standing_words(row: Any) -> str:
-    """Return what of a board there is: public, on its way, or nothing."""
-    if row.live_at is None:
-        return PathState(row.post_state).label if row.post_state else "没有"
-    if row.post_state and row.post_state != PathState.PUBLISHED:
-        return f"公开中，新版{PathState(row.post_state).label}"
-    return "公开中"
-
-
-def poster_words(row: Any) -> str:
-    """Return whether the present version hangs on a wall."""
-    if row.hangs:
-        return "已张贴"
-    return "还是旧版" if row.hung_before else "没有登记"
-
-
 @admin.register(DepartmentBoard)
 class DepartmentBoardAdmin(ExportedList, RowPages):
     """The table of boards; a unit sees its own, whoever keeps the columns or publishes sees all."""
@@ -160,7 +92,7 @@ class DepartmentBoardAdmin(ExportedList, RowPages):
         rows = DepartmentBoard.objects.filter(Q(pk__in=needing) | Q(pk__in=having), is_active=True)
         if not book.holds(_COUNTY):
             rows = rows.filter(pk__in=book.departments(*_OWN))
-        return with_standing(rows)
+        return with_standing(rows, today=timezone.localdate())
 
     def get_urls(self) -> list[URLPattern]:
         def own(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:

@@ -65,7 +65,7 @@ def test_the_people_of_the_lead_are_reminded_before_the_period_ends_and_the_desk
 
     def told(day):
         sweep(ENDING, datetime(2017, 9, day, 1, 0, tzinfo=UTC))
-        standing = Notice.objects.standing().filter(plan=ENDING.name).order_by("pk")
+        standing = Notice.objects.standing().filter(plan=ENDING.name).order_by("recipient", "pk")
         return [(each.recipient, each.subject.partition("，")[2]) for each in standing]
 
     assert told(8) == []
