@@ -154,13 +154,6 @@ def test_a_document_on_bodies_asks_its_unit_for_a_new_board_within_five_working_
     assert task.due_on == date(2026, 11, 30)  # from Monday 23rd
 
 
-def test_a_document_is_published_although_nobody_has_loaded_the_calendar(world, board):
-    world.walk(board())
-    metadata = world.payload(kind="notice")["metadata"] | {"issuing_body": "县政府"}
-    world.published(kind="notice", title="关于调整内设机构的公告", metadata=metadata)
-    assert BoardTask.objects.get().due_on == date(2026, 11, 30)
-
-
 def test_the_unit_that_a_title_names_is_asked_and_not_its_publisher(world, calendar):
     school = DepartmentFactory.create(name="云龙县教育局", short_name="县教育局")
     staffing_document(world, title="关于县教育局主要职责和内设机构的通知")
