@@ -194,6 +194,7 @@ class FindingKind(models.TextChoices):
     PERSON_LIST = "person_list", "长期公开的人员名单"
     SECRECY = "secrecy", "密级或者内部标志"
     WORDING = "wording", "错敏词"
+    VALIDITY = "validity", "有效性过期"
     DUPLICATE = "duplicate", "重复发布"
 
 

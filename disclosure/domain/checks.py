@@ -341,7 +341,7 @@ CHECKS: tuple[Check, ...] = (
 
 # What may be wrong with a text that is public already: rules change, and what was let through before them is looked
 # at again by today's (watching.stock).
-OF_THE_STOCK: tuple[Check, ...] = (_person_list, _personal_data, _secrecy_marks, _wording)
+OF_THE_STOCK: tuple[Check, ...] = (_person_list, _personal_data, _secrecy_marks, _wording, _validity)
 
 
 def run(draft: Draft) -> list[Issue]:

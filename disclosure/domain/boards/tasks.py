@@ -4,6 +4,7 @@ A document on duties, bodies or staffing tells the unit that its board is out of
 A person who left, or who is under investigation, has to be off the board within a day (P45).
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -14,7 +15,7 @@ from django.utils import timezone
 from columns.domain.duties import may, roster
 from columns.domain.terms import due_after
 from columns.enums import Duty
-from columns.models import Department
+from columns.models import Department, DisclosureLeader
 from columns.queries import department_directory
 from disclosure.domain.boards.kind import BOARD
 from disclosure.enums import BoardCause, PublicationState
@@ -27,6 +28,7 @@ from yunlong_portal.kernel.workflow import refuse
 PLAN = "disclosure.boards"
 # How long a unit has: working days for a document, a day by the calendar for a person.
 DOCUMENT_WORKDAYS = 5
+PERSON_TERM = timedelta(days=1)
 # Words by which a title says that duties, bodies or people of a unit change.
 WORDS = (
     "职能配置", "内设机构", "机构设置", "人员编制", "机构编制", "三定", "主要职责", "机构改革", "任免", "任职", "免职",
@@ -98,7 +100,7 @@ def report_person(*, department: Department, actor: User, note: str, now: dateti
         note=note.strip(),
         opened_at=now,
         opened_by=actor,
-        due_on=timezone.localdate(now) + timedelta(days=1),
+        due_on=timezone.localdate(now) + PERSON_TERM,
     )
 
 
@@ -120,8 +122,41 @@ def dismiss(*, task: BoardTask, actor: User, reason: str, now: datetime) -> Boar
     return task
 
 
+def open_for_who_left(now: datetime) -> int:
+    """Open a task for each board that still names a leader whose time in the register is over; return how many.
+
+    Level-triggered and once for a version; three queries, however many boards there are.
+    """
+    today = timezone.localdate(now)
+    left, present = defaultdict(set), defaultdict(set)
+    for row in DisclosureLeader.objects.filter(starts_on__lte=today):
+        (present if row.holds_on(today) else left)[row.department_id].add(row.name)
+    boards = Publication.objects.live_of(BOARD.code, departments=left).select_related("revision")
+    tasks = [
+        BoardTask(
+            department_id=board.department_id,
+            cause=BoardCause.PERSON,
+            publication=board,
+            note="、".join(f"领导班子第{place}行" for place in places),
+            opened_at=now,
+            due_on=today + PERSON_TERM,
+        )
+        for board in boards
+        if (places := _rows_of(board, left[board.department_id] - present[board.department_id]))
+    ]
+    before = BoardTask.objects.count()
+    BoardTask.objects.bulk_create(tasks, ignore_conflicts=True)
+    return BoardTask.objects.count() - before
+
+
+def _rows_of(board: Publication, names: Collection[str]) -> list[int]:
+    leaders = board.revision.payload["content"].get("leaders", [])
+    return [place for place, row in enumerate(leaders, start=1) if row["name"] in names]
+
+
 def watch(now: datetime) -> None:
     """Keep a notice standing with whoever has to act on each open task: its clerk, and when it is late the leader."""
+    open_for_who_left(now)
     today = timezone.localdate(now)
     open_ones = list(BoardTask.objects.filter(settled_at__isnull=True).select_related("department"))
     people = roster(TOLD_LATE, now=now)

@@ -1,6 +1,7 @@
 """存量复查 (P41): everything public, looked at again by today's guard, secrecy marks and wording list.
 
-Each quarter and whenever a rule changes: what was let through by yesterday's rules is found by today's.
+Each quarter and whenever a rule changes: what was let through by yesterday's rules is found by today's, and so is a
+document that says it is in force though the day of its repeal has come.
 
 A finding stands until the text is corrected or taken down, or until a leader writes why it may stay: a reason that
 was written on the review sheet of that very text counts at once. What must never be public (a whole ID number, a
@@ -45,6 +46,8 @@ _KINDS: Mapping[str, FindingKind] = {
     "person_list_endless": FindingKind.PERSON_LIST,
     "secrecy_mark": FindingKind.SECRECY,
     "wording": FindingKind.WORDING,
+    "repealed_before_effective": FindingKind.VALIDITY,
+    "valid_though_repealed": FindingKind.VALIDITY,
 }
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from columns.domain.freshness import look
 from columns.enums import Duty, FreshnessLevel
+from columns.models import DisclosureLeader
 from disclosure.domain import checks, publishing
 from disclosure.domain.boards import keeping, people, tasks
 from disclosure.enums import BoardCause
@@ -196,6 +197,24 @@ def test_who_left_has_to_be_off_the_board_by_tomorrow(world, board):
     tasks.watch(world.now)
     told = set(Notice.objects.values_list("recipient", flat=True))
     assert told >= {world.drafter.pk, world.leader.pk}
+
+
+def test_a_leader_whose_time_in_the_register_is_over_opens_a_task_once_for_a_version(world, board):
+    world.walk(board())
+    register = {"department": world.department, "role": "principal", "starts_on": date(2026, 1, 1)}
+    DisclosureLeader.objects.create(**register, name="段某", post="主任", ends_on=date(2026, 11, 20))
+    tasks.watch(world.now)
+    tasks.watch(world.now)
+    task = BoardTask.objects.get()
+    assert (task.cause, task.note, task.due_on) == (BoardCause.PERSON, "领导班子第1行", date(2026, 11, 24))
+
+
+def test_a_leader_who_changed_his_post_and_stays_opens_none(world, board):
+    world.walk(board())
+    register = {"department": world.department, "name": "段某"}
+    DisclosureLeader.objects.create(**register, role="in_charge", starts_on=date(2026, 1, 1), ends_on=date(2026, 6, 1))
+    DisclosureLeader.objects.create(**register, role="principal", starts_on=date(2026, 6, 2))
+    assert tasks.open_for_who_left(world.now) == 0
 
 
 def test_a_task_tells_the_clerk_and_late_the_leader_and_is_settled_with_it(world, board, calendar):

@@ -79,6 +79,16 @@ def due(now: datetime) -> set[str]:
     return set(StockRun.objects.exclude(pk__in=before).values_list("kind", flat=True))
 
 
+def test_a_document_in_force_whose_day_of_repeal_has_come_is_found():
+    payload = content.empty_payload(kind="document", column="") | {"title": "办法", "body": "<p>正文。</p>"}
+    payload["metadata"] |= {"validity": "in_force", "repealed_on": "2026-12-01"}
+    PublicationFactory.create(kind="document", title="办法", html="<p>正文。</p>", revision__payload=payload)
+    recheck()
+    assert waiting() == []
+    recheck(NOW + timedelta(days=7))
+    assert [kind for kind, _, _ in waiting()] == ["validity"]
+
+
 def test_the_stock_is_looked_at_each_quarter():
     recheck()
     assert "recheck" not in due(NOW + timedelta(days=90))
