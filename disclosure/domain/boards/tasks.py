@@ -128,7 +128,8 @@ def open_for_who_left(now: datetime) -> int:
     Level-triggered and once for a version; three queries, however many boards there are.
     """
     today = timezone.localdate(now)
-    left, present = defaultdict(set), defaultdict(set)
+    left: defaultdict[int, set[str]] = defaultdict(set)
+    present: defaultdict[int, set[str]] = defaultdict(set)
     for row in DisclosureLeader.objects.filter(starts_on__lte=today):
         (present if row.holds_on(today) else left)[row.department_id].add(row.name)
     boards = Publication.objects.live_of(BOARD.code, departments=left).select_related("revision")
