@@ -4,8 +4,6 @@ A round has a day by which every department hands in three documents, on paper a
 is the small row that moves; what was handed in each time is a :class:`PolicySubmission`, which is evidence.
 """
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -129,10 +127,6 @@ class PolicyBookQuerySet(models.QuerySet["PolicyBook"]):
     def waiting(self) -> "PolicyBookQuerySet":
         """Return those that are still to be made."""
         return self.filter(file=None, problem="")
-
-    def free(self, now: datetime) -> "PolicyBookQuerySet":
-        """Return those that wait and that nobody is making."""
-        return self.waiting().filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
 
 
 class PolicyBook(models.Model):

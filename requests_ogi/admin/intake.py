@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -52,7 +53,10 @@ class RequestIntake(RequestPages):
             say(form, refused)
             return self._show(request, form, found=found)
         if call is not None and may_become(call, duty_book(request)):
-            note_request(call, filed.request, actor=person, now=now)
+            try:
+                note_request(call, filed.request, actor=person, now=now)
+            except Refused as refused:  # answered or passed on by a colleague meanwhile: the request stands
+                messages.warning(request, f"申请已登记，来电记录没有关联上：{refused}")
         if not filed.is_repeat:
             self._note_confirmation(filed.request, form, person=person, now=now)
         return self._show_filed(request, filed, submission=form.cleaned_data["submission"])

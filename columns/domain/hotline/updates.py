@@ -124,7 +124,8 @@ def close(act: Act[OnlineAnswerUpdate]) -> None:
     keep([picture])
     if act.data.get("others"):
         alike = OnlineAnswerUpdate.objects.open().filter(department=row.department, changed_on__lte=row.done_on)
-        for other in alike.exclude(pk=row.pk).select_for_update(of=("self",)).order_by("pk"):
+        # What a colleague closes at this moment is left to him: two who wait for each other's rows would block.
+        for other in alike.exclude(pk=row.pk).select_for_update(of=("self",), skip_locked=True).order_by("pk"):
             UPDATE.take(
                 "close",
                 row=other,

@@ -57,9 +57,10 @@ def answers(*, departments: Collection[int] | None = None) -> Sequence[Answer]:
 
 
 def ask_silent(*, actor: User, now: datetime) -> int:
-    """Tell whoever keeps the registers of a department that has not answered to do so; return how many departments.
+    """Tell whoever keeps the registers of a department that has not answered to do so; return how many were told.
 
-    Once a day for each. What was asked is settled when the department answers. Refused: ``not_yours``.
+    Departments, once a day for each; one for which nobody keeps anything cannot be told and is not counted. What was
+    asked is settled when the department answers. Refused: ``not_yours``.
     """
     if not duties_of(actor, now).holds((Duty.KEEP_COLUMNS,)):
         raise refuse("not_yours", "催报由县政府门户网站的栏目管理员办理。")
@@ -78,7 +79,7 @@ def ask_silent(*, actor: User, now: datetime) -> int:
         for person in people.people((Duty.KEEP_REGISTERS, Duty.SIGN_OFF), unit.pk)
     ]
     notices.write_many(new, now=now)
-    return len(silent)
+    return len({each.about for each in new})
 
 
 def declare_none(department: Department, *, note: str, actor: User, now: datetime) -> SiteDeclaration:

@@ -134,7 +134,8 @@ def _unknown(words: str, remedy: str) -> _Judged:
 def _reachable(facts: Facts) -> _Judged:
     visits = facts.visits
     inside = "只是门户从自己的服务器访问，外网线路的故障看不到。"
-    if visits.total and visits.failed / visits.total >= MOST_FAILED:
+    # One visit of one that failed, as after a restart, says nothing of a week.
+    if visits.total >= VISITS_A_DAY and visits.failed / visits.total >= MOST_FAILED:
         return _failed(
             f"7天里访问首页{visits.total}次，{visits.failed}次打不开或者超过15秒，达到5%。",
             "请查网站运行日志，与运维单位排除故障。",

@@ -47,7 +47,8 @@ def test_a_portal_that_is_kept_well_passes():
         (Visits(by_day=(48,) * 6 + (19,)), U),
         (Visits(by_day=(20,) * 7, failed=6), P),
         (Visits(by_day=(20,) * 7, failed=7), F),
-        (Visits(by_day=(10, 0, 0, 0, 0, 0, 0), failed=1), F),
+        (Visits(by_day=(20, 0, 0, 0, 0, 0, 0), failed=1), F),
+        (Visits(by_day=(1, 0, 0, 0, 0, 0, 0), failed=1), U),
     ],
 )
 def test_v1_needs_twenty_visits_a_day_and_fails_from_five_in_a_hundred(visits, verdict):
