@@ -159,7 +159,7 @@ class TestCommand:
         )
 
     def test_an_impossible_date_is_refused(self, unit):
-        with pytest.raises(Exception, match="看不懂日期") as refused:
+        with pytest.raises(Exception, match="没有2017-02-30这一天") as refused:
             call_command("freshness", "--on", "2017-02-30")
         assert refused.value.returncode == 2
 
