@@ -111,8 +111,10 @@ def changed(value: Any) -> Any:
             return not value
         case str():
             return value[:-1] + ("0" if value[-1] != "0" else "1")
-        case int() | Decimal():
+        case int():
             return value + 1_000  # no neighbour in a numbered row has it
+        case Decimal():
+            return value + 1  # a column of hours has three digits
         case datetime():
             return value + timedelta(microseconds=1)
         case date():
