@@ -106,9 +106,9 @@ def _picture_of(row: Line) -> Line:
     return {}
 
 
-def day_of(moment: datetime) -> str:
-    """Return the local day of ``moment`` as 2017-08-25."""
-    return timezone.localtime(moment).date().isoformat()
+def day_of(moment: datetime | None) -> str:
+    """Return the local day of ``moment`` as 2017-08-25, nothing for none."""
+    return timezone.localtime(moment).date().isoformat() if moment else ""
 
 
 def pages_for(total: int, *, size: int = PAGE_SIZE) -> int:

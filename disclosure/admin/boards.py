@@ -22,6 +22,7 @@ from disclosure.documents import boards as papers
 from disclosure.domain.boards import BOARD, keeping, tasks
 from disclosure.domain.boards.standing import poster_words, standing_words, with_standing
 from disclosure.models import BoardConfirmation, BoardTask, DepartmentBoard, Post, PosterPosting
+from disclosure.queries import day_of
 from yunlong_portal.kernel import private_files
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.exporting import ExportedList
@@ -124,11 +125,11 @@ class DepartmentBoardAdmin(ExportedList, RowPages):
 
     @admin.display(description="更新日期", ordering="live_at")
     def updated(self, row: Any) -> str:
-        return _day(row.live_at) or "—"
+        return day_of(row.live_at) or "—"
 
     @admin.display(description="最近核对", ordering="looked_at")
     def looked(self, row: Any) -> str:
-        return _day(row.looked_at) or "—"
+        return day_of(row.looked_at) or "—"
 
     @admin.display(description="待办")
     def tasks_open(self, row: Any) -> str:
@@ -303,13 +304,9 @@ class DepartmentBoardAdmin(ExportedList, RowPages):
         return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
-def _day(moment: Any) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d}" if moment else ""
-
-
 def _lines(rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         number = f"第{row.live_number}版" if row.live_number else ""
         tasks_shown = f"{row.open_tasks}项" if row.open_tasks else ""
         hung = poster_words(row) if row.live_at else ""
-        yield row.name, standing_words(row), number, _day(row.live_at), _day(row.looked_at), tasks_shown, hung
+        yield row.name, standing_words(row), number, day_of(row.live_at), day_of(row.looked_at), tasks_shown, hung

@@ -18,7 +18,7 @@ from disclosure.domain.boards import BOARD, keeping
 from disclosure.frame import render_page
 from disclosure.models import Publication
 from disclosure.paging import page_in_title, page_number, pagination_of
-from disclosure.queries import department_categories, list_page
+from disclosure.queries import day_of, department_categories, list_page
 from disclosure.slots import DEPARTMENT_BLOCKS, DEPARTMENT_ITEMS
 
 _TITLE = "部门公示专栏"
@@ -116,8 +116,8 @@ def _board(card: DepartmentCard, now: datetime) -> dict[str, Any]:
             "parts": [(f"block-{each.name}", each.label) for each in BOARD.blocks if f'id="block-{each.name}"' in html],
             "address": f"/posts/{live['post_id']}/",
             "number": live["number"],
-            "updated": f"{timezone.localtime(live['published_at']):%Y-%m-%d}",
-            "looked": f"{timezone.localtime(live['looked_at']):%Y-%m-%d}" if live["looked_at"] else "",
+            "updated": day_of(live["published_at"]),
+            "looked": day_of(live["looked_at"]),
             "what_changed": live["correction_note"],
             "level": level,
             "words": words,

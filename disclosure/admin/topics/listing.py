@@ -1,7 +1,6 @@
 """The list of special topics, and what of them is taken away as a table."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -19,6 +18,7 @@ from columns.models import Department
 from disclosure.domain.topics import TOPIC, words_for_staff, words_of
 from disclosure.enums import PublicationState, TopicState
 from disclosure.models import Topic, TopicEntry
+from disclosure.queries import day_of
 from disclosure.querysets import TOPIC_DUTIES
 from yunlong_portal.kernel.admin import is_key
 from yunlong_portal.kernel.row_pages import RowActing
@@ -84,11 +84,11 @@ class TopicList(RowActing):
 
     @admin.display(description="开通", ordering="opened_at")
     def opened(self, topic: Topic) -> str:
-        return _day(topic.opened_at) or "—"
+        return day_of(topic.opened_at) or "—"
 
     @admin.display(description="归档", ordering="archived_at")
     def archived(self, topic: Topic) -> str:
-        return _day(topic.archived_at) or "—"
+        return day_of(topic.archived_at) or "—"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         topics: Any = Topic.objects.visible_to(duty_book(request)).select_related("post__department")
@@ -121,8 +121,8 @@ class TopicList(RowActing):
                 topic.get_state_display(),
                 self.period(topic),
                 topic.held,
-                _day(topic.opened_at),
-                _day(topic.archived_at),
+                day_of(topic.opened_at),
+                day_of(topic.archived_at),
             )
             for topic in topics.iterator(chunk_size=500)
         )
@@ -162,7 +162,3 @@ def _entry_rows(topic: Topic) -> Iterator[tuple[Any, ...]]:
             f"{timezone.localtime(each.added_at):%Y-%m-%d %H:%M}",
             each.post.get_absolute_url(),
         )
-
-
-def _day(moment: datetime | None) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d}" if moment else ""

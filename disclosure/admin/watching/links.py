@@ -15,6 +15,7 @@ from disclosure.admin.watching.base import FoundRows, UnitFilter
 from disclosure.domain.watching.links import look_again
 from disclosure.enums import LinkPlace, StockRunKind
 from disclosure.models import DeadLink
+from disclosure.queries import day_of
 
 
 class MendedFilter(admin.SimpleListFilter):
@@ -66,17 +67,17 @@ class DeadLinkAdmin(FoundRows):
 
     @admin.display(description="首次发现", ordering="first_seen")
     def first_shown(self, row: DeadLink) -> str:
-        return _day(row.first_seen)
+        return day_of(row.first_seen)
 
     @admin.display(description="状态")
     def state(self, row: DeadLink) -> str:
-        return "打不开" if row.mended_at is None else f"{_day(row.mended_at)}改好"
+        return "打不开" if row.mended_at is None else f"{day_of(row.mended_at)}改好"
 
     def line_of(self, row: DeadLink) -> Iterable[Any]:
-        mended = "" if row.mended_at is None else _day(row.mended_at)
+        mended = "" if row.mended_at is None else day_of(row.mended_at)
         return (
             row.label, row.department.short_name, row.get_place_display(), row.get_element_display(), row.address,
-            row.get_reason_display(), _day(row.first_seen), _day(row.last_seen), mended,
+            row.get_reason_display(), day_of(row.first_seen), day_of(row.last_seen), mended,
         )  # fmt: skip
 
     def beside_list(self, request: HttpRequest) -> dict[str, Any]:
@@ -104,11 +105,7 @@ class DeadLinkAdmin(FoundRows):
             ("种类", row.get_element_display()),
             ("网址", row.address),
             ("原因", row.get_reason_display()),
-            ("首次发现", _day(row.first_seen)),
+            ("首次发现", day_of(row.first_seen)),
             ("状态", self.state(row)),
         ]
         return self.row_page(request, row, facts=facts, form=form, act="再查一次")
-
-
-def _day(at: Any) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d}"
