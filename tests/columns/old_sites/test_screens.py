@@ -201,6 +201,7 @@ def test_each_question_finds_its_sites(login, site, columns_keeper, bureau, keep
 
 def test_who_has_not_answered_is_seen_and_answers(login, site, columns_keeper, county, keeper):
     other = DepartmentFactory.create(parent=county)
+    filing = with_duties(other, Duty.KEEP_REGISTERS)
     page = login(columns_keeper).get(address("answers"))
     assert [(each.department.pk, each.has_answered) for each in page.context["rows"]] == [
         (site.department_id, True), (other.pk, False),
@@ -208,7 +209,7 @@ def test_who_has_not_answered_is_seen_and_answers(login, site, columns_keeper, c
     assert "2个单位里还有1个没有答复" in page.text
     assert "已催报1个单位。" in login(columns_keeper).post(address("ask"), follow=True).text
     assert "催报由" in login(keeper).post(address("ask"), follow=True).text
-    client = login(with_duties(other, Duty.KEEP_REGISTERS))
+    client = login(filing)
     answer = client.post(address("answers"), {"department": other.pk, "note": ""}, follow=True)
     assert f"已申报：{other.short_name}没有网站。" in answer.text
     assert SiteDeclaration.objects.get().department == other
