@@ -12,6 +12,8 @@ class Duty(models.TextChoices):
     LEGAL_REVIEW = "legal_review", "合法性审查"
     SIGN_OFF = "sign_off", "审签（分管领导）"
     SIGN_OFF_PRINCIPAL = "sign_off_principal", "签发（主要领导）"
+    REVIEW_CATALOGUE = "review_catalogue", "审核事项目录（县委编办）"
+    CHECK_GUIDES = "check_guides", "核对办事指南（县政务局）"
     PROOFREAD = "proofread", "校对"
     PUBLISH = "publish", "发布"
     SEAL = "seal", "封存"
@@ -22,6 +24,10 @@ class Duty(models.TextChoices):
     OVERSEE_REQUESTS = "oversee_requests", "监督依申请公开"
     KEEP_LETTERS = "keep_letters", "维护文书模板"
     ASSIST_VILLAGERS = "assist_villagers", "帮助村民（代办员）"
+    MANAGE_HALL = "manage_hall", "网上大厅管理员"
+    ACCEPT_APPLICATIONS = "accept_applications", "窗口受理"
+    REVIEW_APPLICATIONS = "review_applications", "业务审批"
+    OVERSEE_HALL = "oversee_hall", "监督网上大厅"
     KEEP_COLUMNS = "keep_columns", "维护栏目"
     KEEP_CALENDAR = "keep_calendar", "维护工作日历"
     KEEP_REGISTERS = "keep_registers", "维护登记簿"
@@ -32,11 +38,14 @@ class Duty(models.TextChoices):
 # Desks of the county: whoever holds these holds them on the county's own row, for every department.
 COUNTY_DUTIES = frozenset(
     {
+        Duty.REVIEW_CATALOGUE,
+        Duty.CHECK_GUIDES,
         Duty.PUBLISH,
         Duty.SEAL,
         Duty.READ_SEALED,
         Duty.OVERSEE_REQUESTS,
         Duty.KEEP_LETTERS,
+        Duty.OVERSEE_HALL,
         Duty.KEEP_COLUMNS,
         Duty.KEEP_CALENDAR,
         Duty.GRANT_DUTIES,
