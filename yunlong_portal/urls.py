@@ -9,6 +9,7 @@ handler403 = "disclosure.views.errors.forbidden"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("yunlong_portal.kernel.urls")),
+    path("", include("hall.urls")),
     path("", include("requests_ogi.urls")),
     path("", include("disclosure.urls")),
 ]

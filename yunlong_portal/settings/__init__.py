@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "yunlong_portal.kernel",
     "columns",
     "disclosure",
+    "hall",
     "requests_ogi",
     "guardian",
     "simple_history",

@@ -1,0 +1,1 @@
+"""The business of the hall: items, applications and what follows them."""

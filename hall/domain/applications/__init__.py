@@ -1,0 +1,1 @@
+"""Applications: submit, accept, approve, track, pick up."""

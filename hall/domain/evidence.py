@@ -1,0 +1,10 @@
+"""Which tables of this floor are evidence: their rows refuse UPDATE and DELETE (``kernel.triggers``)."""
+
+from hall.models import ApplicationEvent, Delivery
+from yunlong_portal.kernel.triggers import protect
+
+
+def declare() -> None:
+    """Declare this floor's evidence; its histories are declared with every other."""
+    protect(ApplicationEvent)
+    protect(Delivery, except_fields=("receiver", "receipt"))

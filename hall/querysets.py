@@ -1,0 +1,52 @@
+"""Rows a person may see, and readable names for what lists ask."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from columns.enums import Duty
+from hall.enums import OPEN_STATES
+
+if TYPE_CHECKING:
+    from columns.domain.duties import DutyBook
+    from hall.models import Application, ItemEntry  # noqa: F401  # in types written as text
+
+# Whoever holds one of these on the department or at the desk sees its cases.
+APPLICATION_DUTIES = (
+    Duty.MANAGE_HALL,
+    Duty.ACCEPT_APPLICATIONS,
+    Duty.REVIEW_APPLICATIONS,
+    Duty.SIGN_OFF,
+    Duty.SIGN_OFF_PRINCIPAL,
+)
+
+
+class ItemEntryQuerySet(models.QuerySet["ItemEntry"]):
+    """What is public of items."""
+
+    def in_force(self, on: date) -> "ItemEntryQuerySet":
+        """Return those that take applications on a day."""
+        stopped = Q(closes_on__lte=on) & (Q(reopens_on__isnull=True) | Q(reopens_on__gt=on))
+        return self.exclude(stopped)
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Cases."""
+
+    def visible_to(self, book: "DutyBook", user: Any) -> "ApplicationQuerySet":
+        """Return the cases this person may see: of his department or his desk, all for the service bureau.
+
+        The window sees what it took in, also after the department went on with it: it is asked how the case stands.
+        """
+        if book.holds((Duty.OVERSEE_HALL,)):
+            return self
+        mine = book.departments(*APPLICATION_DUTIES)
+        windows = book.departments(Duty.ACCEPT_APPLICATIONS)
+        # One flat list of alternatives, each with an index of its own.
+        return self.filter(Q(department__in=mine) | Q(desk__in=windows))
+
+    def open(self) -> "ApplicationQuerySet":
+        """Return those that still owe the applicant something."""
+        return self.filter(state__in=OPEN_STATES)
