@@ -83,17 +83,6 @@ class OrganisationCategory(models.TextChoices):
     OTHER = "other", "其他"
 
 
-class IdentityType(models.TextChoices):
-    """What proves who somebody is."""
-
-    ID_CARD = "id_card", "居民身份证"
-    PASSPORT = "passport", "护照"
-    MILITARY = "military", "军官证、士兵证"
-    HONG_KONG_MACAO = "hong_kong_macao", "港澳居民来往内地通行证"
-    TAIWAN = "taiwan", "台湾居民来往大陆通行证"
-    OTHER = "other", "其他证件"
-
-
 class SupplyForm(models.TextChoices):
     """In what form the applicant wants the information."""
 

@@ -16,10 +16,10 @@ from requests_ogi.admin.workbench import address_of
 from requests_ogi.documents.filled import filled_form_pdf
 from requests_ogi.documents.receipt import receipt_pdf
 from requests_ogi.domain import seeing
-from requests_ogi.enums import IdentityType
 from requests_ogi.models import Applicant, CasePaper, InformationRequest, PartyContact
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.acting import say
+from yunlong_portal.kernel.enums import IdentityType
 from yunlong_portal.kernel.private_files import as_response
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused

@@ -21,16 +21,7 @@ from columns.models import Department, DutyGrant
 from disclosure.bench.text import PLACES, TOPICS
 from requests_ogi.domain.intake import applicant_columns
 from requests_ogi.domain.regimes import regime_on
-from requests_ogi.enums import (
-    ApplicantKind,
-    ConsultationKind,
-    EventKind,
-    Held,
-    IdentityType,
-    IntakeMode,
-    Outcome,
-    RequestState,
-)
+from requests_ogi.enums import ApplicantKind, ConsultationKind, EventKind, Held, IntakeMode, Outcome, RequestState
 from requests_ogi.models import (
     Applicant,
     Consultation,
@@ -43,6 +34,7 @@ from requests_ogi.models import (
 )
 from yunlong_portal.kernel import bulk
 from yunlong_portal.kernel.encryption import blind_index
+from yunlong_portal.kernel.enums import IdentityType
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.workdays import load_calendar
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from requests_ogi.enums import ApplicantKind, DeliveryWay, IdentityType, SupplyForm
+from requests_ogi.enums import ApplicantKind, DeliveryWay, SupplyForm
 from requests_ogi.models import Applicant, InformationRequest
 from yunlong_portal.kernel.documents import render_pdf
+from yunlong_portal.kernel.enums import IdentityType
 
 
 def filled_form_pdf(request: InformationRequest, *, now: datetime) -> bytes:

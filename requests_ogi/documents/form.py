@@ -20,8 +20,9 @@ from docx.shared import Cm, Pt
 
 from columns.queries import site_facts
 from requests_ogi.domain.regimes import PROMISED_WORKDAYS, R2019, REGIMES, Regime, regime_on
-from requests_ogi.enums import DeliveryWay, IdentityType, OrganisationCategory, SupplyForm
+from requests_ogi.enums import DeliveryWay, OrganisationCategory, SupplyForm
 from yunlong_portal.kernel.documents import qr_svg, render_pdf
+from yunlong_portal.kernel.enums import IdentityType
 
 TITLE = "政府信息公开申请表"
 # The earliest date that a ZIP can hold: the same form is the same bytes whenever it is written.

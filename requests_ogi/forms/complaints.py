@@ -7,9 +7,9 @@ from django import forms
 
 from columns.models import Department
 from requests_ogi.enums import ComplaintMatter
-from requests_ogi.forms.fields import Choice, Line, Phone, PublicForm, Text
 from yunlong_portal.kernel import personal_data
 from yunlong_portal.kernel.personal_data import Kind
+from yunlong_portal.kernel.public_forms import Choice, Line, Phone, PublicForm, Text
 
 CONTENT_MOST = 3_000
 ANONYMOUS, NAMED = "anonymous", "named"

@@ -7,7 +7,7 @@ from django import forms
 
 from requests_ogi.domain.party_answers import Claim
 from requests_ogi.enums import ClaimGround, Opinion
-from requests_ogi.forms.fields import Choice, Line, Phone, PublicForm, Text
+from yunlong_portal.kernel.public_forms import Choice, Line, Phone, PublicForm, Text
 
 FIRST_CLAIMS, MORE_CLAIMS, MOST_CLAIMS = 1, 2, 20
 _PARTS = ("passage", "ground", "reason")

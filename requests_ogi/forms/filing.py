@@ -9,8 +9,11 @@ from typing import Any
 from django import forms
 
 from requests_ogi.domain.regimes import Regime
-from requests_ogi.enums import ApplicantKind, DeliveryWay, IdentityType, OrganisationCategory, SupplyForm
-from requests_ogi.forms.fields import (
+from requests_ogi.enums import ApplicantKind, DeliveryWay, OrganisationCategory, SupplyForm
+from requests_ogi.models import Organ
+from requests_ogi.queries.citizens import OrganGroup
+from yunlong_portal.kernel.enums import IdentityType
+from yunlong_portal.kernel.public_forms import (
     Certificate,
     Choice,
     Choices,
@@ -23,8 +26,6 @@ from requests_ogi.forms.fields import (
     problems_with,
     problems_with_credit_code,
 )
-from requests_ogi.models import Organ
-from requests_ogi.queries.citizens import OrganGroup
 
 SELF, AGENT = "self", "agent"
 DESCRIPTION_MOST = 3_000

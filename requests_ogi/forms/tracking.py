@@ -1,7 +1,7 @@
 """Number and query code; what an applicant hands in: a correction, reasons, the slip of a payment."""
 
-from requests_ogi.forms.fields import Line, PublicForm, Text
 from requests_ogi.forms.filing import DESCRIPTION_MOST
+from yunlong_portal.kernel.public_forms import Line, PublicForm, Text
 
 
 class TrackForm(PublicForm):

@@ -6,15 +6,10 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from columns.models import Department
-from requests_ogi.enums import (
-    ApplicantKind,
-    IdentityType,
-    IntakeMode,
-    OrganisationCategory,
-    RequestState,
-)
+from requests_ogi.enums import ApplicantKind, IntakeMode, OrganisationCategory, RequestState
 from requests_ogi.querysets import RequestQuerySet
 from yunlong_portal.kernel.encryption import EncryptedJSONField, EncryptedTextField
+from yunlong_portal.kernel.enums import IdentityType
 
 
 class InformationRequest(models.Model):

@@ -12,13 +12,14 @@ from django.http import HttpResponse
 from requests_ogi.domain import self_service
 from requests_ogi.enums import PaperKind
 from requests_ogi.forms.draft import Draft
-from requests_ogi.forms.fields import PublicForm
-from requests_ogi.forms.papers import ACCEPT, HINT, name_of
+from requests_ogi.forms.papers import name_of
 from requests_ogi.forms.tracking import CorrectionForm, ReasonsForm, SlipForm
 from requests_ogi.queries.case import case_of
 from requests_ogi.views.looks import Look, common
 from requests_ogi.views.pages import form_page
 from requests_ogi.views.uploads import drop_paper, files_of, take_papers
+from yunlong_portal.kernel.public_forms import PublicForm
+from yunlong_portal.kernel.public_papers import ACCEPT, HINT
 from yunlong_portal.kernel.workflow import Refused
 
 _CRUMB = "办理状态查询"

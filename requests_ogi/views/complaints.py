@@ -18,13 +18,14 @@ from requests_ogi.domain.complaints import Grievance, Lodged
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, PaperKind
 from requests_ogi.forms.complaints import ComplaintForm
 from requests_ogi.forms.draft import Draft
-from requests_ogi.forms.papers import ACCEPT, HINT, name_of
+from requests_ogi.forms.papers import name_of
 from requests_ogi.models import Complaint
 from requests_ogi.queries.complaints import case_by_number, complaint_of, units_by_kind
 from requests_ogi.views.pages import form_page, may_show_code
 from requests_ogi.views.uploads import Problem, drop_paper, files_of, take_papers
 from yunlong_portal.kernel.documents import qr_svg
 from yunlong_portal.kernel.models import PrivateFile
+from yunlong_portal.kernel.public_papers import ACCEPT, HINT
 from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.text import sentence_about
 from yunlong_portal.kernel.tracking import normal_number

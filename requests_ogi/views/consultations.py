@@ -19,13 +19,14 @@ from requests_ogi.domain.party_answers import PartyAnswer
 from requests_ogi.enums import Opinion, PaperKind
 from requests_ogi.forms.consultations import FIRST_CLAIMS, MORE_CLAIMS, MOST_CLAIMS, OpinionForm, QuestionForm
 from requests_ogi.forms.draft import Draft
-from requests_ogi.forms.papers import ACCEPT, HINT, name_of
+from requests_ogi.forms.papers import name_of
 from requests_ogi.models import Consultation
 from requests_ogi.queries.consultations import Question, find_consultation, question_of
 from requests_ogi.views.pages import form_page
 from requests_ogi.views.passes import is_good, new_pass, read_pass
 from requests_ogi.views.uploads import Problem, drop_paper, files_of, take_papers
 from yunlong_portal.kernel import tracking
+from yunlong_portal.kernel.public_papers import ACCEPT, HINT
 from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused
 

@@ -10,8 +10,7 @@ from django.urls import reverse
 from disclosure.search.page import Hit
 from requests_ogi.domain.intake import Filed
 from requests_ogi.domain.suggesting import answers_among
-from requests_ogi.forms.fields import PublicForm
-from requests_ogi.forms.papers import ACCEPT, HINT, name_of
+from requests_ogi.forms.papers import name_of
 from requests_ogi.models import Organ
 from requests_ogi.views.pages import form_page, may_show_code
 from requests_ogi.views.passes import new_pass
@@ -32,6 +31,8 @@ from requests_ogi.views.visit import (
 )
 from yunlong_portal.kernel import masked
 from yunlong_portal.kernel.documents import qr_svg
+from yunlong_portal.kernel.public_forms import PublicForm
+from yunlong_portal.kernel.public_papers import ACCEPT, HINT
 
 HONEYPOT = "leave_empty"
 _TITLE = "在线申请"

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from requests_ogi.forms.fields import PublicForm
 from requests_ogi.views.visit import HOW, KIND, PAPERS, TITLES, WANTED, WHO, Visit
+from yunlong_portal.kernel.public_forms import PublicForm
 
 
 @dataclass(frozen=True)

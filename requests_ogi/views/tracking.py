@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 from requests_ogi.documents.receipt import receipt_pdf
 from requests_ogi.domain import self_service
 from requests_ogi.domain.story import read_out
-from requests_ogi.forms.fields import PublicForm
 from requests_ogi.forms.tracking import TrackForm
 from requests_ogi.models import Complaint, InformationRequest
 from requests_ogi.queries.case import Case, case_of, find_request
@@ -30,6 +29,7 @@ from requests_ogi.views.passes import Pass, is_good, read_pass
 from requests_ogi.views.uploads import Problem
 from yunlong_portal.kernel import private_files, tracking
 from yunlong_portal.kernel.models import PrivateFile
+from yunlong_portal.kernel.public_forms import PublicForm
 from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused

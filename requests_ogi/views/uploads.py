@@ -9,9 +9,9 @@ from django.http import HttpRequest
 
 from requests_ogi.enums import PaperKind
 from requests_ogi.forms.draft import Draft
-from requests_ogi.forms.papers import MOST_PAPERS, take_paper
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.private_files import erase
+from yunlong_portal.kernel.public_papers import MOST_PAPERS, take_paper
 from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused, refuse

@@ -13,11 +13,11 @@ from requests_ogi.domain.intake import Filing, Paper
 from requests_ogi.domain.regimes import R2019, Regime, regime_on
 from requests_ogi.enums import ApplicantKind, IntakeMode, PaperKind, ReceiptFact
 from requests_ogi.forms.draft import Draft
-from requests_ogi.forms.fields import PublicForm
 from requests_ogi.forms.filing import AGENT, HowForm, KindForm, OrganisationForm, PersonForm, WantedForm
 from requests_ogi.forms.papers import name_of
 from requests_ogi.queries.citizens import OrganGroup, organ_groups
 from yunlong_portal.kernel.models import PrivateFile
+from yunlong_portal.kernel.public_forms import PublicForm
 
 WANTED, KIND, WHO, HOW, PAPERS, CHECK = "wanted", "kind", "who", "how", "papers", "check"
 # Between the first and the second, where something is public already.

@@ -10,9 +10,10 @@ from columns.enums import DepartmentKind, Duty
 from columns.models import Department
 from requests_ogi.domain import intake
 from requests_ogi.domain.workflow import LETTER, REQUEST
-from requests_ogi.enums import ApplicantKind, Held, IdentityType, IntakeMode, Outcome, ReceiptFact
+from requests_ogi.enums import ApplicantKind, Held, IntakeMode, Outcome, ReceiptFact
 from requests_ogi.models import InformationRequest, Letter, Organ
 from tests.factories import CountyFactory, DepartmentFactory, with_duties
+from yunlong_portal.kernel.enums import IdentityType
 from yunlong_portal.kernel.models import User
 
 PERSON = {

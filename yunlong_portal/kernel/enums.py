@@ -78,3 +78,14 @@ class FetchProblem(models.TextChoices):
     CERTIFICATE = "certificate", "安全证书有问题"
     REDIRECTS = "redirects", "跳转太多或者来回跳转"
     ANSWER = "answer", "答复的不是网页"
+
+
+class IdentityType(models.TextChoices):
+    """What proves who somebody is."""
+
+    ID_CARD = "id_card", "居民身份证"
+    PASSPORT = "passport", "护照"
+    MILITARY = "military", "军官证、士兵证"
+    HONG_KONG_MACAO = "hong_kong_macao", "港澳居民来往内地通行证"
+    TAIWAN = "taiwan", "台湾居民来往大陆通行证"
+    OTHER = "other", "其他证件"

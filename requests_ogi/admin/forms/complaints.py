@@ -10,9 +10,9 @@ from columns.models import Department
 from requests_ogi.admin.forms.acts import CaseForm
 from requests_ogi.domain.complaints import LONGEST, Grievance
 from requests_ogi.enums import ComplaintFinding, ComplaintMatter, ComplaintMode
-from requests_ogi.forms.fields import Line, Phone, PublicForm, Text
 from requests_ogi.models import InformationRequest
 from yunlong_portal.kernel.forms import DateInput
+from yunlong_portal.kernel.public_forms import Line, Phone, PublicForm, Text
 from yunlong_portal.kernel.tracking import normal_number
 
 

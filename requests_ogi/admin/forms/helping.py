@@ -10,13 +10,14 @@ from django import forms
 from columns.models import Village
 from requests_ogi.domain.intake import Filing, Paper
 from requests_ogi.domain.regimes import R2019, regime_on
-from requests_ogi.enums import ApplicantKind, DeliveryWay, IdentityType, IntakeMode, PaperKind, SupplyForm
-from requests_ogi.forms.fields import Certificate, Choices, Line, Phone, PublicForm, Text, problems_with
+from requests_ogi.enums import ApplicantKind, DeliveryWay, IntakeMode, PaperKind, SupplyForm
 from requests_ogi.forms.filing import DESCRIPTION_MOST
 from requests_ogi.models import Organ
 from requests_ogi.queries.citizens import OrganGroup
+from yunlong_portal.kernel.enums import IdentityType
 from yunlong_portal.kernel.forms import NO_SECRETS, ManyFilesField, ManyFilesInput
 from yunlong_portal.kernel.private_uploads import PrivateUploads
+from yunlong_portal.kernel.public_forms import Certificate, Choices, Line, Phone, PublicForm, Text, problems_with
 
 # What a neighbour without a computer can use.
 WAYS = (DeliveryWay.COLLECT, DeliveryWay.POST, DeliveryWay.READ_THERE, DeliveryWay.ONLINE)

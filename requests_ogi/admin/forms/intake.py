@@ -20,14 +20,18 @@ from requests_ogi.domain.regimes import REGIMES, regime_on
 from requests_ogi.enums import (
     ApplicantKind,
     DeliveryWay,
-    IdentityType,
     IntakeMode,
     OrganisationCategory,
     PaperKind,
     ReceiptFact,
     SupplyForm,
 )
-from requests_ogi.forms.fields import (
+from requests_ogi.models import Organ
+from requests_ogi.queries.citizens import OrganGroup
+from yunlong_portal.kernel.enums import IdentityType
+from yunlong_portal.kernel.forms import NO_SECRETS, DateInput, ManyFilesField
+from yunlong_portal.kernel.private_uploads import FORMATS, PrivateUploads
+from yunlong_portal.kernel.public_forms import (
     Certificate,
     Choice,
     Choices,
@@ -40,10 +44,6 @@ from requests_ogi.forms.fields import (
     problems_with,
     problems_with_credit_code,
 )
-from requests_ogi.models import Organ
-from requests_ogi.queries.citizens import OrganGroup
-from yunlong_portal.kernel.forms import NO_SECRETS, DateInput, ManyFilesField
-from yunlong_portal.kernel.private_uploads import FORMATS, PrivateUploads
 from yunlong_portal.kernel.workflow import Refused
 
 DESCRIPTION_MOST = 20_000

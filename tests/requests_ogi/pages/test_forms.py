@@ -5,12 +5,12 @@ from django.http import QueryDict
 
 from columns.models import Department
 from requests_ogi.domain.regimes import R2007, R2019
-from requests_ogi.forms.fields import Certificate, Email, Postcode
 from requests_ogi.forms.filing import HowForm, OrganisationForm, PersonForm, WantedForm
 from requests_ogi.forms.tracking import TrackForm
 from requests_ogi.models import Organ
 from requests_ogi.queries.citizens import OrganGroup
 from tests.requests_ogi.pages.filling import CREDIT_CODE, HOW, ID_NUMBER, OTHER_ID_NUMBER, PERSON
+from yunlong_portal.kernel.public_forms import Certificate, Email, Postcode
 
 BUREAU = OrganGroup("县政府工作部门", (Organ(department=Department(slug="mzj", name="云龙县民政局")),))
 

@@ -1,4 +1,8 @@
-"""Fields that forgive how something is typed: full width, spaces, hyphens, characters that no eye can see."""
+"""What forms of the public pages are made of: fields that forgive how something is typed.
+
+Full width, spaces, hyphens, characters that no eye can see: none of them is a reason to send somebody back. A form
+shows what is wrong as sentences in its :attr:`~PublicForm.problems`, never as balloons of the browser.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from requests_ogi.enums import IdentityType
+from yunlong_portal.kernel.enums import IdentityType
 from yunlong_portal.kernel.forms import CleanTextMixin
 from yunlong_portal.kernel.personal_data.id_numbers import is_credit_code, is_id_number
 from yunlong_portal.kernel.text import fold
