@@ -10,6 +10,7 @@ from hall.models.progress import (
     HallLetterText,
     MaterialFile,
 )
+from hall.models.synonyms import Synonym
 
 __all__ = [
     "Application",
@@ -23,4 +24,5 @@ __all__ = [
     "Item",
     "ItemEntry",
     "MaterialFile",
+    "Synonym",
 ]

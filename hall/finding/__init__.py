@@ -1,0 +1,11 @@
+"""Finding an item as one types: the whole catalogue lies in memory, renewed when something of it changes.
+
+A county has hundreds of items, a big one two thousand: looking through all of them takes a few milliseconds and asks
+the database nothing. Standing is computed by the day on which one looks, so nothing has to be renewed at midnight.
+"""
+
+from hall.finding.catalogue import ItemCard, item_cards
+from hall.finding.matching import find
+from hall.finding.narrowing import Narrowing
+
+__all__ = ["ItemCard", "Narrowing", "find", "item_cards"]
