@@ -4,7 +4,7 @@
 PORT ?= 8000
 ARGS ?=
 
-.PHONY: help run test setup lint format bench docs lock
+.PHONY: help run practice test setup lint format bench docs lock
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -12,6 +12,10 @@ help:
 #: make run      安装、建库、装入县情和演示数据，打开 http://127.0.0.1:8000 · set up, load, serve (PORT=… for another port)
 run:
 	@PORT="$(PORT)" scripts/run
+
+#: make practice 练习用的另一套，http://127.0.0.1:8001，与正式数据分开 · a copy to practise in (PORT=… for another port)
+practice:
+	@PORT="$(if $(filter file,$(origin PORT)),8001,$(PORT))" scripts/practice
 
 #: make test     全部测试，SQLite 与 PostgreSQL 各一遍 · all tests on both engines (ARGS="tests/kernel -x" narrows)
 test:

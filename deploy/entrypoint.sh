@@ -1,8 +1,14 @@
 #!/bin/sh
-# What a container of the image does: web | worker | beat | prepare | any command of manage.py.
+# What a container of the image does: web | worker | beat | prepare | practice | any command of manage.py.
 set -eu
 role="${1:-web}"
 [ "$#" -gt 0 ] && shift
+case "$role" in
+    web | worker | beat)
+        # Never on the practice copy's database, nor practice on this one.
+        python manage.py check --tag database --database default
+        ;;
+esac
 case "$role" in
     web)
         exec granian --interface wsgi --host 0.0.0.0 --port 8000 --no-ws \
@@ -20,6 +26,13 @@ case "$role" in
     prepare)
         python manage.py migrate --noinput
         exec python manage.py seed_county
+        ;;
+    practice)
+        # All of it in one container, on files: a class of thirty writes less than one busy window.
+        python manage.py migrate --noinput
+        python manage.py collectstatic --noinput --verbosity 0
+        python manage.py seed_county --demo
+        exec python manage.py serve --host 0.0.0.0 --port 8000
         ;;
     *)
         exec python manage.py "$role" "$@"

@@ -263,7 +263,9 @@ def test_the_compose_file_sets_no_variable_that_the_portal_does_not_read() -> No
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
     known = {each.name for each in settings.PORTAL_VARIABLES}
     assert set(compose["x-portal"]["environment"]) - known == set()
-    assert {"database", "broker", "cache", "prepare", "web", "worker", "beat", "front"} == set(compose["services"])
+    assert set(compose["services"]["practice"]["environment"]) - known == set()
+    services = {"database", "broker", "cache", "prepare", "web", "worker", "beat", "practice", "front"}
+    assert services == set(compose["services"])
 
 
 def test_the_readme_leads_through_accounts_that_there_are() -> None:

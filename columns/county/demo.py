@@ -44,7 +44,7 @@ def load_demo_staff(folder: Path) -> dict[str, int]:
 
     Accounts that exist keep their passwords and whatever duties they have by now. Refused: ``demo_in_production``.
     """
-    if settings.PRODUCTION:
+    if settings.PRODUCTION and not settings.PRACTICE:
         raise refuse(
             "demo_in_production",
             "生产方式（PORTAL_PRODUCTION=1）不创建演示账号。请用 createsuperuser 和 grant_duty 建立正式账号。",
@@ -54,7 +54,8 @@ def load_demo_staff(folder: Path) -> dict[str, int]:
     entries = read_entries(folder / "demo_staff.yaml", top="staff", key="username", known=_KEYS)
     new = [_create(entry, departments) for entry in entries if entry.name not in known]
     if new:
-        transaction.on_commit(lambda: _write_down(new))
+        # Where all are new, those that the file names are gone with their database (``refresh_practice``).
+        transaction.on_commit(lambda: _write_down(new, afresh=len(new) == len(entries)))
     return {f"演示账号（口令见 {accounts_file()}）": len(new)}
 
 
@@ -92,11 +93,12 @@ def _name_helper(user: User, entry: Entry, codes: Sequence[str]) -> str:
     return f"代办：{'、'.join(each.name for each in villages)}"
 
 
-def _write_down(accounts: Sequence[Account]) -> None:
-    """Add the accounts to the file; only its owner may read it, from the moment it exists."""
+def _write_down(accounts: Sequence[Account], *, afresh: bool) -> None:
+    """Add the accounts to the file, or begin it anew; only its owner may read it, from the moment it exists."""
     lines = [f"# {timezone.localtime():%Y-%m-%d %H:%M} 创建的演示账号。登录：{settings.BASE_URL}/admin/"]
     lines += ["\t".join((each.username, each.password, each.name, each.duties)) for each in accounts]
-    handle = os.open(accounts_file(), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+    how = os.O_TRUNC if afresh else os.O_APPEND
+    handle = os.open(accounts_file(), os.O_WRONLY | os.O_CREAT | how | os.O_NOFOLLOW, 0o600)
     with os.fdopen(handle, "a", encoding="utf-8") as file:
         os.fchmod(handle, 0o600)
         file.write("\n".join(lines) + "\n")

@@ -37,6 +37,7 @@ class KernelConfig(AppConfig):
         self._care_for_private_data()
         self._tell_people()
         self._write_letters()
+        self._keep_practice_apart()
 
     def _care_for_private_data(self) -> None:
         """Keep who looked at private data, and let go of what is over."""
@@ -82,3 +83,12 @@ class KernelConfig(AppConfig):
         from yunlong_portal.kernel.letters.county import load_letters
 
         county.register(order=1, name="文书模板", load=load_letters)
+
+    def _keep_practice_apart(self) -> None:
+        """Mark the practice copy's database, register the check that asks for the mark, and show the way there."""
+        from yunlong_portal.kernel.practice import marking, pages
+        from yunlong_portal.kernel.staff_site import Panel, add_panel
+
+        post_migrate.connect(marking.mark_after_migrate, sender=self, dispatch_uid="kernel.practice")
+        panel = Panel(order=8, template="admin/kernel/practice_panel.html", context=pages.way_to_practice)
+        add_panel(panel)

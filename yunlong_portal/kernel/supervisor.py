@@ -101,14 +101,14 @@ def pause_after(deaths: int) -> float:
     return 0.0 if deaths <= 1 else min(2.0 ** (deaths - 2), LONGEST_PAUSE)
 
 
-def commands(port: int) -> dict[str, list[str]]:
+def commands(port: int, *, host: str = HOST) -> dict[str, list[str]]:
     """Return what to run for each role."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--quiet", "--app", "yunlong_portal"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return {
         "web": [
-            *[*python, "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)],
+            *[*python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port)],
             *["--workers", "1", "--blocking-threads", str(WEB_THREADS), "--no-ws", "--log-level", "warning"],
             "yunlong_portal.wsgi:application",
         ],
@@ -120,12 +120,12 @@ def commands(port: int) -> dict[str, list[str]]:
 class Supervisor:
     """Keeps the children running until it is told to stop."""
 
-    def __init__(self, *, port: int) -> None:
+    def __init__(self, *, port: int, host: str = HOST) -> None:
         self.port = port
         later = time.monotonic() + HEAD_START_SECONDS
         self.children = [
             Child(role=role, command=command, start_at=0.0 if role == "web" else later)
-            for role, command in commands(port).items()
+            for role, command in commands(port, host=host).items()
         ]
         self.is_ready = False
 
@@ -217,4 +217,6 @@ def say(event: str, **fields: object) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
-    sys.exit(Supervisor(port=parser.parse_args().port).run())
+    parser.add_argument("--host", default=HOST)
+    given = parser.parse_args()
+    sys.exit(Supervisor(port=given.port, host=given.host).run())

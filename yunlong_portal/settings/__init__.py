@@ -20,7 +20,10 @@ _environment = read()
 PORTAL_VARIABLES = VARIABLES  # docs/settings.md is made from them
 
 PRODUCTION: bool = _environment["PORTAL_PRODUCTION"]
-VAR_DIR = Path(_environment["PORTAL_VAR"])
+# A second portal in which nothing counts: see kernel.practice.
+PRACTICE: bool = _environment["PORTAL_PRACTICE"]
+PRACTICE_ADDRESS: str = _environment["PORTAL_PRACTICE_ADDRESS"]
+VAR_DIR = Path(_environment["PORTAL_VAR"] or BASE_DIR / ("var/practice" if PRACTICE else "var"))
 COUNTY_DIR = Path(_environment["PORTAL_COUNTY"])
 BASE_URL: str = _environment["PORTAL_BASE_URL"].rstrip("/")
 ACCEL_REDIRECT: str = _environment["PORTAL_ACCEL_REDIRECT"]
@@ -36,7 +39,7 @@ if LOCAL_HOLIDAYS not in {"none", "promise", "legal"}:
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 # Whether the portal may ask other websites for a page, and which inner networks it may reach then: kernel.fetching.
-FETCHES: bool = _environment["PORTAL_FETCH"]
+FETCHES: bool = _environment["PORTAL_FETCH"] and not PRACTICE
 FETCH_NETWORKS: list[str] = _environment["PORTAL_FETCH_NETWORKS"]
 for _network in FETCH_NETWORKS:
     try:
@@ -62,10 +65,10 @@ def _kept(name: str, make: Callable[[], str]) -> str:
 
 
 def _secret_key() -> str:
-    """Return the given key, or one kept in an untracked file; production never invents one."""
+    """Return the given key, or one kept in an untracked file; production never invents one, practice may."""
     if given := _environment["PORTAL_SECRET_KEY"]:
         return given
-    if PRODUCTION:
+    if PRODUCTION and not PRACTICE:
         raise ImproperlyConfigured("生产方式必须设置 PORTAL_SECRET_KEY（不少于 50 个随机字符）。")
     return _kept("secret-key", lambda: secrets.token_urlsafe(64))
 
@@ -74,7 +77,7 @@ def _data_keys() -> list[str]:
     """Return the keys of personal data as given, or one kept like the secret key."""
     if given := _environment["PORTAL_DATA_KEYS"]:
         return given
-    if PRODUCTION:
+    if PRODUCTION and not PRACTICE:
         raise ImproperlyConfigured(
             "生产方式必须设置 PORTAL_DATA_KEYS（如 2026:…，冒号后用 openssl rand -base64 32 生成）。"
         )
@@ -85,7 +88,7 @@ def _index_key() -> str:
     """Return the key of indexes and query codes as given, or one kept like the secret key."""
     if given := _environment["PORTAL_INDEX_KEY"]:
         return given
-    if PRODUCTION:
+    if PRODUCTION and not PRACTICE:
         raise ImproperlyConfigured("生产方式必须设置 PORTAL_INDEX_KEY（用 openssl rand -base64 32 生成）。")
     return _kept("index-key", lambda: secrets.token_urlsafe(32))
 
@@ -132,6 +135,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+
+if PRACTICE:
+    MIDDLEWARE.insert(1, "yunlong_portal.kernel.practice.pages.PracticeMiddleware")
 
 ROOT_URLCONF = "yunlong_portal.urls"
 WSGI_APPLICATION = "yunlong_portal.wsgi.application"
@@ -200,6 +206,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 SESSION_COOKIE_HTTPONLY = True
+if PRACTICE:
+    # Cookies know no port: whoever signed in to practise would be signed out of the portal beside it.
+    SESSION_COOKIE_NAME = "practice_sessionid"
+    CSRF_COOKIE_NAME = "practice_csrftoken"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 
 LANGUAGE_CODE = "zh-hans"
@@ -274,13 +284,15 @@ AXES_CLIENT_IP_CALLABLE = "yunlong_portal.kernel.visitors.address_of"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 
 # Notices to staff: see kernel.notices.
-NOTICE_URL: str = _environment["PORTAL_NOTICE_URL"]
+NOTICE_URL: str = "" if PRACTICE else _environment["PORTAL_NOTICE_URL"]
 NOTICE_KEPT_DAYS: int = _environment["PORTAL_NOTICE_KEPT_DAYS"]
 NOTICE_SECRET: str = _environment["PORTAL_NOTICE_SECRET"]
 
 
 def _email_server() -> dict[str, Any]:
-    """Return what ``PORTAL_EMAIL_URL`` says; without one letters are printed, in production there are none."""
+    """Return what ``PORTAL_EMAIL_URL`` says; without one letters are printed, in production and practice none are."""
+    if PRACTICE:
+        return environ.Env.email_url_config("dummymail://")
     try:
         return environ.Env.email_url_config(
             _environment["PORTAL_EMAIL_URL"] or ("dummymail://" if PRODUCTION else "consolemail://")

@@ -7,6 +7,7 @@ from yunlong_portal.kernel.models.ledger import EvidenceSeal
 from yunlong_portal.kernel.models.letters import LetterTemplate
 from yunlong_portal.kernel.models.notices import Notice, NoticeDelivery, NoticeDigest
 from yunlong_portal.kernel.models.numbers import NumberSeries
+from yunlong_portal.kernel.models.practice import PracticeMark
 from yunlong_portal.kernel.models.private import Erasure, PrivateFile, PrivateOpening, TrackingAttempt
 from yunlong_portal.kernel.models.users import AccountAct, User
 
@@ -25,6 +26,7 @@ __all__ = [
     "NoticeDigest",
     "NumberSeries",
     "Periodic",
+    "PracticeMark",
     "PrivateFile",
     "PrivateOpening",
     "StandingHoliday",

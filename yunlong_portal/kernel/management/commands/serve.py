@@ -24,15 +24,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+        parser.add_argument("--host", default=supervisor.HOST, help="在哪个地址上听（默认只听本机；容器里用 0.0.0.0）")
 
-    def handle(self, *, port: int, **options: Any) -> None:
+    def handle(self, *, port: int, host: str, **options: Any) -> None:
         if not 1 <= port <= 65535:
             raise CommandError(f"端口应在 1 到 65535 之间，不能是 {port}。", returncode=WRONG_USE)
-        _refuse_a_taken_port(port)
+        _refuse_a_taken_port(host, port)
         _refuse_an_unprepared_database()
         self.check(databases=[DEFAULT_DB_ALIAS])
         connections.close_all()
-        program = [sys.executable, "-P", str(Path(supervisor.__file__)), "--port", str(port)]
+        program = [sys.executable, "-P", str(Path(supervisor.__file__)), "--host", host, "--port", str(port)]
         environment = os.environ | {
             "PORTAL_VAR": str(settings.VAR_DIR.resolve()),
             "PYTHONUNBUFFERED": "1",
@@ -47,11 +48,11 @@ class Command(BaseCommand):
         os.execve(sys.executable, program, environment)  # noqa: S606  # no shell is meant
 
 
-def _refuse_a_taken_port(port: int) -> None:
+def _refuse_a_taken_port(host: str, port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((supervisor.HOST, port))
+            probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise CommandError(
