@@ -9,9 +9,8 @@ that brings its old pages back shows nobody what the last citizen typed.
 import json
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -107,17 +106,3 @@ class Draft:
     def of_kind(self, kind: str) -> list[DraftPaper]:
         """Return the papers of one kind."""
         return [each for each in self.papers if each.kind == kind]
-
-
-def opened_mapping(token: str, *, place: str) -> Mapping[str, Any] | None:
-    """Return what a smaller token holds, None for one that is not ours."""
-    try:
-        found = json.loads(decrypt(token, place=place))
-    except Unreadable:
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def sealed_mapping(said: Mapping[str, Any], *, place: str) -> str:
-    """Return a token that holds ``said`` and is good at ``place`` only."""
-    return encrypt(json.dumps(said, ensure_ascii=False), place=place)

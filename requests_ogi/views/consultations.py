@@ -23,9 +23,9 @@ from requests_ogi.forms.papers import name_of
 from requests_ogi.models import Consultation
 from requests_ogi.queries.consultations import Question, find_consultation, question_of
 from requests_ogi.views.pages import form_page
-from requests_ogi.views.passes import is_good, new_pass, read_pass
 from requests_ogi.views.uploads import Problem, drop_paper, files_of, take_papers
 from yunlong_portal.kernel import tracking
+from yunlong_portal.kernel.passes import is_good, new_pass, read_pass
 from yunlong_portal.kernel.public_papers import ACCEPT, HINT
 from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused

@@ -12,8 +12,7 @@ from requests_ogi.domain.intake import Filed
 from requests_ogi.domain.suggesting import answers_among
 from requests_ogi.forms.papers import name_of
 from requests_ogi.models import Organ
-from requests_ogi.views.pages import form_page, may_show_code
-from requests_ogi.views.passes import new_pass
+from requests_ogi.views.pages import form_page
 from requests_ogi.views.similar import seen_token
 from requests_ogi.views.summary import summary_of
 from requests_ogi.views.visit import (
@@ -31,6 +30,7 @@ from requests_ogi.views.visit import (
 )
 from yunlong_portal.kernel import masked
 from yunlong_portal.kernel.documents import qr_svg
+from yunlong_portal.kernel.passes import may_show_code, new_pass
 from yunlong_portal.kernel.public_forms import PublicForm
 from yunlong_portal.kernel.public_papers import ACCEPT, HINT
 

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 
 from requests_ogi.models import InformationRequest
 from requests_ogi.queries.case import Case
-from requests_ogi.views.passes import new_pass
 from requests_ogi.views.uploads import Problem
+from yunlong_portal.kernel.passes import new_pass
 from yunlong_portal.kernel.workflow import Refused
 
 

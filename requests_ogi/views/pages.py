@@ -5,7 +5,6 @@ closed, and no other page sets it.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,14 +15,6 @@ from columns.queries import column_tree
 from disclosure.frame import Crumb, crumbs_to, entry_of, render_page
 
 NAME = "依申请公开"
-# For a connection that was lost and a button pressed twice, not for whoever comes to a shared computer next and has the
-# browser send the last page again.
-CODE_SHOWN_AGAIN = timedelta(minutes=10)
-
-
-def may_show_code(submitted_at: datetime, *, now: datetime) -> bool:
-    """Return whether the query code of what was sent at that moment may still be shown to who sends it again."""
-    return now - submitted_at < CODE_SHOWN_AGAIN
 
 
 def open_page(

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from requests_ogi.domain import suggesting
-from requests_ogi.forms.draft import opened_mapping, sealed_mapping
+from yunlong_portal.kernel.passes import opened_mapping, sealed_mapping
 
 _PLACE = "requests_ogi.seen"
 _LONGEST = 100

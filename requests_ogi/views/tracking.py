@@ -25,10 +25,10 @@ from requests_ogi.views.answering import ASKED, TAKEN, ask, take
 from requests_ogi.views.complaints import show_complaint
 from requests_ogi.views.looks import Look, common
 from requests_ogi.views.pages import form_page
-from requests_ogi.views.passes import Pass, is_good, read_pass
 from requests_ogi.views.uploads import Problem
 from yunlong_portal.kernel import private_files, tracking
 from yunlong_portal.kernel.models import PrivateFile
+from yunlong_portal.kernel.passes import Pass, is_good, read_pass
 from yunlong_portal.kernel.public_forms import PublicForm
 from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.visitors import address_of

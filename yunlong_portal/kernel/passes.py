@@ -1,22 +1,27 @@
-"""What a case page carries instead of a session: number and code were right, until when, for which case.
+"""What a page carries instead of a session: number and code were right, until when, for which case.
 
 Encrypted, so that neither the code nor the key of the case stands in the page, and good for two hours: whoever comes
 to a shared computer later has to know number and code himself. A pass opens one row of one kind: that of a case opens
 no consultation of a third party, nor the other way round.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
 
-from requests_ogi.forms.draft import opened_mapping, sealed_mapping
 from yunlong_portal.kernel import tracking
+from yunlong_portal.kernel.encryption import Unreadable, decrypt, encrypt
 from yunlong_portal.kernel.tracking import Trackable
 
-_PLACE = "requests_ogi.pass"
+_PLACE = "kernel.pass"
 _GOOD_FOR = timedelta(hours=2)
+# For a connection that was lost and a button pressed twice, not for whoever comes to a shared computer next and has the
+# browser send the last page again.
+CODE_SHOWN_AGAIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -45,3 +50,22 @@ def read_pass(token: str, *, of: type[models.Model], now: datetime) -> Pass | No
 def is_good(found: Pass, row: Trackable) -> bool:
     """Return whether the code is still the one of the row."""
     return tracking.matches(found.code, row.tracking_digest)
+
+
+def may_show_code(submitted_at: datetime, *, now: datetime) -> bool:
+    """Return whether the query code of what was sent at that moment may still be shown to who sends it again."""
+    return now - submitted_at < CODE_SHOWN_AGAIN
+
+
+def opened_mapping(token: str, *, place: str) -> Mapping[str, Any] | None:
+    """Return what a small token holds, None for one that is not ours."""
+    try:
+        found = json.loads(decrypt(token, place=place))
+    except Unreadable:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def sealed_mapping(said: Mapping[str, Any], *, place: str) -> str:
+    """Return a token that holds ``said`` and is good at ``place`` only."""
+    return encrypt(json.dumps(said, ensure_ascii=False), place=place)
