@@ -150,6 +150,14 @@ class EventKind(models.TextChoices):
     ENDED = "ended", "结束办理"
 
 
+class Awaits(models.TextChoices):
+    """What the applicant is owed next, and by a date."""
+
+    ACCEPT = "accept", "受理"
+    DECIDE = "decide", "决定"
+    DELIVER = "deliver", "送达"
+
+
 class SpecialStep(models.TextChoices):
     """What takes time that the limit leaves out (行政许可法 Art. 45)."""
 
@@ -191,3 +199,70 @@ class PickupWay(models.TextChoices):
     POST = "post", "邮寄"
     VILLAGE = "village", "村（社区）代办点领取"
     ONLINE = "online", "网上下载"
+
+
+class RatingGrade(models.IntegerChoices):
+    """The five grades of 好差评 (国办发〔2019〕51号); 1 and 2 are low."""
+
+    VERY_SATISFIED = 5, "非常满意"
+    SATISFIED = 4, "满意"
+    FAIRLY_SATISFIED = 3, "基本满意"
+    DISSATISFIED = 2, "不满意"
+    VERY_DISSATISFIED = 1, "非常不满意"
+
+
+LOWEST_GOOD = RatingGrade.FAIRLY_SATISFIED
+
+
+class RatingWay(models.TextChoices):
+    """Where a rating was given: by number and query code, or on the screen that the clerk turns round."""
+
+    ONLINE = "online", "网上"
+    WINDOW = "window", "窗口"
+
+
+class RatingDimension(models.TextChoices):
+    """What is graded beside the whole."""
+
+    SPEED = "speed", "办事效率"
+    GUIDE = "guide", "指南精确度"
+    EASE = "ease", "便捷度"
+    PLATFORM = "platform", "平台操作性"
+    SKILL = "skill", "业务水平"
+    MANNER = "manner", "服务态度"
+
+
+class LowRatingState(models.TextChoices):
+    """Where the mending of what a low rating complains of stands."""
+
+    VERIFY = "verify", "待核实"
+    RECTIFY = "rectify", "整改中"
+    CALL_BACK = "call_back", "待回访"
+    CLOSED = "closed", "已办结"
+    DISMISSED = "dismissed", "不计入"
+
+
+class DismissalGround(models.TextChoices):
+    """Why a low rating does not count."""
+
+    MISTAKEN = "mistaken", "误评"
+    MALICIOUS = "malicious", "恶意差评"
+    APPEAL = "appeal", "申诉成立"
+
+
+class MessageKind(models.TextChoices):
+    """What somebody writes to the hall for."""
+
+    QUESTION = "question", "咨询"
+    SUGGESTION = "suggestion", "建议"
+    COMPLAINT = "complaint", "投诉"
+    ERROR_REPORT = "error_report", "网站找错"
+
+
+class MessageState(models.TextChoices):
+    """Where a message stands. Whether it is public is apart: it depends on nobody's turn."""
+
+    RECEIVED = "received", "待分办"
+    PASSED = "passed", "待答复"
+    ANSWERED = "answered", "已答复"
+    CLOSED = "closed", "已办结"

@@ -162,6 +162,9 @@ class ApplicationClock(models.Model):
     promised_on = models.DateField("承诺到期日", null=True)
     is_provisional = models.BooleanField("暂定", default=False)
     stopped_by = models.CharField("停止计算的原因", max_length=30, blank=True)
+    # By when it was to be decided, kept after the decision: figures compare it with the day of the decision.
+    decide_by = models.DateField("法定办结日期", null=True)
+    promised_by = models.DateField("承诺办结日期", null=True)
     calendar_version = models.CharField(max_length=16, blank=True)
 
     class Meta:

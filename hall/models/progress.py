@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from hall.enums import EventKind, MaterialForm, MaterialState, PickupWay, SpecialStep
+from hall.enums import EventKind, MaterialForm, MaterialState, Outcome, PickupWay, SpecialStep
 from hall.models.applications import Application
 from yunlong_portal.kernel.encryption import EncryptedJSONField, EncryptedTextField
 from yunlong_portal.kernel.models import PrivateFile
@@ -34,6 +34,32 @@ class ApplicationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}"
+
+
+class HallDecision(models.Model):
+    """What the approver wrote of a case, to be decided by himself or by the leader. Never changed: a new one is a new row.
+
+    The last one is what was decided, once the case has been. Its words are the applicant's matter: without history.
+    """
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="decisions")
+    number = models.PositiveSmallIntegerField("第几次")
+    outcome = models.CharField("决定", max_length=8, choices=Outcome)
+    content = EncryptedJSONField("内容", default=dict, help_text="查明的情况、理由、依据、准予的内容、有效期")
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="拟定人")
+    drafted_at = models.DateTimeField("拟定时间")
+
+    class Meta:
+        verbose_name = "审批意见"
+        verbose_name_plural = "审批意见"
+        ordering = ["application", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="hall_decision_number"),
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="hall_decision_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} {self.number}"
 
 
 class ApplicationMaterial(models.Model):
