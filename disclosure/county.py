@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from columns.county.entries import read_entries
 from columns.county.files import REASON
-from columns.enums import DepartmentKind, Duty
+from columns.enums import COUNTY_DUTIES, DepartmentKind, Duty
 from columns.models import Department, DutyGrant
 from disclosure.domain import content, kinds, review_items, revisions
 from disclosure.domain.guards import STEP_DUTIES
@@ -22,7 +22,7 @@ from yunlong_portal.kernel.county import read_document, read_table
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import User
 
-ALL_PASS = {code: {"verdict": Verdict.PASS.value, "remark": ""} for code in review_items.CODES}
+ALL_PASS = {code: {"verdict": Verdict.PASS.value, "remark": ""} for code in review_items.ALL_CODES}
 
 
 def load_signing_rules(folder: Path) -> dict[str, int]:
@@ -172,7 +172,7 @@ def _who_of(duties: tuple[Duty, ...], department: Department, but: set[int]) -> 
 
 
 def _who(duty: Duty, department: Department, but: set[int]) -> User:
-    on = Department.objects.get(parent__isnull=True, kind="county_government") if duty in _COUNTY else department
+    on = Department.objects.get(parent__isnull=True, kind="county_government") if duty in COUNTY_DUTIES else department
     grant = (
         DutyGrant.objects.filter(permission__codename=duty.value, content_object=on, user__is_active=True)
         .exclude(user__in=but)
@@ -183,6 +183,3 @@ def _who(duty: Duty, department: Department, but: set[int]) -> User:
     if grant is None:
         raise LookupError(f"{on}没有可以办理“{duty.label}”的演示人员")
     return grant.user
-
-
-_COUNTY = {Duty.PUBLISH}

@@ -34,6 +34,8 @@ class Step(models.TextChoices):
     LEGAL_REVIEW = "legal_review", "合法性审查"
     LEADER_REVIEW = "leader_review", "分管领导审核"
     SIGN_OFF = "sign_off", "签发"
+    CATALOGUE_REVIEW = "catalogue_review", "编办审核"
+    GUIDE_CHECK = "guide_check", "办事指南核对"
     PROOFREAD = "proofread", "校对"
     SCHEDULE = "schedule", "定时发布"
     PUBLISH = "publish", "发布"

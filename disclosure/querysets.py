@@ -26,6 +26,8 @@ POST_DUTIES = (
     Duty.LEGAL_REVIEW,
     Duty.SIGN_OFF,
     Duty.SIGN_OFF_PRINCIPAL,
+    Duty.REVIEW_CATALOGUE,
+    Duty.CHECK_GUIDES,
     Duty.PROOFREAD,
     Duty.PUBLISH,
     Duty.SEAL,
@@ -33,7 +35,8 @@ POST_DUTIES = (
 )
 # Duties that show the topics a department leads to whoever holds them there; the desk that publishes sees all.
 TOPIC_DUTIES = (Duty.DRAFT, Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
-# What the county's desks see of every department: what comes to them, and what is or was public.
+# What the desks that publish and seal see of every department: what comes to them, and what is or was public.
+_DESKS = (Duty.PUBLISH, Duty.SEAL, Duty.READ_SEALED)
 _DESK_STATES = (PathState.PROOFREAD, PathState.SCHEDULED, PathState.PUBLISHED)
 
 # Which duty the awaited step is asked of.
@@ -45,9 +48,19 @@ _AWAITED_OF = {
     Step.LEGAL_REVIEW: (Duty.LEGAL_REVIEW,),
     Step.LEADER_REVIEW: (Duty.SIGN_OFF,),
     Step.SIGN_OFF: (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL),
+    Step.CATALOGUE_REVIEW: (Duty.REVIEW_CATALOGUE,),
+    Step.GUIDE_CHECK: (Duty.CHECK_GUIDES,),
     Step.PROOFREAD: (Duty.PROOFREAD,),
     Step.PUBLISH: (Duty.PUBLISH,),
 }
+# The desks that check for the county see what waits for them and what they had in hand, nothing else.
+_CHECKS = {Step.CATALOGUE_REVIEW: Duty.REVIEW_CATALOGUE, Step.GUIDE_CHECK: Duty.CHECK_GUIDES}
+
+
+def _in_hand_of(duty: Duty) -> Any:
+    from disclosure.models import SignOff  # the models name the classes of this room
+
+    return SignOff.objects.filter(duty=duty).order_by().values("post")
 
 
 class PostQuerySet(models.QuerySet):
@@ -57,8 +70,11 @@ class PostQuerySet(models.QuerySet):
         """Return the posts a person may see: all of the departments where he has a duty, and his desk's."""
         own = [duty for duty in POST_DUTIES if duty not in COUNTY_DUTIES]
         condition = Q(department__in=book.departments(*own))
-        if book.departments(*(duty for duty in POST_DUTIES if duty in COUNTY_DUTIES)):
+        if book.departments(*_DESKS):
             condition |= Q(state__in=_DESK_STATES) | Q(index_number__isnull=False)
+        for step, duty in _CHECKS.items():
+            if book.departments(duty):
+                condition |= Q(awaits=step) | Q(pk__in=_in_hand_of(duty))
         visible = self.filter(condition)
         if book.departments(Duty.SEAL, Duty.READ_SEALED):
             return visible

@@ -139,10 +139,10 @@ class Answer:
 
 
 def answers_so_far(post: Post) -> list[Answer]:
-    """Return each review item with the answers given on the running round."""
+    """Return each review item that the running round asks, with the answers given so far."""
     signed = signing.signed_steps(post)
     found = []
-    for item in review_items.ITEMS:
+    for item in review_items.asked_in(guards.rule_now(post).steps):
         given = [
             (
                 row.get_step_display(),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from columns.models import Column
-from disclosure.domain import kinds, paper, rendering, review_items, signing
+from disclosure.domain import kinds, paper, rendering, review_items, separation, signing
 from disclosure.enums import DisplayPeriod, Publicity, SignMode, SourceKind, Step, Verdict
 from disclosure.models import ReviewSheet, SignOff
 from yunlong_portal.kernel.documents import qr_svg, render_pdf
@@ -46,6 +46,11 @@ def sheet_context(sheet: ReviewSheet) -> dict[str, Any]:
         "excerpt": body[:_EXCERPT] + ("……" if len(body) > _EXCERPT else ""),
         "length": len("".join(body.split())),
         "items": [_item(item, signed) for item in review_items.ITEMS],
+        "county_checks": [
+            _county_check(step, signed.get(step))
+            for step in signing.rule_of(sheet).steps
+            if step in separation.COUNTY_CHECKS
+        ],
         "verdicts": Verdict.choices,
         "signatures": [_signature(step, signed.get(step)) for step in _steps(sheet)],
         "code": paper.code_of(sheet),
@@ -75,6 +80,19 @@ def _item(item: review_items.ReviewItem, signed: dict[str, SignOff]) -> dict[str
         "drafted": labels.get(drafted.get("verdict", ""), ""),
         "reviewed": reviewed.get("verdict", ""),
         "remark": reviewed.get("remark") or drafted.get("remark", ""),
+    }
+
+
+def _county_check(step: str, row: SignOff | None) -> dict[str, Any]:
+    """Return the list that a desk of the county goes through, with what it answered."""
+    given = row.checklist if row else {}
+    return {
+        "label": Step(step).label,
+        "lines": [
+            {"code": item.code, "name": item.name, "looks_at": item.looks_at}
+            | {name: given.get(item.code, {}).get(name, "") for name in ("verdict", "remark")}
+            for item in review_items.asked_by(step)
+        ],
     }
 
 

@@ -56,7 +56,8 @@ def submit(act: Act[Post]) -> None:
         "revisions": len(origins),
         "origins": signing.digest_of_origins(origins),
     }
-    _sign(act, Signature(step=Step.SUBMIT, opinion=act.reason, checklist=act.data["checklist"], facts=facts))
+    answers = review_items.answers_of(Step.SUBMIT, act.data["checklist"])
+    _sign(act, Signature(step=Step.SUBMIT, opinion=act.reason, checklist=answers, facts=facts))
     post.awaits = rule.steps[0]
 
 
@@ -75,10 +76,10 @@ def sign(step: Step) -> Callable[[Act[Post]], None]:
 def _next_after(post: Post, step: str) -> str:
     if step == Step.PROOFREAD:
         return Step.PUBLISH
-    if step == Step.SIGN_OFF:
-        # What is not to be disclosed proactively goes back to its clerk to be filed.
-        return Step.FILE if guards.is_proactive(_bare(post)) else Step.PROOFREAD
-    return guards.waiting_step(post) or ""
+    if waiting := guards.waiting_step(post):
+        return waiting
+    # What is not to be disclosed proactively goes back to its clerk to be filed.
+    return Step.FILE if guards.is_proactive(_bare(post)) else Step.PROOFREAD
 
 
 def _bare(post: Post) -> Act[Post]:

@@ -21,6 +21,8 @@ STEP_DUTIES: dict[str, tuple[Duty, ...]] = {
     Step.LEGAL_REVIEW: (Duty.LEGAL_REVIEW,),
     Step.LEADER_REVIEW: (Duty.SIGN_OFF,),
     Step.SIGN_OFF: (Duty.SIGN_OFF_PRINCIPAL, Duty.SIGN_OFF),
+    Step.CATALOGUE_REVIEW: (Duty.REVIEW_CATALOGUE,),
+    Step.GUIDE_CHECK: (Duty.CHECK_GUIDES,),
     Step.PROOFREAD: (Duty.PROOFREAD,),
     Step.PUBLISH: (Duty.PUBLISH,),
     Step.SCHEDULE: (Duty.PUBLISH,),
@@ -117,6 +119,22 @@ def is_next(step: Step) -> Guard:
         return Refusal("not_next", f"现在等待的是“{Step(waiting).label}”。" if waiting else "审查已经完成。")
 
     return guard
+
+
+def county_has_checked(act: Act[Post]) -> Refusal | None:
+    """Refuse to go on while a desk of the county has not checked what the department's leader signed (P48)."""
+    waiting = waiting_step(act.row)
+    if waiting is None:
+        return None
+    return Refusal("county_check_waits", f"还在等“{Step(waiting).label}”，通过之后才能往下办理。")
+
+
+def desk_is_asked(act: Act[Post]) -> Refusal | None:
+    """Refuse a desk of the county a text that it is not asked about; the department's own people may always."""
+    for step in separation.COUNTY_CHECKS:
+        if act.authority.duty in STEP_DUTIES[step] and step not in rule_now(act.row).steps:
+            return Refusal("not_asked", f"这类信息不需要“{Step(step).label}”，不由您退回。")
+    return None
 
 
 def needs_principal(post: Post) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from columns.enums import ColumnType
 from columns.queries import ColumnNode
+from disclosure.domain.separation import REVIEW_STEPS
 from disclosure.domain.structure import Block, schema_of
 from disclosure.enums import Genre
 
@@ -19,7 +20,7 @@ class Kind:
     ``required``: metadata that must be there before submission. ``genres``: which 公文种类 may stand on it; empty means
     that the field is not asked. ``column_types``: columns of these types take it, and no others, though they list no
     posts; empty means any column that lists posts. ``once``: a department has one such post, whose versions follow
-    each other.
+    each other. ``steps``: review steps that every post of the kind takes whatever the county's signing rules say.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Kind:
     as_official_document: bool = False
     column_types: frozenset[str] = frozenset()
     once: bool = False
+    steps: frozenset[str] = frozenset()
 
     @property
     def content_schema(self) -> dict[str, Any]:
@@ -49,9 +51,11 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> Kind:
-    """Declare a kind. Raises ValueError where its code is taken."""
+    """Declare a kind. Raises ValueError where its code is taken, or for a step that is none of the review."""
     if kind.code in _kinds:
         raise ValueError(f"信息类型 {kind.code} 已声明")
+    if unknown := kind.steps - set(REVIEW_STEPS):
+        raise ValueError(f"信息类型 {kind.code} 有不认识的步骤：{'、'.join(sorted(unknown))}")
     _kinds[kind.code] = kind
     return kind
 

@@ -1,5 +1,11 @@
-"""附件1: the twelve items of the comprehensive review, answered by the drafter and confirmed by the signer."""
+"""What reviewers answer item by item.
 
+附件1 has twelve items, answered by the drafter and confirmed by the signer. What county desks check after the signature
+(P48) has lists of its own: 县委编办 looks at an item's entry in the catalogue, the service bureau at whether its guide
+has the eight essential classes.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +40,27 @@ ITEMS = (
 )
 CODES = tuple(item.code for item in ITEMS)
 
-# Which items each step answers: the drafter and the signer all, the others what is theirs.
+CATALOGUE_ITEMS = (
+    ReviewItem("B1", "依据", "设定依据、实施依据现行有效，写明文件名称、文号、条款"),
+    ReviewItem("B2", "名称", "与上级目录一致，主项、子项、办理项分得清，没有拆分或者变相增设"),
+    ReviewItem("B3", "类型", "行政许可、行政给付、行政确认、公共服务等类型与依据相符"),
+    ReviewItem("B4", "时限", "法定办结时限有依据，承诺办结时限不长于法定时限"),
+)
+# The eight essential classes. 不适用 is for an item that is cancelled or handed down: it has no guide any more.
+GUIDE_ITEMS = (
+    ReviewItem("G1", "事项名称", "与目录一致，群众看得懂"),
+    ReviewItem("G2", "设定依据", "写全文件名称和条款"),
+    ReviewItem("G3", "申请条件", "写明谁能办、符合什么条件，没有兜底的条件"),
+    ReviewItem("G4", "办理材料", "逐项写明名称、份数、原件或者复印件；没有“其他材料”这样的兜底条款"),
+    ReviewItem("G5", "办理地点", "地址、楼层、窗口写清楚，地点属实"),
+    ReviewItem("G6", "办理时间", "工作日和时段写清楚"),
+    ReviewItem("G7", "联系电话", "打得通，有人接"),
+    ReviewItem("G8", "办理流程", "从申报到取件每一步由谁办、多长时间"),
+)
+ALL_ITEMS = (*ITEMS, *CATALOGUE_ITEMS, *GUIDE_ITEMS)
+ALL_CODES = tuple(item.code for item in ALL_ITEMS)
+
+# Which items each step answers: the drafter and the signer those of 附件1, the others what is theirs.
 ASKED: dict[str, tuple[str, ...]] = {
     Step.SUBMIT: CODES,
     Step.SECTION_REVIEW: ("R6", "R7", "R8"),
@@ -42,7 +68,21 @@ ASKED: dict[str, tuple[str, ...]] = {
     Step.LEGAL_REVIEW: ("R3",),
     Step.LEADER_REVIEW: CODES,
     Step.SIGN_OFF: CODES,
+    Step.CATALOGUE_REVIEW: tuple(item.code for item in CATALOGUE_ITEMS),
+    Step.GUIDE_CHECK: tuple(item.code for item in GUIDE_ITEMS),
 }
+
+
+def asked_by(step: str) -> tuple[ReviewItem, ...]:
+    """Return the items that ``step`` answers; those of 附件1 for a step that has none of its own."""
+    codes = ASKED.get(step, CODES)
+    return tuple(item for item in ALL_ITEMS if item.code in codes)
+
+
+def asked_in(steps: Iterable[str]) -> tuple[ReviewItem, ...]:
+    """Return the items of 附件1, and those of whatever else is among ``steps``."""
+    codes = {*CODES, *(code for step in steps for code in ASKED.get(step, ()))}
+    return tuple(item for item in ALL_ITEMS if item.code in codes)
 
 
 def answers_of(step: str, given: dict[str, Any] | None) -> dict[str, Any]:
@@ -57,7 +97,7 @@ def problems_with(answers: dict[str, Any], *, required: tuple[str, ...] = CODES)
     R2 passes only by an explicit 通过: no answer is not consent (实施条例 42).
     """
     found = []
-    for item in ITEMS:
+    for item in ALL_ITEMS:
         if item.code not in required:
             continue
         answer = answers.get(item.code) or {}

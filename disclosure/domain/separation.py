@@ -1,6 +1,7 @@
 """Who must be a different person: a table with a floor that no setting lowers. Pure functions.
 
-The floor: drafter ≠ signer ≠ publisher, proofreader ≠ last editor, secrecy reviewer ≠ drafter.
+The floor: drafter ≠ signer ≠ publisher, proofreader ≠ last editor, secrecy reviewer ≠ drafter; whoever checks for the
+county what a department's leader has signed is neither its drafter nor its signer.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,11 +22,16 @@ ROLES: dict[str, str] = {
     Step.LEGAL_REVIEW: "合法性审查人",
     Step.LEADER_REVIEW: "审核领导",
     Step.SIGN_OFF: "签发人",
+    Step.CATALOGUE_REVIEW: "编办审核人",
+    Step.GUIDE_CHECK: "办事指南核对人",
     Step.PROOFREAD: "校对人",
     Step.PUBLISH: "发布人",
 }
 
 Pair = frozenset[str]
+
+# What county desks check after the department's leader has signed (P48), in the order in which it is done.
+COUNTY_CHECKS: tuple[str, ...] = (Step.CATALOGUE_REVIEW, Step.GUIDE_CHECK)
 
 FLOOR: frozenset[Pair] = frozenset(
     {
@@ -34,6 +40,8 @@ FLOOR: frozenset[Pair] = frozenset(
         frozenset({Step.SIGN_OFF.value, Step.PUBLISH.value}),
         frozenset({LAST_EDITOR, Step.PROOFREAD.value}),
         frozenset({DRAFTER, Step.SECRECY_REVIEW.value}),
+        *(frozenset({DRAFTER, str(step)}) for step in COUNTY_CHECKS),
+        *(frozenset({Step.SIGN_OFF.value, str(step)}) for step in COUNTY_CHECKS),
     }
 )
 FOUR_PEOPLE: frozenset[Pair] = frozenset(
@@ -44,13 +52,14 @@ FOUR_PEOPLE: frozenset[Pair] = frozenset(
     }
 )
 
-# In the order in which they are taken. SIGN_OFF ends the review.
+# In the order in which they are taken. SIGN_OFF ends the department's review; the county's checks follow it.
 REVIEW_STEPS: tuple[str, ...] = (
     Step.SECTION_REVIEW,
     Step.SECRECY_REVIEW,
     Step.LEGAL_REVIEW,
     Step.LEADER_REVIEW,
     Step.SIGN_OFF,
+    *COUNTY_CHECKS,
 )
 STEPS_FLOOR: frozenset[str] = frozenset({Step.SECRECY_REVIEW.value, Step.SIGN_OFF.value})
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from columns.domain.duties import Authority
-from disclosure.domain import revisions, separation
+from disclosure.domain import kinds, revisions, separation
 from disclosure.domain.separation import DRAFTER, LAST_EDITOR, Rule
 from disclosure.enums import SignMode, Step
 from disclosure.models import Post, ReviewSheet, Revision, SigningRule, SignOff
@@ -19,12 +19,16 @@ SIGNING_STEPS = frozenset({*separation.REVIEW_STEPS, Step.PROOFREAD, Step.SCHEDU
 
 
 def rule_for(*, kind: str, genre: str) -> Rule:
-    """Return the signing rule of a kind (and genre, where it has one of its own), never below the floor."""
+    """Return the signing rule of a kind (and genre, where it has one of its own).
+
+    Never below the floor, nor without the steps that the kind itself declares.
+    """
+    always = kinds.get(kind).steps
     rows = {each.genre: each for each in SigningRule.objects.filter(kind=kind, genre__in=["", genre])}
     row = rows.get(genre) or rows.get("")
     if row is None:
-        return Rule.of(steps=separation.STEPS_FLOOR, must_differ=separation.FOUR_PEOPLE)
-    return Rule.of(steps=row.steps, must_differ=row.must_differ)
+        return Rule.of(steps=always, must_differ=separation.FOUR_PEOPLE)
+    return Rule.of(steps=always.union(row.steps), must_differ=row.must_differ)
 
 
 def rule_of(sheet: ReviewSheet) -> Rule:

@@ -12,7 +12,7 @@ from disclosure.domain import acts, guards
 from disclosure.enums import PathState, PublicationState, Step
 from disclosure.models import Post, Publication
 from yunlong_portal.kernel.models import User
-from yunlong_portal.kernel.workflow import Transition, Workflow
+from yunlong_portal.kernel.workflow import Guard, Transition, Workflow
 
 SIGNERS = (Duty.SIGN_OFF_PRINCIPAL, Duty.SIGN_OFF)
 REVIEWERS = (
@@ -22,6 +22,7 @@ REVIEWERS = (
     Duty.SIGN_OFF,
     Duty.SIGN_OFF_PRINCIPAL,
 )
+CHECKERS = (Duty.REVIEW_CATALOGUE, Duty.CHECK_GUIDES)
 
 
 def _authorise(*, actor: User, duties: Sequence[str], row: Post | Publication, now: datetime) -> Authority | None:
@@ -34,12 +35,12 @@ def _authorise(*, actor: User, duties: Sequence[str], row: Post | Publication, n
     return held(duties)
 
 
-def _review(step: Step, label: str, duty: Duty, target: PathState | None = None) -> Transition:
+def _review(step: Step, label: str, duty: Duty, source: PathState = PathState.IN_REVIEW) -> Transition:
     return Transition(
         name=step.value,
         label=label,
-        source=PathState.IN_REVIEW,
-        target=target,
+        source=source,
+        target=None,
         duties=(duty,),
         guards=(
             guards.not_sealed,
@@ -67,14 +68,14 @@ def _take_back(source: PathState) -> Transition:
     )
 
 
-def _return(source: PathState, *who: Duty) -> Transition:
+def _return(source: PathState, *who: Duty, but: tuple[Guard, ...] = ()) -> Transition:
     return Transition(
         name="return",
         label="退回",
         source=source,
         target=PathState.DRAFT,
         duties=who,
-        guards=(guards.not_sealed,),
+        guards=(guards.not_sealed, *but),
         effect=acts.reopen(Step.RETURN),
         needs_reason=True,
         form="reason",
@@ -169,13 +170,20 @@ PATH: Workflow[Post] = Workflow(
         _paper("confirm_paper_sign_off", "核对纸质签发", PathState.SIGNED_OFF, is_final=True),
         _return(PathState.IN_REVIEW, *REVIEWERS),
         _take_back(PathState.IN_REVIEW),
+        _review(Step.CATALOGUE_REVIEW, "编办审核通过", Duty.REVIEW_CATALOGUE, PathState.SIGNED_OFF),
+        _review(Step.GUIDE_CHECK, "办事指南核对通过", Duty.CHECK_GUIDES, PathState.SIGNED_OFF),
         Transition(
             name="proofread",
             label="校对完成",
             source=PathState.SIGNED_OFF,
             target=PathState.PROOFREAD,
             duties=(Duty.PROOFREAD,),
-            guards=(guards.not_sealed, guards.is_proactive, guards.different_people(Step.PROOFREAD)),
+            guards=(
+                guards.not_sealed,
+                guards.is_proactive,
+                guards.county_has_checked,
+                guards.different_people(Step.PROOFREAD),
+            ),
             effect=acts.sign(Step.PROOFREAD),
             form="proofread",
         ),
@@ -185,11 +193,11 @@ PATH: Workflow[Post] = Workflow(
             source=PathState.SIGNED_OFF,
             target=PathState.FILED,
             duties=(Duty.DRAFT,),
-            guards=(guards.is_not_proactive, guards.never_published),
+            guards=(guards.is_not_proactive, guards.never_published, guards.county_has_checked),
             effect=acts.file,
             form="confirm",
         ),
-        _return(PathState.SIGNED_OFF, Duty.PROOFREAD),
+        _return(PathState.SIGNED_OFF, Duty.PROOFREAD, *CHECKERS, but=(guards.desk_is_asked,)),
         _take_back(PathState.SIGNED_OFF),
         Transition(
             name="publish",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from columns.enums import Duty
 from disclosure.enums import SignMode, Step
 from disclosure.models.posts import Post, Revision
 from yunlong_portal.kernel.models import StoredFile
@@ -106,7 +107,15 @@ class SignOff(models.Model):
             models.UniqueConstraint(fields=["post", "sequence"], name="disclosure_sign_off_sequence"),
             models.CheckConstraint(condition=Q(step__in=Step.values), name="disclosure_sign_off_step"),
         ]
-        indexes = [models.Index(fields=["person", "-signed_at"], name="disclosure_signed_by")]
+        indexes = [
+            models.Index(fields=["person", "-signed_at"], name="disclosure_signed_by"),
+            # What the desks that check for the county had in hand: a handful among all that was ever signed.
+            models.Index(
+                fields=["duty", "post"],
+                name="disclosure_checked_by",
+                condition=Q(duty__in=[Duty.REVIEW_CATALOGUE, Duty.CHECK_GUIDES]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_step_display()} {self.person_name}"

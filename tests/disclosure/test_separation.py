@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosure.domain.separation import (
+    COUNTY_CHECKS,
     DRAFTER,
     FLOOR,
     FOUR_PEOPLE,
@@ -28,7 +29,7 @@ def test_no_setting_lowers_the_floor(steps, must_differ):
     rule = Rule.of(steps=steps, must_differ=must_differ)
     assert rule.must_differ >= FLOOR
     assert set(rule.steps) >= STEPS_FLOOR
-    assert rule.steps[-1] == Step.SIGN_OFF
+    assert rule.steps[-1] in {Step.SIGN_OFF, *COUNTY_CHECKS}
 
 
 @given(steps=steps, must_differ=pairs)
@@ -48,6 +49,11 @@ def test_a_rule_survives_being_written_on_the_sheet(steps, must_differ):
         (Step.PUBLISH, 1, {DRAFTER: {1}}, True),
         (Step.PROOFREAD, 2, {Step.SIGN_OFF: {2}}, False),
         (Step.SECRECY_REVIEW, 2, {Step.SIGN_OFF: {2}}, False),
+        (Step.CATALOGUE_REVIEW, 1, {DRAFTER: {1}}, True),
+        (Step.CATALOGUE_REVIEW, 2, {Step.SIGN_OFF: {2}}, True),
+        (Step.GUIDE_CHECK, 1, {DRAFTER: {1}}, True),
+        (Step.GUIDE_CHECK, 2, {Step.SIGN_OFF: {2}}, True),
+        (Step.GUIDE_CHECK, 3, {Step.CATALOGUE_REVIEW: {3}}, False),
     ],
 )
 def test_the_floor_by_itself_allows_and_refuses(role, person, others, refused):
@@ -73,6 +79,11 @@ def test_steps_are_taken_in_order():
     while step := next_step(rule, done):
         done.append(step)
     assert done == [str(each) for each in REVIEW_STEPS]
+
+
+def test_the_county_checks_what_the_leader_signed_the_catalogue_first():
+    rule = Rule.of(steps=["guide_check", "catalogue_review"])
+    assert rule.steps[-3:] == (Step.SIGN_OFF, Step.CATALOGUE_REVIEW, Step.GUIDE_CHECK)
 
 
 @pytest.mark.parametrize("wrong", [["sing_off"], ["publish"]])

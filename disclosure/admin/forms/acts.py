@@ -15,7 +15,7 @@ from yunlong_portal.kernel.models import User
 
 
 class ChecklistForm(TransitionForm):
-    """R1–R12, or those of them that the step is asked."""
+    """R1–R12, those of them that the step is asked, or the list that a desk of the county goes through."""
 
     def __init__(self, *args: Any, answers: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,11 +53,10 @@ class ChecklistForm(TransitionForm):
 
     def items(self) -> Iterable[ReviewItem]:
         """Return the items this form asks."""
-        asked = review_items.ASKED.get(self.step, review_items.CODES)
-        return [each for each in review_items.ITEMS if each.code in asked]
+        return review_items.asked_by(self.step)
 
     def plain_fields(self) -> list[Any]:
-        in_table = {name for code in review_items.CODES for name in (code, f"{code}_remark")}
+        in_table = {name for item in self.items() for name in (item.code, f"{item.code}_remark")}
         return [field for field in super().plain_fields() if field.name not in in_table]
 
     def unanswered(self) -> list[str]:
