@@ -266,3 +266,11 @@ class MessageState(models.TextChoices):
     PASSED = "passed", "待答复"
     ANSWERED = "answered", "已答复"
     CLOSED = "closed", "已办结"
+
+
+class TrainedRole(models.TextChoices):
+    """The three roles that the notice wants trained (一（三）3)."""
+
+    WINDOW_CLERK = "window_clerk", "窗口工作人员"
+    APPROVER = "approver", "业务审批员"
+    HALL_MANAGER = "hall_manager", "大厅管理员"

@@ -1,6 +1,7 @@
 """The tables of the hall."""
 
 from hall.models.applications import Application, ApplicationClock, ApplicationParty
+from hall.models.drafts import ApplicationDraft
 from hall.models.items import Item, ItemEntry
 from hall.models.messages import Message, MessageText, ReleasedMessage
 from hall.models.progress import (
@@ -14,10 +15,12 @@ from hall.models.progress import (
 )
 from hall.models.ratings import LowRating, Rating, RatingEntry
 from hall.models.synonyms import Synonym
+from hall.models.training import Walkthrough
 
 __all__ = [
     "Application",
     "ApplicationClock",
+    "ApplicationDraft",
     "ApplicationEvent",
     "ApplicationMaterial",
     "ApplicationParty",
@@ -35,4 +38,5 @@ __all__ = [
     "RatingEntry",
     "ReleasedMessage",
     "Synonym",
+    "Walkthrough",
 ]
