@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from columns.enums import Duty
-from hall.enums import OPEN_STATES
+from hall.enums import OPEN_STATES, MessageState
 
 if TYPE_CHECKING:
     from columns.domain.duties import DutyBook
-    from hall.models import Application, ItemEntry  # noqa: F401  # in types written as text
+    from hall.models import Application, ItemEntry, LowRating, Message, Rating  # noqa: F401  # in types written as text
 
 # Whoever holds one of these on the department or at the desk sees its cases.
 APPLICATION_DUTIES = (
@@ -21,6 +21,9 @@ APPLICATION_DUTIES = (
     Duty.SIGN_OFF,
     Duty.SIGN_OFF_PRINCIPAL,
 )
+
+# Whoever holds one of these on a department reads what people think of its work.
+RATING_DUTIES = (Duty.MANAGE_HALL, Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
 
 
 class ItemEntryQuerySet(models.QuerySet["ItemEntry"]):
@@ -50,3 +53,45 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def open(self) -> "ApplicationQuerySet":
         """Return those that still owe the applicant something."""
         return self.filter(state__in=OPEN_STATES)
+
+
+class RatingQuerySet(models.QuerySet["Rating"]):
+    """Ratings."""
+
+    def visible_to(self, book: "DutyBook", user: Any) -> "RatingQuerySet":
+        """Return the ratings this person may see: of his department, all for the service bureau."""
+        if book.holds((Duty.OVERSEE_HALL,)):
+            return self
+        return self.filter(department__in=book.departments(*RATING_DUTIES))
+
+    def counted(self) -> "RatingQuerySet":
+        """Return those that figures are made of."""
+        return self.filter(counts=True)
+
+
+class LowRatingQuerySet(models.QuerySet["LowRating"]):
+    """Low ratings and what follows from them."""
+
+    def visible_to(self, book: "DutyBook", user: Any) -> "LowRatingQuerySet":
+        """Return those this person may see: of his department, all for the service bureau."""
+        if book.holds((Duty.OVERSEE_HALL,)):
+            return self
+        return self.filter(department__in=book.departments(*RATING_DUTIES))
+
+    def open(self) -> "LowRatingQuerySet":
+        """Return those that something is still to be done about."""
+        return self.filter(closed_on__isnull=True)
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Messages."""
+
+    def visible_to(self, book: "DutyBook", user: Any) -> "MessageQuerySet":
+        """Return the messages this person may see: what was passed to his department, all for the service bureau."""
+        if book.holds((Duty.OVERSEE_HALL,)):
+            return self
+        return self.filter(department__in=book.departments(Duty.MANAGE_HALL))
+
+    def waiting(self) -> "MessageQuerySet":
+        """Return those that wait for an answer."""
+        return self.filter(state__in=(MessageState.RECEIVED, MessageState.PASSED))
