@@ -13,7 +13,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
 
 from columns import remembered
-from tests import running
+from tests import databases
 from tests.browser import browser, new_page, page, watch  # noqa: F401  # fixtures
 from tests.factories import UserFactory
 from yunlong_portal.kernel import triggers
@@ -65,12 +65,10 @@ def _morning() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
-    """Migrate once in a run: what runs a portal as a whole gets a copy."""
-    if any("running" in vars(getattr(item, "module", object)) for item in request.session.items):
-        with django_db_blocker.unblock():
-            connection.close()
-            running.keep_migrated(str(connection.settings_dict["NAME"]))
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Make the database once in a run, from the models."""
+    with django_db_blocker.unblock():
+        databases.complete(connection)
 
 
 @pytest.fixture(autouse=True)

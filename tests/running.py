@@ -261,30 +261,27 @@ def redis_on(port: int) -> Iterator[None]:
             server.kill()
 
 
-def keep_migrated(database: str) -> None:
-    """Copy the test database, as empty as it was made and with nobody in it: the portals of this run begin with it."""
-    if engine() == "sqlite":
-        kept = f"{os.environ['PORTAL_VAR']}/running.sqlite3"
-        with contextlib.closing(sqlite3.connect(database)) as made, contextlib.closing(sqlite3.connect(kept)) as copy:
-            made.backup(copy)
-    else:
-        kept = f"running_template_{os.getpid()}"
-        _on_server(os.environ["DATABASE_URL"], f"CREATE DATABASE {kept} TEMPLATE {database}")
-    _kept.append(kept)
+def migrated() -> str:
+    """Return the file or the database that was migrated from nothing, once in a run, and that nobody has used.
+
+    Every portal's is a copy of it.
+    """
+    if not _kept:
+        _migrate()
+    return _kept[0]
 
 
 @contextlib.contextmanager
 def _database(var: Path, variables: dict[str, str]) -> Iterator[None]:
     """Give the portal a migrated database of its own."""
-    if not _kept:
-        _migrate()
+    kept = migrated()
     if engine() == "sqlite":
-        shutil.copy(_kept[0], var / "portal.sqlite3")
+        shutil.copy(kept, var / "portal.sqlite3")
         yield
         return
     server, name = os.environ["DATABASE_URL"], f"running_{os.getpid()}_{next(_serial)}"
-    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {_kept[0]}")
-    variables["DATABASE_URL"] = _url(server, name)
+    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {kept}")
+    variables["DATABASE_URL"] = url_of(name)
     try:
         yield
     finally:
@@ -292,20 +289,22 @@ def _database(var: Path, variables: dict[str, str]) -> Iterator[None]:
 
 
 def _migrate() -> None:
-    """Migrate a database for the portals, in a run whose other tests need none."""
+    """Migrate a database by ``manage.py migrate``, as a county's is."""
     folder = Path(tempfile.mkdtemp(prefix="running-", dir=os.environ["PORTAL_VAR"]))
     variables, kept = environment(folder, settings=SETTINGS), str(folder / "portal.sqlite3")
     if engine() == "postgresql":
         server, kept = os.environ["DATABASE_URL"], f"running_template_{os.getpid()}"
         _on_server(server, f"CREATE DATABASE {kept}")
-        variables["DATABASE_URL"] = _url(server, kept)
+        variables["DATABASE_URL"] = url_of(kept)
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=PROJECT, env=variables, check=True, capture_output=True)
+    done = subprocess.run(command, cwd=PROJECT, env=variables, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
     _kept.append(kept)
 
 
-def _url(server: str, name: str) -> str:
-    return urlsplit(server)._replace(path=f"/{name}").geturl()
+def url_of(name: str) -> str:
+    """Return the address of a database on the PostgreSQL of this run."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 def _on_server(server: str, statement: str) -> None:

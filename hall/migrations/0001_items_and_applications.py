@@ -413,7 +413,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('state__in', frozenset(['delivered', 'not_accepted', 'not_needed', 'terminated', 'withdrawn'])), _connector='OR'), name='hall_closed_has_ended'),
+            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('state__in', ['delivered', 'not_accepted', 'not_needed', 'terminated', 'withdrawn']), _connector='OR'), name='hall_closed_has_ended'),
         ),
         migrations.AddConstraint(
             model_name='application',

@@ -90,7 +90,7 @@ class Application(models.Model):
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="hall_application_channel"),
             models.CheckConstraint(condition=Q(outcome="") | Q(decided_on__isnull=False), name="hall_decided_on_a_day"),
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(state__in=ENDED_STATES), name="hall_closed_has_ended"
+                condition=Q(closed_on__isnull=True) | Q(state__in=sorted(ENDED_STATES)), name="hall_closed_has_ended"
             ),
             models.CheckConstraint(
                 condition=~Q(channel=Channel.OUTSIDE) | ~Q(outside_reason=""), name="hall_outside_says_why"
