@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest
 
 from requests_ogi.enums import PaperKind
 from requests_ogi.forms.draft import Draft
 from yunlong_portal.kernel.models import PrivateFile
-from yunlong_portal.kernel.private_files import erase
-from yunlong_portal.kernel.public_papers import MOST_PAPERS, take_paper
+from yunlong_portal.kernel.public_papers import MOST_PAPERS, erase_unsent, take_paper
 from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused, refuse
@@ -58,11 +56,7 @@ def drop_paper(draft: Draft, key: str, *, now: datetime) -> list[str]:
     """Take a paper out of the draft and erase it, unless a case has it already."""
     dropped = [each for each in draft.papers if str(each.file) == key]
     draft.papers = [each for each in draft.papers if each not in dropped]
-    with transaction.atomic():
-        # Held: the same page sent from another window may be laying them on a case at this moment.
-        mine = PrivateFile.objects.kept().select_for_update(of=("self",)).filter(kept_until__isnull=False)
-        for file in mine.filter(pk__in=[each.file for each in dropped]):
-            erase(file, actor=None, reason="提交以前由本人删除", now=now)
+    erase_unsent([each.file for each in dropped], now=now)
     return [f"已删除：{each.name}。" for each in dropped]
 
 

@@ -1,7 +1,10 @@
 """Papers that citizens hand in with a form of the public pages: few, small, of kinds that every office can open."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+
+from django.db import transaction
 
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.private_files import accept_private, erase
@@ -31,3 +34,12 @@ def take_paper(uploaded: Any, *, now: datetime) -> PrivateFile:
         erase(file, actor=None, reason="不是网上接收的文件类型", now=now)
         raise refuse("paper_kind", f"不能接收这种文件。可以上传：{HINT}")
     return file
+
+
+def erase_unsent(keys: Iterable[int], *, now: datetime) -> None:
+    """Erase papers that their sender takes back before he sends the form; one that a case has already stays."""
+    with transaction.atomic():
+        # Held: the same page sent from another window may be laying them on a case at this moment.
+        mine = PrivateFile.objects.kept().select_for_update(of=("self",)).filter(kept_until__isnull=False)
+        for file in mine.filter(pk__in=list(keys)):
+            erase(file, actor=None, reason="提交以前由本人删除", now=now)
