@@ -37,7 +37,7 @@ class ApplicationEvent(models.Model):
 
 
 class HallDecision(models.Model):
-    """What the approver wrote of a case, to be decided by himself or by the leader. Never changed: a new one is a new row.
+    """What the approver wrote of a case, for himself or the leader to decide. Never changed: a new one is a new row.
 
     The last one is what was decided, once the case has been. Its words are the applicant's matter: without history.
     """

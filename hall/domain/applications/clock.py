@@ -59,9 +59,9 @@ class Term:
 class ClockState:
     """Where the clock stands after ``events``.
 
-    ``awaits``: what is owed by ``due_on``, the date in law, and ``promised_on``; empty while nothing is counted, because
-    of ``stopped_by`` or because the case is over. ``decide_by`` and ``promised_by`` stay after the decision, for whoever
-    asks whether it was in time. ``start`` and ``excluded``: what the running period is counted from, and without.
+    ``awaits``: what is owed by ``due_on``, the date in law, and ``promised_on``; None while nothing is counted, because
+    of ``stopped_by`` or because the case is over. ``decide_by`` and ``promised_by`` stay after the decision, for those
+    who ask whether it was in time. ``start`` and ``excluded``: what the running period is counted from, and without.
     """
 
     events: tuple[Event, ...]
@@ -93,7 +93,7 @@ class ClockState:
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """Return what happened and what follows from it, for staff."""
-        return tuple([*(_fact(each) for each in self.events), *_results(self)])
+        return (*(_fact(each) for each in self.events), *_results(self))
 
 
 def clock(events: Sequence[Event], terms: Terms, calendar: Calendar, *, promise: Calendar | None = None) -> ClockState:

@@ -1,0 +1,214 @@
+"""What the steps of a case do. Called by the workflow alone; what the clock must know becomes an event."""
+
+from datetime import date
+from typing import Any
+
+from hall.domain.applications import timing
+from hall.domain.applications.guards import day_of, decision_of
+from hall.enums import EventKind, MaterialState, Outcome, PickupWay
+from hall.models import Application, Delivery, HallDecision
+from yunlong_portal.kernel.workflow import Act
+
+Case = Application
+
+
+def _note(act: Act[Case], kind: EventKind, *, on: date | None = None, **more: Any) -> None:
+    timing.record(act.row, kind, on=on or day_of(act), actor=act.actor, now=act.now, **more)
+
+
+# -- acceptance
+
+
+def accept(act: Act[Case]) -> None:
+    """Take the case on: its time runs. What came on paper is ticked off, what is there counts as checked."""
+    act.row.acceptor = act.actor
+    _tick(act)
+    _accept(act, on=day_of(act))
+
+
+def accept_by_silence(act: Act[Case]) -> None:
+    """Note that nobody said anything in five working days: accepted as of the day on which the materials came."""
+    act.row.is_deemed_accepted = True
+    _accept(act, on=timing.last_event_on(act.row))
+
+
+def _accept(act: Act[Case], *, on: date) -> None:
+    act.row.accepted_on = on
+    _note(act, EventKind.ACCEPTED, on=on)
+
+
+def _tick(act: Act[Case]) -> None:
+    """Tick what came on paper, and what is there, off the list."""
+    lines = act.row.materials
+    lines.filter(number__in=act.data.get("on_paper") or ()).update(state=MaterialState.ON_PAPER, remark="")
+    lines.filter(state=MaterialState.UPLOADED).update(state=MaterialState.CHECKED)
+
+
+def ask_correction(act: Act[Case]) -> None:
+    """Tell everything that is missing at once; the time to accept begins anew with what is handed in."""
+    for number, remark in act.data.get("items", {}).items():
+        act.row.materials.filter(number=number).update(state=MaterialState.TO_CORRECT, remark=remark.strip()[:300])
+    _note(act, EventKind.CORRECTION_ASKED)
+
+
+def corrected(act: Act[Case]) -> None:
+    """Take in what was missing. What came on paper is ticked; a line that nothing came for stays to be corrected."""
+    act.row.materials.filter(number__in=act.data.get("on_paper") or ()).update(state=MaterialState.ON_PAPER)
+    _note(act, EventKind.CORRECTED)
+
+
+def refuse(act: Act[Case]) -> None:
+    """End the case: it is not accepted, for a reason and by a provision."""
+    act.row.acceptor = act.actor
+    _close(act)
+
+
+def settle_on_the_spot(act: Act[Case]) -> None:
+    """Accept, grant and hand over in one: one person may, the applicant stands there (行政许可法 Art. 34)."""
+    _settle(act)
+    hand_over(act)
+
+
+def settle_for_pickup(act: Act[Case]) -> None:
+    """Accept and grant in one; the result is fetched later."""
+    _settle(act)
+    _note(act, EventKind.READY)
+
+
+def _settle(act: Act[Case]) -> None:
+    accept(act)
+    act.row.approver = act.actor
+    _write_down(act, outcome=Outcome.GRANTED)
+    _decide(act, Outcome.GRANTED)
+
+
+# -- approval
+
+
+def start_special(act: Act[Case]) -> None:
+    """Stop the clock for what its time does not count."""
+    note = str(act.data.get("note") or "")[:200]
+    _note(act, EventKind.SPECIAL_STARTED, special=act.data["special"], days=act.data["days"], note=note)
+
+
+def end_special(act: Act[Case]) -> None:
+    """Let the clock go on."""
+    _note(act, EventKind.SPECIAL_ENDED, note=str(act.data.get("note") or "")[:200])
+
+
+def extend(act: Act[Case]) -> None:
+    """Give the approver more time."""
+    act.row.extended_days = act.data["days"]
+    _note(act, EventKind.EXTENDED, days=act.data["days"], note=act.reason[:200])
+
+
+def grant(act: Act[Case]) -> None:
+    """Decide for the applicant."""
+    act.row.approver = act.actor
+    _write_down(act, outcome=Outcome.GRANTED)
+    _decide(act, Outcome.GRANTED)
+
+
+def propose(act: Act[Case]) -> None:
+    """Write down what the leader is to decide."""
+    act.row.approver = act.actor
+    _write_down(act, outcome=act.data["decision"]["outcome"])
+
+
+def approve(act: Act[Case]) -> None:
+    """Decide as was proposed."""
+    proposed = decision_of(act.row)
+    assert proposed is not None  # noqa: S101  # propose wrote it
+    _decide(act, Outcome(proposed.outcome))
+
+
+def _write_down(act: Act[Case], *, outcome: str) -> None:
+    said = {name: value for name, value in (act.data.get("decision") or {}).items() if name != "outcome" and value}
+    HallDecision.objects.create(
+        application=act.row,
+        number=act.row.decisions.count() + 1,
+        outcome=outcome,
+        content=said,
+        drafted_by=act.actor,
+        drafted_at=act.now,
+    )
+
+
+def _decide(act: Act[Case], outcome: Outcome) -> None:
+    act.row.decider = act.actor
+    act.row.outcome = outcome
+    act.row.decided_on = day_of(act)
+    _note(act, EventKind.DECIDED)
+
+
+# -- handing over
+
+
+def ready(act: Act[Case]) -> None:
+    """Lay the result ready for the applicant."""
+    _note(act, EventKind.READY)
+
+
+def hand_over(act: Act[Case]) -> None:
+    """Give the result to whoever signs for it."""
+    on = day_of(act)
+    _deliver(act, way=act.data.get("way") or PickupWay.WINDOW, handed_over_on=on, signed_on=on)
+    _end(act, EventKind.DELIVERED)
+
+
+def mail(act: Act[Case]) -> None:
+    """Post the result."""
+    _deliver(act, way=PickupWay.POST, handed_over_on=day_of(act), post_number=act.data["post_number"].strip())
+
+
+def signed_for(act: Act[Case]) -> None:
+    """Note that what was posted has come."""
+    _deliver(act, **_posted(act), signed_on=day_of(act))
+    _end(act, EventKind.DELIVERED)
+
+
+def came_back(act: Act[Case]) -> None:
+    """Note that what was posted came back: it lies ready again."""
+    _deliver(act, **_posted(act), was_returned=True)
+
+
+def collected_online(act: Act[Case]) -> None:
+    """Note that the applicant downloaded the result himself."""
+    on = day_of(act)
+    _deliver(act, way=PickupWay.ONLINE, handed_over_on=on, signed_on=on)
+    _end(act, EventKind.DELIVERED)
+
+
+def _posted(act: Act[Case]) -> dict[str, Any]:
+    posted = act.row.deliveries.filter(way=PickupWay.POST).order_by("-pk").first()
+    assert posted is not None  # noqa: S101  # mail wrote it
+    return {"way": PickupWay.POST, "handed_over_on": posted.handed_over_on, "post_number": posted.post_number}
+
+
+def _deliver(act: Act[Case], **said: Any) -> None:
+    Delivery.objects.create(
+        application=act.row,
+        receiver=act.data.get("receiver") or "",
+        receipt=act.data.get("receipt"),
+        note=(act.data.get("note") or act.reason)[:200],
+        person=act.actor,
+        recorded_at=act.now,
+        **said,
+    )
+
+
+# -- the end
+
+
+def end(act: Act[Case]) -> None:
+    """Close what is not decided any more; why is told by letter and stays in the history."""
+    _close(act)
+
+
+def _close(act: Act[Case]) -> None:
+    _end(act, EventKind.ENDED, note=act.reason[:200])
+
+
+def _end(act: Act[Case], kind: EventKind, **more: Any) -> None:
+    act.row.closed_on = day_of(act)
+    _note(act, kind, **more)
