@@ -14,9 +14,10 @@ class HallConfig(AppConfig):
     def ready(self) -> None:
         """Declare the kind of post, the evidence, the workflow, and the county's part of this floor."""
         from hall.domain import evidence
-        from hall.domain.items import kind  # noqa: F401  # registers the kind
+        from hall.domain.items import declaring as items
         from yunlong_portal.kernel.staff_site import add_shelf
 
         evidence.declare()
+        items.declare()
         for order, (title, tables) in enumerate(SHELVES.items(), start=30):
             add_shelf(title, *(f"hall.{table}" for table in tables.split()), order=order)

@@ -11,10 +11,12 @@ from typing import Any
 
 from disclosure.domain.checks import BLOCK, Draft, Issue
 from hall.enums import ENDING_EVENTS, LifeEvent
+from hall.models import Item
 from yunlong_portal.kernel import personal_data
 
 Content = Mapping[str, Any]
 _MOBILE = "mobile"
+MOST_DAYS = 3650  # of a limit; what is typed beyond is a slip
 # 国办：材料清单不得有兜底条款. Words that name nothing: 其他材料、有关材料、……要求的材料.
 CATCH_ALL = re.compile(
     r"(其[他它余]|相关|有关|另外|必要的?)(的)?(申[请报])?(证明)?(材料|资料|文件|证件)$"
@@ -59,6 +61,21 @@ def ends(content: Content) -> bool:
     return (content.get("change") or {}).get("kind") in ENDING_EVENTS
 
 
+def registered(draft: Draft) -> Iterator[Issue]:
+    """Yield that an item has no code yet, without which nobody finds it, and a successor that is none."""
+    if draft.post is None:
+        return
+    item = Item.objects.filter(post=draft.post).first()
+    if item is None:
+        sentence = "这个事项还没有编码，公开以后谁也找不到。请在“网上服务大厅”的“事项”里登记它的编码。"
+        yield Issue("item_without_code", BLOCK, "content.basics", sentence)
+    successor = (draft.payload["content"].get("change") or {}).get("successor", "")
+    others = Item.objects.exclude(pk=item.pk) if item else Item.objects.all()
+    if successor and not others.filter(code=successor).exists():
+        sentence = f"没有编码为 {successor} 的其他事项，请核对“替代事项的编码”。"
+        yield Issue("item_no_successor", BLOCK, "content.change", sentence, successor)
+
+
 def essentials(draft: Draft) -> Iterator[Issue]:
     """Yield each essential class that is missing; an item that ends needs none of them any more."""
     content = draft.payload["content"]
@@ -96,6 +113,10 @@ def limits(draft: Draft) -> Iterator[Issue]:
     if ends(content):
         return
     held = content.get("limits") or {}
+    for name, label in (("promised_days", "承诺时限"), ("statutory_days", "法定时限")):
+        if int(held.get(name) or 0) > MOST_DAYS:
+            sentence = f"{label}最多写{MOST_DAYS}个工作日，请核对。"
+            yield Issue("item_too_many_days", BLOCK, "content.limits", sentence, held[name])
     promised, statutory = held.get("promised_days", ""), held.get("statutory_days", "")
     if not promised:
         yield Issue("item_no_promise", BLOCK, "content.limits", "请填写承诺时限（工作日），当场办结的写0。")

@@ -8,6 +8,7 @@ from columns.enums import ColumnType
 from disclosure.domain import kinds
 from disclosure.domain.kinds import Kind
 from disclosure.domain.structure import Block, Field, Shape
+from disclosure.enums import Step
 from hall.domain.items import checking
 from hall.enums import CaseType, ItemType, LifeEvent, MaterialForm
 
@@ -232,7 +233,11 @@ ITEM = kinds.register(
             CHANGE, BASICS, EVERYDAY, EVENTS, BASIS, CONDITIONS, MATERIALS, STEPS, SPECIAL, LIMITS, FEE, RESULT, PLACES,
             SERVICE, QUESTIONS, FAQ,
         ),
-        checks=(checking.essentials, checking.materials, checking.limits, checking.change, checking.phones),
+        checks=(
+            checking.registered, checking.essentials, checking.materials, checking.limits, checking.change,
+            checking.phones,
+        ),
         column_types=frozenset({ColumnType.SERVICE_GUIDE}),
+        steps=frozenset({Step.CATALOGUE_REVIEW.value, Step.GUIDE_CHECK.value}),
     )
 )  # fmt: skip

@@ -1,0 +1,14 @@
+"""What the rest of the portal is told of items, once, when the app is ready."""
+
+from columns.slots import FRESHNESS
+from disclosure import slots
+from hall.domain.items import entries, reading
+
+
+def declare() -> None:
+    """Keep entries in step with publications, fill boards and maps of the site, watch how fresh the catalogues are."""
+    slots.PUBLICATION_CHANGED.fill(entries.publication_changed)
+    slots.PUBLICATION_CHANGED.fill(entries.tell_province)
+    slots.DEPARTMENT_ITEMS.fill(reading.items_of_department)
+    slots.SITEMAP_GROUPS.fill(reading.on_the_map)
+    FRESHNESS.fill(reading.catalogues_kept_fresh)

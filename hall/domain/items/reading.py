@@ -1,0 +1,76 @@
+"""What other floors' pages and sweeps read of items. Each function says how many queries it takes."""
+
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils import timezone
+
+from columns.queries import Link
+from columns.slots import Kept
+from disclosure.slots import ItemLine, SitemapGroup
+from hall.models import Item, ItemEntry
+
+# The county's column of the catalogue says that it is looked through every 183 days (columns.yaml, hall.ml).
+ALLOWED_DAYS = 183
+
+
+def items_of_department(*, department_id: int) -> list[ItemLine]:
+    """Return the items of a department that are done now, for its board. One query (``slots.DEPARTMENT_ITEMS``)."""
+    rows = ItemEntry.objects.in_force(timezone.localdate()).filter(department=department_id)
+    return [
+        ItemLine(name=each.name, kind=each.get_item_type_display(), address=each.get_absolute_url())
+        for each in rows.select_related("item").order_by("item__order", "item__code")
+    ]
+
+
+def address_of_post(post_id: int) -> str:
+    """Return where the item of a post is read, empty where nothing of it is public. One query."""
+    code = ItemEntry.objects.filter(item__post=post_id).values_list("item__code", flat=True).first()
+    return f"/hall/items/{code}/" if code else ""
+
+
+def public_codes(codes: set[str]) -> set[str]:
+    """Return those of the codes under which an item is read. One query."""
+    return set(ItemEntry.objects.filter(item__code__in=codes).values_list("item__code", flat=True)) if codes else set()
+
+
+def on_the_map() -> SitemapGroup:
+    """Return the hall's part of the map of the site. One query (``slots.SITEMAP_GROUPS``)."""
+    rows = ItemEntry.objects.in_force(timezone.localdate()).select_related("item")
+    links = tuple(Link(label=each.name, address=each.get_absolute_url()) for each in rows)
+    return SitemapGroup(label="网上服务大厅", address="/hall/", links=links)
+
+
+def catalogues_kept_fresh(*, now: datetime) -> list[Kept]:
+    """Return each department's catalogue with when one of its items was last renewed. One query (``FRESHNESS``)."""
+    rows = (
+        ItemEntry.objects.filter(publication__published_at__lte=now)
+        .order_by()
+        .values("department", "department__short_name")
+        .annotate(last=Max("publication__published_at"))
+        .order_by("department")
+    )
+    return [
+        Kept(
+            key=f"hall_catalogue:{row['department']}",
+            kind="hall_catalogue",
+            label=f"{row['department__short_name']}的事项目录",
+            department_id=row["department"],
+            department=row["department__short_name"],
+            link=f"/admin/hall/item/?department={row['department']}",
+            last_at=row["last"],
+            allowed_days=ALLOWED_DAYS,
+        )
+        for row in rows
+    ]
+
+
+def names_of(codes: set[str]) -> dict[str, str]:
+    """Return the names of public items by code, for what is done instead of one that has ended. One query."""
+    rows = ItemEntry.objects.filter(item__code__in=codes) if codes else ItemEntry.objects.none()
+    return dict(rows.values_list("item__code", "name"))
+
+
+def find_item(code: str) -> Item | None:
+    """Return an item with its post, public or not. One query."""
+    return Item.objects.select_related("post__department", "department").filter(code=code).first()
