@@ -340,6 +340,19 @@ def test_the_seal_of_one_form_opens_no_other(asked: Asked) -> None:
     assert SealedDrafts("tests.other").open(token, now=NOW) is None
 
 
+def test_a_button_of_the_floor_is_done_once_what_was_typed_is_kept_right_or_not(
+    site: None,  # noqa: F811  # the fixture
+) -> None:
+    def later(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
+        if "person" not in draft.typed:
+            raise refuse("too_early", "请先填写姓名。")
+        return HttpResponse(f"<h1>已存：{draft.typed['person']['name'][0]}</h1>")
+
+    asked = Asked(now=NOW, further={"later": later})
+    assert asked.answer("later", **WHO).problems == [("请先填写姓名。", "")]
+    assert asked.answer(**WHO).answer("later", name="张三丰", phone="不是电话").heading == "已存：张三丰"
+
+
 def _get() -> HttpRequest:
 
     return RequestFactory().get("/asked/")

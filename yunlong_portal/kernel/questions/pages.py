@@ -37,6 +37,9 @@ class Render(Protocol):
     ) -> HttpResponse: ...
 
 
+Further = Callable[[HttpRequest, Draft, datetime], HttpResponse]
+
+
 @dataclass(frozen=True)
 class Sent:
     """What the floor gets when everything that is asked has been answered rightly, and "send" was pressed.
@@ -77,7 +80,8 @@ class QuestionPages:
     same ``draft.submission``, also at the same moment, it files once and answers the same (the database's constraint
     decides). What it refuses (Refused) is said on the last page. ``done`` shows again what became of a draft that was
     sent already. ``around`` adds to every page's context (number and query code of a kept draft …), for a ``base`` of
-    the floor's own that extends ``kernel/questions/page.html``.
+    the floor's own that extends ``kernel/questions/page.html``; a template named there as ``acts`` is shown among the
+    buttons. What its buttons say (``go``) and ``further`` knows is done once what was typed is kept.
     """
 
     title: str
@@ -89,6 +93,7 @@ class QuestionPages:
     send: Callable[[Sent], HttpResponse]
     done: Callable[[HttpRequest, Draft, datetime], HttpResponse] | None = None
     around: Callable[[Draft], Mapping[str, Any]] | None = None
+    further: Mapping[str, Further] = field(default_factory=dict)
     base: str = "kernel/questions/page.html"
     send_label: str = "提交"
     check_title: str = "核对后提交"
@@ -147,6 +152,8 @@ class QuestionPages:
                 return self._show(visit, page)
             case "send" if page == CHECK:
                 return self._send(visit)
+            case other if other in self.further:
+                return self._further(visit, page, other)
             case _:
                 return self._next(visit, page)
 
@@ -248,6 +255,12 @@ class QuestionPages:
             elsewhere=frozenset(each.name for each in papers if each.comes_elsewhere(answers)),
             notices=visit.notices,
         )
+
+    def _further(self, visit: _Visit, page: str, act: str) -> HttpResponse:
+        try:
+            return self.further[act](visit.request, visit.draft, visit.now)
+        except Refused as refused:
+            return self._refused(visit, page, refused)
 
     def _refused(self, visit: _Visit, page: str, refused: Refused) -> HttpResponse:
         visit.problems += [{"place": "", "sentence": each.sentence} for each in refused.refusals]
