@@ -1,6 +1,13 @@
-"""Addresses of the hall."""
+"""Addresses of the hall. People bookmark them: add freely, change none."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-app_name = "hall"
-urlpatterns: list[URLPattern] = []
+from hall.views import home, items
+
+urlpatterns = [
+    path("hall/", home.hall, name="hall"),
+    path("hall/suggest/", home.suggest, name="hall-suggest"),
+    path("hall/items/<slug:code>/", items.item, name="hall-item"),
+    path("hall/items/<slug:code>/guide.pdf", items.guide_sheet, name="hall-guide-pdf"),
+    path("hall/items/<slug:code>/qr.svg", items.item_code, name="hall-item-code"),
+]

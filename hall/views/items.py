@@ -1,0 +1,179 @@
+"""An item's guide: as a page, as a sheet to print, as a code for the camera of a phone."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from disclosure.article import files_of, notices_of
+from disclosure.frame import render_page
+from disclosure.labels import as_meta, column_labels
+from disclosure.models import Publication
+from disclosure.queries import KEPT_SECONDS, day_of
+from disclosure.views.posts import gone
+from hall.documents.guide import chart_of, guide_pdf, live_of
+from hall.domain.items.guide import Guide
+from hall.domain.items.standing import change_of, sentence_of, standing_on, takes_applications
+from hall.enums import ItemStanding
+from hall.finding import ItemCard, item_cards
+from hall.models import Item
+from hall.views.home import ADDRESS, TITLE
+from yunlong_portal.kernel.documents import qr_svg
+
+_DIGEST_SHOWN = 16  # as far as lists of files give it away
+
+
+@require_safe
+def item(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the public guide; 410 where it was taken down; 404 where nothing was ever public.
+
+    Three queries: the item with its version; its earlier versions; what people thought of it.
+    """
+    here = _find(code)
+    if here is None:
+        return _absent(request, code)
+    live = live_of(here)
+    guide = Guide(live.revision.payload["content"])
+    today = timezone.localdate()
+    entry = here.entry
+    standing = standing_on(entry, today)
+    applies = takes_applications(entry, today)
+    department = here.department
+    files = {each["digest"]: each for each in files_of(live)}
+    context: dict[str, Any] = {
+        "item": here,
+        "title": live.title,
+        "guide": guide,
+        "standing": {
+            "label": standing.label if standing != ItemStanding.IN_FORCE else "将要变更",
+            "warning": standing != ItemStanding.IN_FORCE,
+            "sentence": sentence_of(change_of(live.revision.payload["content"]), closes_on=entry.closes_on, on=today),
+            "successor": _card(entry.successor_code),
+        },
+        "department": department,
+        "notices": [each for each in notices_of(live) if each["label"] != "更正"],
+        "lacks": entry.lacks,
+        "required_count": sum(each.is_required for each in guide.materials),
+        "materials": _materials(guide, files),
+        "files": list(files.values()),
+        "conditions": [line for line in guide.conditions["text"].splitlines() if line.strip()],
+        "chart": chart_of(guide),
+        "apply": _apply_address(here) if applies else "",
+        "apply_elsewhere": bool(entry.provincial_address),
+        "phone": guide.service["consult_phone"] or next((each["phone"] for each in guide.places if each["phone"]), ""),
+        "versions": _versions(here),
+        "index_number": here.post.index_number,
+        "updated": day_of(live.published_at),
+        "full_address": settings.BASE_URL + here.get_absolute_url(),
+        "qr": qr_svg(settings.BASE_URL + here.get_absolute_url(), label="本事项网址二维码"),
+        "meta": as_meta(
+            column_labels(
+                name=live.title,
+                description=live.summary,
+                keywords="，".join([live.title, *guide.everyday]),
+                kind="办事指南",
+            )
+        ),
+    }
+    return render_page(
+        request,
+        "hall/item.html",
+        context,
+        title=(live.title, TITLE),
+        crumbs=[(TITLE, ADDRESS), (live.title, "")],
+        active=ADDRESS,
+    )
+
+
+@require_safe
+def guide_sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the guide as a sheet of A4 to print and to take along. Two queries."""
+    here = _find(code)
+    if here is None:
+        return _absent(request, code)
+    return HttpResponse(
+        guide_pdf(here),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=False, filename=f"办事指南-{here.code}.pdf")
+            or "inline",
+            "Cache-Control": f"public, max-age={KEPT_SECONDS}",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+@require_safe
+def item_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Draw the address of a guide for the camera of a phone. One query."""
+    here = _find(code)
+    if here is None:
+        return _absent(request, code)
+    return HttpResponse(
+        qr_svg(settings.BASE_URL + here.get_absolute_url(), label="本事项网址二维码"),
+        content_type="image/svg+xml",
+        headers={"Cache-Control": f"public, max-age={KEPT_SECONDS}"},
+    )
+
+
+def _find(code: str) -> Item | None:
+    """Return an item whose guide is public, with all that its page says of it. One query."""
+    return (
+        Item.objects.filter(code=code, entry__isnull=False, post__live_publication__isnull=False)
+        .select_related("entry", "department", "post__live_publication__revision")
+        .first()
+    )
+
+
+def _absent(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead to the right spelling, say that the guide was taken down, or that there is none. Raises 404."""
+    upper = code.upper()
+    if upper != code:
+        return HttpResponseRedirect(f"{ADDRESS}items/{upper}/")
+    post = Item.objects.filter(code=code).values_list("post", flat=True).first()
+    if post is None:
+        raise Http404
+    return gone(request, post)
+
+
+def _card(code: str) -> ItemCard | None:
+    return next((each for each in item_cards() if each.code == code), None) if code else None
+
+
+def _apply_address(here: Item) -> str:
+    return here.entry.provincial_address or f"{here.get_absolute_url()}apply/"
+
+
+def _materials(guide: Guide, files: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the materials, each with the files that go with it: blank form and sample; they leave ``files``."""
+    rows = []
+    for line in guide.materials:
+        named = ((line.blank_form, "空白表格"), (line.sample, "填写示例"))
+        found = [file | {"label": label} for digest, label in named if (file := files.pop(_short(digest), None))]
+        rows.append({"line": line, "files": found})
+    return rows
+
+
+def _short(digest: str) -> str:
+    return digest[:_DIGEST_SHOWN]
+
+
+def _versions(here: Item) -> list[dict[str, str]]:
+    """Return what became of the item, the newest first. One query."""
+    rows = (
+        Publication.objects.filter(post=here.post_id, state__in=("live", "superseded"))
+        .select_related("revision")
+        .only("number", "published_at", "correction_note", "revision__payload")
+        .order_by("-number")
+    )
+    found = []
+    for row in rows:
+        change = change_of(row.revision.payload["content"])
+        found.append({
+            "day": day_of(row.published_at), "label": change.label, "basis": change.document,
+            "note": row.correction_note, "effective": change.effective_on.isoformat() if change.effective_on else "",
+        })  # fmt: skip
+    return found
