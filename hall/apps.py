@@ -2,7 +2,9 @@
 
 from django.apps import AppConfig
 
-SHELVES: dict[str, str] = {}  # of the staff's first page: subject, and its tables in the order of the work
+SHELVES = {  # of the staff's first page: subject, and its tables in the order of the work
+    "办事事项": "synonym",
+}
 
 
 class HallConfig(AppConfig):
@@ -15,9 +17,13 @@ class HallConfig(AppConfig):
         """Declare the kind of post, the evidence, the workflow, and the county's part of this floor."""
         from hall.domain import evidence
         from hall.domain.items import declaring as items
+        from hall.domain.messages import declaring as messages
+        from hall.domain.ratings import declaring as ratings
         from yunlong_portal.kernel.staff_site import add_shelf
 
         evidence.declare()
         items.declare()
+        ratings.declare()
+        messages.declare()
         for order, (title, tables) in enumerate(SHELVES.items(), start=30):
             add_shelf(title, *(f"hall.{table}" for table in tables.split()), order=order)

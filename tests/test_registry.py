@@ -67,6 +67,7 @@ from disclosure.models import (
 from disclosure.models.answers import AnswerCard
 from disclosure.models.handing_over import HandOver
 from disclosure.models.reading import ReadingEntry, ReadingError
+from hall.models import Synonym
 from requests_ogi.domain.intake import Filing, file_request
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
 from requests_ogi.models import (
@@ -310,6 +311,7 @@ def rows(world: World) -> dict[Any, Any]:
         filed_at=world.now,
     )
     keep(WordingRule(wrong="国务园", right="国务院"))
+    keep(Synonym(said="低保户", means="最低生活保障"))
     seen = {"department": world.department, "digest": "0" * 64, "last_seen": world.now}
     rows[MigrationBatch] = MigrationBatch.objects.create(
         source_host="old.example.cn", dump_digest="0" * 64, imported_by=world.publisher, started_at=world.now
@@ -375,7 +377,7 @@ def test_no_screen_of_a_package_is_there():
     ours = {
         config.label
         for config in apps.get_app_configs()
-        if config.name.split(".")[0] in {"yunlong_portal", "columns", "disclosure", "requests_ogi"}
+        if config.name.split(".")[0] in {"yunlong_portal", "columns", "disclosure", "hall", "requests_ogi"}
     }
     assert {model._meta.app_label for model in SCREENS} <= ours
     assert "auth.Group" not in NAMES

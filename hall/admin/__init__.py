@@ -1,1 +1,5 @@
 """The staff's screens of this floor."""
+
+from hall.admin.synonyms import SynonymAdmin
+
+__all__ = ["SynonymAdmin"]
