@@ -15,21 +15,10 @@ from columns.enums import ColumnType
 from columns.queries import column_tree, department_directory
 from disclosure import labels
 from disclosure.domain import kinds
+from disclosure.domain.rendering import file_type, size_label
 from disclosure.enums import Genre, Validity
 from disclosure.models import Publication
 
-_MEGABYTE = 1024 * 1024
-_FILE_TYPES = {
-    "application/pdf": "PDF",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word 文档",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel 表格",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint 演示文稿",
-    "application/ofd": "OFD",
-    "image/jpeg": "JPG 图片",
-    "image/png": "PNG 图片",
-    "text/csv": "CSV 表格",
-    "text/plain": "文本",
-}
 _NO_LONGER = frozenset({Validity.EXPIRED, Validity.REPEALED})
 
 
@@ -41,11 +30,6 @@ def to_the_minute(publication: Publication) -> str:
 def file_address(post_id: int, attachment: dict[str, Any]) -> str:
     """Return where a file of a post is served."""
     return f"/posts/{post_id}/files/{attachment['number']}/{quote(attachment['name'])}"
-
-
-def size_label(size: int) -> str:
-    """Return a size for people: 320 KB, 1.4 MB."""
-    return f"{size / _MEGABYTE:.1f} MB" if size >= _MEGABYTE else f"{max(1, round(size / 1024))} KB"
 
 
 def metadata_rows(publication: Publication) -> list[tuple[str, str]]:
@@ -95,7 +79,7 @@ def files_of(publication: Publication) -> list[dict[str, Any]]:
             {
                 "address": address,
                 "name": attachment["name"],
-                "type": _FILE_TYPES.get(attachment["media_type"], "文件"),
+                "type": file_type(attachment["media_type"]),
                 "size": size_label(attachment["size"]),
                 "digest": attachment["digest"][:16],
             }

@@ -18,6 +18,7 @@ from columns.queries import column_tree
 from disclosure.domain import kinds, person_lists, secrecy_marks, structure
 from disclosure.domain.content import Payload
 from disclosure.domain.sanitise import STORED, is_web_address, text_of
+from disclosure.domain.structure import Shape
 from disclosure.domain.watching.wording import wordings
 from disclosure.enums import DisplayPeriod, Genre, Publicity, SourceKind, TopicState, Validity
 from disclosure.models import Post, Topic
@@ -236,13 +237,13 @@ def _pictures(draft: Draft) -> Iterator[Issue]:
             yield Issue("picture_missing", BLOCK, "body", "正文里有图片没有传上来，请先上传再插入。", source)
         if not picture.get("alt", "").strip():
             yield Issue("picture_without_text", BLOCK, "body", "正文里的图片要有文字说明（给看不见图片的人）。", source)
-    for block, digest in structure.pictures_of(kinds.get(draft.payload["kind"]).blocks, draft.payload["content"]):
+    for block, asked, digest in structure.files_of(kinds.get(draft.payload["kind"]).blocks, draft.payload["content"]):
         if digest not in attached:
             yield Issue(
-                "picture_missing",
+                "picture_missing" if asked.shape is Shape.PICTURE else "file_missing",
                 BLOCK,
                 structure.place_of(block),
-                f"“{block.label}”里选的照片已经不在附件里，请重新上传或改选。",
+                f"“{block.label}”里选的{asked.label}已经不在附件里，请重新上传或改选。",
                 digest,
             )
     for each in draft.payload["attachments"]:

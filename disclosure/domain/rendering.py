@@ -23,11 +23,38 @@ _LEVELS = (
 _SIGNATURE_DATE = re.compile(r"^\s*\d{4}年\d{1,2}月\d{1,2}日\s*$")
 # Before the list that follows it, a sentence ends as the addressee does.
 _LEADS_IN = re.compile(r"如下\s*[:\uff1a]\s*$")
+_MEGABYTE = 1024 * 1024
+_FILE_TYPES = {
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word 文档",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel 表格",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint 演示文稿",
+    "application/ofd": "OFD",
+    "image/jpeg": "JPG 图片",
+    "image/png": "PNG 图片",
+    "text/csv": "CSV 表格",
+    "text/plain": "文本",
+}
 
 
 def file_address(*, post_id: int, number: int, name: str) -> str:
     """Return the public address of a post's file."""
     return f"/posts/{post_id}/files/{number}/{quote(name)}"
+
+
+def file_label(attachment: dict[str, Any]) -> str:
+    """Return how a link to a file reads: 申请表.docx（Word 文档，24 KB）."""
+    return f"{attachment['name']}（{file_type(attachment['media_type'])}，{size_label(attachment['size'])}）"
+
+
+def file_type(media_type: str) -> str:
+    """Return the type of a file for people."""
+    return _FILE_TYPES.get(media_type, "文件")
+
+
+def size_label(size: int) -> str:
+    """Return a size for people: 320 KB, 1.4 MB."""
+    return f"{size / _MEGABYTE:.1f} MB" if size >= _MEGABYTE else f"{max(1, round(size / 1024))} KB"
 
 
 def render_body(payload: Payload, *, addresses: dict[str, str]) -> str:
@@ -37,7 +64,9 @@ def render_body(payload: Payload, *, addresses: dict[str, str]) -> str:
     official document their classes. Not a character of the text changes. Structured content follows the body.
     """
     kind = kinds.get(payload["kind"])
-    parts = (_prose(payload, addresses), structure.html_of(kind.blocks, payload["content"], addresses=addresses))
+    labels = {each["digest"]: file_label(each) for each in attachments_of(payload)}
+    blocks = structure.html_of(kind.blocks, payload["content"], addresses=addresses, labels=labels)
+    parts = (_prose(payload, addresses), blocks)
     return "\n".join(each for each in parts if each)
 
 

@@ -2,11 +2,11 @@
 
 An institution board is not prose: it is inner bodies, leaders, numbers. A :class:`Block` declares what is asked, and
 from it come the schema that a revision is checked by, the staff's form, the public HTML, the text that the guards read
-and the lines by which two drafts are compared. Every value is a string; a date is ISO, a picture the digest of one of
-the post's own files.
+and the lines by which two drafts are compared. Every value is a string; a date is ISO, a picture or a file the digest
+of one of the post's own files.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -29,13 +29,17 @@ class Shape(Enum):
     CHOICE = "choice"
     FLAG = "flag"
     PICTURE = "picture"
+    FILE = "file"
 
 
+# Whose value is the digest of one of the post's own files.
+OF_FILES = frozenset({Shape.PICTURE, Shape.FILE})
 _PATTERNS = {
     Shape.NUMBER: r"^\d{0,9}$",
     Shape.DATE: r"^(\d{4}-\d{2}-\d{2})?$",
     Shape.FLAG: "^(yes)?$",
     Shape.PICTURE: "^([0-9a-f]{64})?$",
+    Shape.FILE: "^([0-9a-f]{64})?$",
 }
 
 
@@ -163,11 +167,11 @@ def missing(blocks: Sequence[Block], content: Content) -> Iterator[tuple[str, st
                     yield place_of(block), where
 
 
-def pictures_of(blocks: Sequence[Block], content: Content) -> Iterator[tuple[Block, str]]:
-    """Yield (block, digest) of each picture that the content names."""
+def files_of(blocks: Sequence[Block], content: Content) -> Iterator[tuple[Block, Field, str]]:
+    """Yield (block, field, digest) of each picture and file that the content names."""
     for block, field, value in _values(blocks, content):
-        if field.shape is Shape.PICTURE:
-            yield block, value
+        if field.shape in OF_FILES:
+            yield block, field, value
 
 
 def place_of(block: Block) -> str:
@@ -189,7 +193,7 @@ def lines_of(block: Block, content: Content) -> list[str]:
         "　".join(
             f"{each.label}：{each.shown(row[each.name])}"
             for each in block.fields
-            if row.get(each.name) and each.shape is not Shape.PICTURE
+            if row.get(each.name) and each.shape not in OF_FILES
         )
         for row in block.rows(content)
     ]
@@ -212,39 +216,51 @@ def changed(blocks: Sequence[Block], content: Content, change: Callable[[str], s
 _TYPED = frozenset({Shape.LINE, Shape.TEXT})
 
 
-def html_of(blocks: Sequence[Block], content: Content, *, addresses: dict[str, str]) -> str:
-    """Return the blocks as the public page shows them; ``addresses`` maps digests to where a picture is served.
+@dataclass(frozen=True)
+class Files:
+    """The post's own files by digest: where each is served, and how a link to it reads."""
 
-    A block without a value is left out, and so is a column of a table that no row fills.
+    addresses: Mapping[str, str]
+    labels: Mapping[str, str]
+
+
+def html_of(
+    blocks: Sequence[Block], content: Content, *, addresses: Mapping[str, str], labels: Mapping[str, str] | None = None
+) -> str:
+    """Return the blocks as the public page shows them; ``addresses`` maps digests to where a file is served.
+
+    ``labels`` are the words of a link to a file: its name, type and size. A block without a value is left out, and so
+    is a column of a table that no row fills.
     """
-    return "\n".join(found for block in blocks if (found := _block_html(block, content, addresses)))
+    files = Files(addresses, labels or {})
+    return "\n".join(found for block in blocks if (found := _block_html(block, content, files)))
 
 
-def _block_html(block: Block, content: Content, addresses: dict[str, str]) -> str:
+def _block_html(block: Block, content: Content, files: Files) -> str:
     rows = block.rows(content)
     fields = [each for each in block.fields if each.is_public and any(row.get(each.name) for row in rows)]
     if not fields:
         return ""
-    inner = _table(block, fields, rows, addresses) if block.in_rows else _facts(fields, rows[0], addresses)
+    inner = _table(block, fields, rows, files) if block.in_rows else _facts(fields, rows[0], files)
     return f'<section class="block" id="block-{block.name}">\n<h2>{escape(block.label)}</h2>\n{inner}\n</section>'
 
 
-def _facts(fields: list[Field], row: Row, addresses: dict[str, str]) -> str:
+def _facts(fields: list[Field], row: Row, files: Files) -> str:
     if len(fields) == 1 and fields[0].shape is Shape.TEXT:
         return _paragraphs(row[fields[0].name])
     lines = [
-        f"<div><dt>{escape(each.label)}</dt><dd>{_cell(each, row, addresses)}</dd></div>"
+        f"<div><dt>{escape(each.label)}</dt><dd>{_cell(each, row, files)}</dd></div>"
         for each in fields
         if row.get(each.name)
     ]
     return '<dl class="facts">\n' + "\n".join(lines) + "\n</dl>"
 
 
-def _table(block: Block, fields: list[Field], rows: list[Row], addresses: dict[str, str]) -> str:
+def _table(block: Block, fields: list[Field], rows: list[Row], files: Files) -> str:
     heads = "".join(f'<th scope="col">{escape(each.label)}</th>' for each in fields)
     lines = [
         "<tr>"
-        + "".join(f'<td data-label="{escape(each.label)}">{_cell(each, row, addresses)}</td>' for each in fields)
+        + "".join(f'<td data-label="{escape(each.label)}">{_cell(each, row, files)}</td>' for each in fields)
         + "</tr>"
         for row in rows
     ]
@@ -256,12 +272,16 @@ def _table(block: Block, fields: list[Field], rows: list[Row], addresses: dict[s
     )
 
 
-def _cell(field: Field, row: Row, addresses: dict[str, str]) -> str:
+def _cell(field: Field, row: Row, files: Files) -> str:
     value = row.get(field.name, "")
     if field.shape is Shape.PICTURE:
         whose = next((text for name, text in row.items() if text and name != field.name), "")
         words = escape(f"{whose}{field.label}")
-        return f'<img src="{escape(addresses.get(value, ""))}" alt="{words}" loading="lazy">' if value else ""
+        return f'<img src="{escape(files.addresses.get(value, ""))}" alt="{words}" loading="lazy">' if value else ""
+    if field.shape is Shape.FILE:
+        # Of a file that the post has no more nothing is said: a link that leads nowhere helps nobody.
+        label = escape(files.labels.get(value, field.label), quote=False)
+        return f'<a href="{escape(files.addresses[value])}">{label}</a>' if value in files.addresses else ""
     if field.shape is Shape.TEXT:
         return _paragraphs(value)
     return escape(field.shown(value), quote=False)

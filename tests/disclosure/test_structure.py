@@ -26,16 +26,18 @@ BODIES = Block(
         Field("posts", "编制数", Shape.NUMBER),
         Field("agreed", "本人同意", Shape.FLAG, is_public=False),
         Field("photo", "照片", Shape.PICTURE),
+        Field("table", "编制表", Shape.FILE),
     ),
     most=3,
     due=True,
 )
 BLOCKS = (FACTS, TEXT, BODIES)
 DIGEST = "a" * 64
+PAPER = "b" * 64
 FILLED = {
     "facts": {"name": "办公室", "since": "2017-08-25"},
     "duties": {"text": "一是起草。\n二是校对。"},
-    "bodies": [{"name": "秘书股", "kind": "a", "posts": "3", "agreed": "yes", "photo": DIGEST}],
+    "bodies": [{"name": "秘书股", "kind": "a", "posts": "3", "agreed": "yes", "photo": DIGEST, "table": PAPER}],
 }
 
 
@@ -55,7 +57,7 @@ def payload(**held):
 def test_rows_without_a_value_go_and_lines_are_trimmed(kind):
     held = {"bodies": [{"name": "  秘书股 "}, {"name": " "}], "facts": {"name": ""}}
     clean = content.normalise(payload(**held))["content"]
-    assert clean == {"bodies": [{"name": "秘书股", "kind": "", "posts": "", "agreed": "", "photo": ""}]}
+    assert clean == {"bodies": [{"name": "秘书股", "kind": "", "posts": "", "agreed": "", "photo": "", "table": ""}]}
 
 
 def test_a_text_keeps_its_lines(kind):
@@ -133,19 +135,30 @@ def form_of(**typed):
         data[f"content-{prefix}-TOTAL_FORMS"], data[f"content-{prefix}-INITIAL_FORMS"] = str(total), "0"
     for name, value in typed.items():
         data[f"content-{name.replace('__', '-')}"] = value
-    return StructuredForm("plate", data, attachments=[{"digest": DIGEST, "name": "a.jpg", "media_type": "image/jpeg"}])
+    files = [
+        {"digest": DIGEST, "name": "a.jpg", "media_type": "image/jpeg"},
+        {"digest": PAPER, "name": "表.xlsx", "media_type": "application/vnd.ms-excel"},
+    ]
+    return StructuredForm("plate", data, attachments=files)
 
 
 def test_the_form_gives_the_content_back_in_the_order_that_was_typed(kind):
     form = form_of(
         facts__0__name="办公室", facts__0__since="2017-08-25", duties__0__text="起草。", bodies__0__name="督查股",
         bodies__0__ORDER="2", bodies__1__name="秘书股", bodies__1__ORDER="1", bodies__1__agreed="on",
-        bodies__1__photo=DIGEST, bodies__1__posts="3",
+        bodies__1__photo=DIGEST, bodies__1__posts="3", bodies__1__table=PAPER,
     )  # fmt: skip
     assert form.is_valid()
     held = content.normalise(payload(**form.content()))["content"]
     assert [row["name"] for row in held["bodies"]] == ["秘书股", "督查股"]
-    assert held["bodies"][0] == {"name": "秘书股", "kind": "", "posts": "3", "agreed": "yes", "photo": DIGEST}
+    assert held["bodies"][0] == {
+        "name": "秘书股",
+        "kind": "",
+        "posts": "3",
+        "agreed": "yes",
+        "photo": DIGEST,
+        "table": PAPER,
+    }
     assert held["facts"] == {"name": "办公室", "since": "2017-08-25"}
 
 
@@ -157,7 +170,28 @@ def test_a_filled_form_reads_back_as_it_was(kind):
 
 
 def test_a_file_that_is_no_picture_of_the_post_cannot_be_chosen(kind):
-    assert not form_of(bodies__0__name="股", bodies__0__photo="b" * 64).is_valid()
+    assert not form_of(bodies__0__name="股", bodies__0__photo=PAPER).is_valid()
+
+
+def test_a_file_is_any_of_the_posts_own_and_no_other(kind):
+    assert form_of(bodies__0__name="股", bodies__0__table=DIGEST).is_valid()
+    assert not form_of(bodies__0__name="股", bodies__0__table="c" * 64).is_valid()
+
+
+def test_a_file_is_shown_as_a_link_with_its_name_type_and_size():
+    held = {"bodies": [{"name": "秘书股", "table": PAPER}]}
+    shown = structure.html_of(
+        BLOCKS, held, addresses={PAPER: "/posts/1/files/2/a&b.xlsx"}, labels={PAPER: "a&b.xlsx（Excel 表格，24 KB）"}
+    )
+    assert '<a href="/posts/1/files/2/a&amp;b.xlsx">a&amp;b.xlsx（Excel 表格，24 KB）</a>' in shown
+
+
+def test_of_a_file_that_the_post_has_no_more_nothing_is_said():
+    assert "<a" not in structure.html_of(BLOCKS, {"bodies": [{"name": "股", "table": PAPER}]}, addresses={})
+
+
+def test_no_digest_stands_in_the_text_that_guards_read():
+    assert structure.lines_of(BODIES, FILLED) == ["名称：秘书股　性质：行政　编制数：3　本人同意：是"]
 
 
 def test_a_deleted_row_goes(kind):

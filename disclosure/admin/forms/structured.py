@@ -17,10 +17,12 @@ BLANK_ROWS = 1  # beside what is filled; a script adds more, and so does saving
 class RowForm(MissingByNameMixin, forms.Form):
     """One row of a block, with the fields it declares."""
 
-    def __init__(self, *args: Any, block: Block, pictures: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, block: Block, files: Mapping[Shape, Sequence[tuple[str, str]]] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for field in block.fields:
-            self.fields[field.name] = _form_field(field, pictures)
+            self.fields[field.name] = _form_field(field, (files or {}).get(field.shape, ()))
 
     def row(self) -> dict[str, str]:
         """Return what was typed, as strings."""
@@ -37,7 +39,7 @@ def _text(value: Any) -> str:
             return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _form_field(field: Field, pictures: Sequence[tuple[str, str]]) -> forms.Field:
+def _form_field(field: Field, files: Sequence[tuple[str, str]]) -> forms.Field:
     common: dict[str, Any] = {"label": field.label, "required": False, "help_text": field.help_text}
     made: Any
     match field.shape:
@@ -52,8 +54,8 @@ def _form_field(field: Field, pictures: Sequence[tuple[str, str]]) -> forms.Fiel
             made = forms.ChoiceField(choices=[("", "—"), *field.choices], **common)
         case Shape.FLAG:
             made = forms.BooleanField(**common)
-        case Shape.PICTURE:
-            made = forms.ChoiceField(choices=[("", "—"), *pictures], **common)
+        case Shape.PICTURE | Shape.FILE:
+            made = forms.ChoiceField(choices=[("", "—"), *files], **common)
         case _:
             made = forms.CharField(max_length=field.maximum, **common)
     made.due = field.due  # read by the template of a field
@@ -94,11 +96,13 @@ class StructuredForm:
         content: Content | None = None,
         attachments: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        pictures = [
-            (each["digest"], each["name"]) for each in attachments if each.get("media_type", "").startswith("image/")
-        ]
+        pictures = [each for each in attachments if each.get("media_type", "").startswith("image/")]
+        files = {
+            shape: [(each["digest"], each["name"]) for each in offered]
+            for shape, offered in ((Shape.PICTURE, pictures), (Shape.FILE, attachments))
+        }
         self.blocks = [
-            BlockRows(block, _formset(block, data, content or {}, pictures)) for block in kinds.get(kind).blocks
+            BlockRows(block, _formset(block, data, content or {}, files)) for block in kinds.get(kind).blocks
         ]
 
     @classmethod
@@ -116,7 +120,7 @@ class StructuredForm:
         return {each.block.name: each.held() for each in self.blocks}
 
 
-def _formset(block: Block, data: Any, content: Content, pictures: Sequence[tuple[str, str]]) -> Any:
+def _formset(block: Block, data: Any, content: Content, files: Mapping[Shape, Sequence[tuple[str, str]]]) -> Any:
     rows = block.rows(content)
     made = forms.formset_factory(
         RowForm,
@@ -129,7 +133,7 @@ def _formset(block: Block, data: Any, content: Content, pictures: Sequence[tuple
         can_delete=block.in_rows,
         can_order=block.in_rows,
     )
-    options: dict[str, Any] = {"form_kwargs": {"block": block, "pictures": pictures}, "prefix": f"content-{block.name}"}
+    options: dict[str, Any] = {"form_kwargs": {"block": block, "files": files}, "prefix": f"content-{block.name}"}
     if data is not None:
         return made(data, **options)
     initial = rows if block.in_rows else rows or [{}]

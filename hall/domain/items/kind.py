@@ -13,6 +13,7 @@ from hall.domain.items import checking
 from hall.enums import CaseType, ItemType, LifeEvent, MaterialForm
 
 _OFFICE_ONLY = "只填办公电话，不填个人手机"
+_UPLOAD_FIRST = "先在下面“附件”上传，保存后在这里选"
 _YES_NO = (("yes", "是"), ("no", "否"))
 
 # What people go to an office for in their lives, and in the life of a business: the navigation of the hall.
@@ -104,6 +105,8 @@ MATERIALS = Block(
         Field("required", "必要", Shape.CHOICE, choices=_YES_NO, due=True),
         Field("source", "来源", maximum=80, help_text="申请人自备、政府部门核发、中介机构出具"),
         Field("note", "要求和填写须知", Shape.TEXT, maximum=600),
+        Field("blank_form", "空白表格", Shape.FILE, help_text=_UPLOAD_FIRST),
+        Field("sample", "示例样表", Shape.FILE, help_text=_UPLOAD_FIRST),
     ),
     most=60,
     help_text="全部材料逐项写明，不写“其他材料”“有关材料”一类的兜底条款",
@@ -161,6 +164,7 @@ RESULT = Block(
             "form", "结果类型", Shape.CHOICE, choices=(("certificate", "证照"), ("approval", "批文"), ("other", "其他"))
         ),
         Field("validity", "有效期", maximum=80),
+        Field("sample", "结果样本", Shape.FILE, help_text=_UPLOAD_FIRST),
         Field("at_window", "窗口领取", Shape.FLAG),
         Field("by_post", "邮寄", Shape.FLAG),
         Field("in_village", "村（社区）代办点领取", Shape.FLAG),
