@@ -68,3 +68,19 @@ WORDING: Slot[list[str]] = Slot("columns.wording", returns="each wrong wording f
 POST_IS_PUBLIC: Slot[bool] = Slot(
     "columns.post_is_public", returns="whether the post with this key is public now", query_budget=1
 )
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What letters of a department need besides its name: its mark in numbers, and who reviews what it decides."""
+
+    mark: str
+    reconsideration: str
+    superior: str
+    court: str
+
+
+# Called with ``department_id``: whoever keeps the organs that answer in their own name knows their letterheads.
+LETTERHEADS: Slot[Letterhead | None] = Slot(
+    "columns.letterheads", returns="the letterhead of a department, None where it is not known", query_budget=1
+)

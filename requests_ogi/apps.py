@@ -11,7 +11,7 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare letters, evidence and workflows, what is swept, and the county's part of this floor."""
-        from columns.slots import CALL_ACTIONS
+        from columns.slots import CALL_ACTIONS, LETTERHEADS
         from disclosure.slots import HOME_BLOCKS, SITEMAP_GROUPS
         from requests_ogi import county  # needs the models
         from requests_ogi.admin import panels
@@ -21,6 +21,7 @@ class RequestsConfig(AppConfig):
             complaints,
             evidence,
             letter_kinds,
+            letterheads,
             previewing,
             recomputing,
             reminding,
@@ -47,6 +48,7 @@ class RequestsConfig(AppConfig):
         jobs.every(600, "requests_ogi.end_silent_consultations", sweeping.end_silent_consultations)
         EFFECTS.fill(previewing.effect)
         CALL_ACTIONS.fill(calls.turn_into_request)
+        LETTERHEADS.fill(letterheads.of_department)
         HOME_BLOCKS.fill(blocks.home_block)
         SITEMAP_GROUPS.fill(blocks.sitemap_group)
         add_panel(Panel(order=11, template="admin/requests_ogi/queue_panel.html", context=panels.queue))

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from columns.domain.remedies import Bodies
 from requests_ogi.domain import own_numbers, remedies, telling
 from requests_ogi.domain.decisions import GROUND_ARTICLES, RULES
 from requests_ogi.domain.letter_kinds import REPLIES
@@ -181,7 +182,7 @@ def _remedies(
         ground=decision.ground if decision else "",
         regime=REGIMES[request.regime],
         dated_on=dated_on,
-        bodies=remedies.Bodies(
+        bodies=Bodies(
             kind=request.organ.kind,
             reconsideration=organ.reconsideration_body,
             superior=organ.superior,

@@ -8,41 +8,23 @@
 The letter itself must say that reconsideration comes first (Art. 23). Letters of procedure name no remedies.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
-from columns.enums import DepartmentKind
+from columns.domain.remedies import LAW_OF_2023_SINCE, Bodies, free_choice, months_to_sue
 from requests_ogi.domain.decisions import EXACT_GROUNDS
 from requests_ogi.domain.regimes import R2019, Regime
 from requests_ogi.enums import Outcome
 
-SIX_MONTHS_SINCE = date(2015, 5, 1)  # 行政诉讼法 Art. 46; three months before
-LAW_OF_2023_SINCE = date(2024, 1, 1)
 INTERPRETATION_OF_2025_SINCE = date(2025, 6, 1)
-
-
-@dataclass(frozen=True)
-class Bodies:
-    """Who reviews what an organ decides: as kept with the organ, and what sort of organ it is."""
-
-    kind: str
-    reconsideration: str
-    superior: str
-    court: str
 
 
 def paragraphs(
     *, title: str, outcome: str, ground: str, regime: Regime, dated_on: date, bodies: Bodies
 ) -> tuple[str, ...]:
     """Return the remedies of a reply as paragraphs; ``title`` is what the letter calls itself."""
-    months = "6个月" if dated_on >= SIX_MONTHS_SINCE else "3个月"
-    reviewer = _reviewer(dated_on, bodies)
-    free = (
-        f"如对本{title}不服，可以自收到之日起60日内向{reviewer}申请行政复议，"
-        f"也可以自收到之日起{months}内依法向{bodies.court}提起行政诉讼。"
-    )
     if not _reconsideration_first(outcome, ground, regime, dated_on):
-        return (free,)
+        return (free_choice(what=f"本{title}", dated_on=dated_on, bodies=bodies),)
+    reviewer = bodies.reviewer(dated_on)
     what = "其中不予公开的部分" if outcome == Outcome.PARTLY_GRANTED else f"本{title}"
     first = (
         f"对{what}不服的，应当先自收到之日起60日内向{reviewer}申请行政复议；"
@@ -52,7 +34,7 @@ def paragraphs(
         return (first,)
     rest = (
         f"对其他部分不服的，可以自收到之日起60日内向{reviewer}申请行政复议，"
-        f"也可以自收到之日起{months}内依法向{bodies.court}提起行政诉讼。"
+        f"也可以自收到之日起{months_to_sue(dated_on)}内依法向{bodies.court}提起行政诉讼。"
     )
     return (first, rest)
 
@@ -63,11 +45,3 @@ def _reconsideration_first(outcome: str, ground: str, regime: Regime, dated_on: 
     if dated_on < INTERPRETATION_OF_2025_SINCE:
         return True
     return regime.code == R2019.code and ground in EXACT_GROUNDS
-
-
-def _reviewer(dated_on: date, bodies: Bodies) -> str:
-    """Return who reviews: until 2023 a department's applicant might also choose the department above it."""
-    is_department = bodies.kind == DepartmentKind.DEPARTMENT
-    if is_department and dated_on < LAW_OF_2023_SINCE:
-        return f"{bodies.reconsideration}或者{bodies.superior or '上一级主管部门'}"
-    return bodies.reconsideration

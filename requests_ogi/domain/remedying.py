@@ -14,9 +14,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from columns.domain.remedies import LAW_OF_2023_SINCE
 from columns.enums import Duty
 from requests_ogi.domain import telling
-from requests_ogi.domain.remedies import LAW_OF_2023_SINCE
 from requests_ogi.domain.workflow import REQUEST
 from requests_ogi.domain.workflow.authority import on_request
 from requests_ogi.enums import EventKind, RemedyKind, RemedyResult

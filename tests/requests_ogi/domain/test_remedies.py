@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from columns.domain.remedies import Bodies
 from columns.enums import DepartmentKind
 from requests_ogi.domain.regimes import R2007, R2019
-from requests_ogi.domain.remedies import Bodies, paragraphs
+from requests_ogi.domain.remedies import paragraphs
 from requests_ogi.enums import Ground, Outcome
 
 BUREAU = Bodies(DepartmentKind.DEPARTMENT, "云龙县人民政府", "", "云龙县人民法院")
