@@ -52,6 +52,11 @@ SITEMAP_GROUPS: Slot[SitemapGroup] = Slot(
 )
 
 
+# Beside what a search of the portal found, on its first page: what of a higher floor is meant, the best first. Called
+# with ``text``, the words as they were typed.
+RELATED: Slot[list[Link]] = Slot("disclosure.related", returns="pages that fit a search, few", query_budget=0)
+
+
 # Inside the transaction in which something became public or ceased to be: what leans on it is told, or all is undone.
 # Called with ``publication`` (of the state it is in now) and ``now``; a version that a newer one replaces is not told.
 PUBLICATION_CHANGED: Slot[None] = Slot(

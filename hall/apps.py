@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 SHELVES = {  # of the staff's first page: subject, and its tables in the order of the work
     "办事事项": "synonym",
+    "岗位练习": "walkthrough",
 }
 
 
@@ -15,15 +16,32 @@ class HallConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the kind of post, the evidence, the workflow, and the county's part of this floor."""
+        from disclosure.slots import HOME_BLOCKS, RELATED
         from hall.domain import evidence
+        from hall.domain.applications import drafts
         from hall.domain.items import declaring as items
         from hall.domain.messages import declaring as messages
         from hall.domain.ratings import declaring as ratings
+        from hall.views import blocks
         from yunlong_portal.kernel.staff_site import add_shelf
 
+        HOME_BLOCKS.fill(blocks.home_block, order=-1)
+        RELATED.fill(blocks.related)
         evidence.declare()
+        drafts.declare()
         items.declare()
         ratings.declare()
         messages.declare()
+        self._train()
         for order, (title, tables) in enumerate(SHELVES.items(), start=30):
             add_shelf(title, *(f"hall.{table}" for table in tables.split()), order=order)
+
+    def _train(self) -> None:
+        """Show the walks in the practice portal, and keep who has been through when it begins anew."""
+        from hall.admin import walkthroughs
+        from hall.models import Walkthrough
+        from yunlong_portal.kernel import practice
+        from yunlong_portal.kernel.staff_site import Panel, add_panel
+
+        practice.keep_through_refresh(Walkthrough, finished_at__isnull=False)
+        add_panel(Panel(order=2, template="admin/hall/walkthrough/panel.html", context=walkthroughs.panel))

@@ -17,6 +17,7 @@ from disclosure.search.engines import MOST_COUNTED, PAGE_SIZE
 from disclosure.search.forms import FILTERS, SearchForm
 from disclosure.search.page import SearchPage, find
 from disclosure.search.query import MAX_TYPED, Sort
+from disclosure.slots import RELATED
 
 _TEMPLATE = "disclosure/search.html"
 _MOST_RELATED = 3
@@ -61,6 +62,7 @@ def _results(request: HttpRequest, context: dict[str, Any], form: SearchForm, pa
         "chips": _chips(request, form),
         "sorts": _sorts(request, form) if typed else [],
         "related": _related(typed) if page.number == 1 else [],
+        "meant": [link for links in RELATED.call(text=typed) for link in links] if page.number == 1 and typed else [],
     }
     if not page.hits:
         context |= {"entries": _entries(), "requests": _requests()}

@@ -5,7 +5,7 @@ the database nothing. Standing is computed by the day on which one looks, so not
 """
 
 from hall.finding.catalogue import ItemCard, item_cards
-from hall.finding.matching import find
+from hall.finding.matching import SAID_WITH_IT, find
 from hall.finding.narrowing import Narrowing
 
-__all__ = ["ItemCard", "Narrowing", "find", "item_cards"]
+__all__ = ["SAID_WITH_IT", "ItemCard", "Narrowing", "find", "item_cards"]

@@ -33,16 +33,23 @@ _FILLERS = (
 
 
 def find(
-    typed: str, cards: Iterable[ItemCard] | None = None, *, means: Mapping[str, tuple[str, ...]] | None = None
+    typed: str,
+    cards: Iterable[ItemCard] | None = None,
+    *,
+    means: Mapping[str, tuple[str, ...]] | None = None,
+    at_least: float = 0,
 ) -> list[ItemCard]:
-    """Return the items that fit what was typed, the best first; all of them, in their order, where nothing was."""
+    """Return the items that fit what was typed, the best first; all of them, in their order, where nothing was.
+
+    ``at_least``: with so many points, for places where a guess would disturb.
+    """
     rows = item_cards() if cards is None else tuple(cards)
     asked = asked_of(typed)
     if not asked:
         return list(rows)
     known = synonyms() if means is None else means
     ranked = [(points(each.words, asked, known), place, each) for place, each in enumerate(rows)]
-    return [card for found, _, card in sorted(ranked, key=lambda one: (-one[0], one[1])) if found]
+    return [card for found, _, card in sorted(ranked, key=lambda one: (-one[0], one[1])) if found and found >= at_least]
 
 
 def points(words: Words, asked: Sequence[str], means: Mapping[str, tuple[str, ...]]) -> float:

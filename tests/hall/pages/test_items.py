@@ -175,3 +175,32 @@ def test_the_guide_is_printed_on_paper_with_its_code(client, item):
     assert sheet.content.startswith(b"%PDF")
     code = client.get(reverse("hall-item-code", args=[item.code]))
     assert code.headers["Content-Type"] == "image/svg+xml"
+
+
+def test_the_home_page_leads_into_the_hall_once_there_are_items(client):
+    assert "网上办事" not in client.get("/").text
+    make_item()
+    page = client.get("/")
+    assert "网上办事" in page.text
+    assert "/hall/?event=relief" in page.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_meant"), [("低保", True), ("低保怎么办", True), ("2017年低保资金公示", True), ("审批改革", False)]
+)
+def test_a_search_of_the_portal_names_the_item_that_is_meant(client, item, typed, is_meant):
+    assert ("您可能要办" in client.get("/search/", {"q": typed}).text) == is_meant
+
+
+def test_the_blank_form_stands_beside_its_material(client):
+    digest = "ab" * 32
+    files = [
+        {
+            "number": 1, "name": "申请书.docx", "digest": digest, "size": 20_480,
+            "media_type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        }
+    ]  # fmt: skip
+    row = {"name": "申请书", "form": "original", "copies": "2", "required": "yes", "blank_form": digest}
+    page = client.get(make_item("A", attachments=files, materials=[row]).get_absolute_url())
+    assert "空白表格（Word 文档，20 KB）" in page.text
+    assert "附件：" not in page.text
