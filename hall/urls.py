@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from hall.views import home, items
+from hall.views import home, how, items
 
 urlpatterns = [
     path("hall/", home.hall, name="hall"),
     path("hall/suggest/", home.suggest, name="hall-suggest"),
+    path("hall/how/", how.how, name="hall-how"),
+    path("hall/how/sheet.pdf", how.how_sheet, name="hall-how-sheet"),
     path("hall/items/<slug:code>/", items.item, name="hall-item"),
     path("hall/items/<slug:code>/guide.pdf", items.guide_sheet, name="hall-guide-pdf"),
     path("hall/items/<slug:code>/qr.svg", items.item_code, name="hall-item-code"),
