@@ -56,8 +56,8 @@ def test_each_page_takes_a_fixed_number_of_queries(client: Client, posts: list[P
     fourth: which columns hold anything, and anything pinned.
     Section, 2: the newest ids of each column below; their lines.
     Home, 3: the newest ids of each column shown; their lines; the lead story. Blocks of higher floors have their own.
-    Department, 6: how many publications; which; their lines; how many in each category; its board; its leaders. A
-    higher floor adds its items, this one the guide and rules, which stand in a slot: eight in all. One category, 4.
+    Department, 7: how many publications; which; their lines; how many in each category; its board; its leaders; its
+    items, from the hall. The guide and rules stand in a slot: eight in all. One category, 4.
     Catalogue, 4: how many; which; their lines; the oldest, for the years to choose from. Of one department, 5: also its
     guide and rules.
     A feed, 1: its entries. The list of maps, 1: which parts hold posts. The map for people, 0 (or that fourth).
@@ -68,7 +68,7 @@ def test_each_page_takes_a_fixed_number_of_queries(client: Client, posts: list[P
         "/columns/news/yw/": 3,
         "/columns/news/": 2,
         "/": 3,
-        "/departments/office/": 6,
+        "/departments/office/": 7,
         "/departments/office/?category=c01": 4,
         "/disclosure/": 4,
         "/disclosure/?category=c01": 4,
