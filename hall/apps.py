@@ -18,6 +18,7 @@ class HallConfig(AppConfig):
         """Declare the kind of post, the evidence, the workflow, and the county's part of this floor."""
         from disclosure.slots import HOME_BLOCKS, RELATED
         from hall.domain import evidence
+        from hall.domain.applications import declaring as applications
         from hall.domain.applications import drafts
         from hall.domain.items import declaring as items
         from hall.domain.messages import declaring as messages
@@ -28,6 +29,7 @@ class HallConfig(AppConfig):
         HOME_BLOCKS.fill(blocks.home_block, order=-1)
         RELATED.fill(blocks.related)
         evidence.declare()
+        applications.declare()
         drafts.declare()
         items.declare()
         ratings.declare()

@@ -1,9 +1,12 @@
-"""What the steps of a case do. Called by the workflow alone; what the clock must know becomes an event."""
+"""What the steps of a case do. Called by the workflow alone.
+
+What the clock must know becomes an event, what the applicant must know a letter, in the transaction of the step.
+"""
 
 from datetime import date
 from typing import Any
 
-from hall.domain.applications import timing
+from hall.domain.applications import letters, timing
 from hall.domain.applications.guards import day_of, decision_of
 from hall.enums import EventKind, MaterialState, Outcome, PickupWay
 from hall.models import Application, Delivery, HallDecision
@@ -21,6 +24,11 @@ def _note(act: Act[Case], kind: EventKind, *, on: date | None = None, **more: An
 
 def accept(act: Act[Case]) -> None:
     """Take the case on: its time runs. What came on paper is ticked off, what is there counts as checked."""
+    _take_on(act)
+    letters.accepted(act)
+
+
+def _take_on(act: Act[Case]) -> None:
     act.row.acceptor = act.actor
     _tick(act)
     _accept(act, on=day_of(act))
@@ -30,6 +38,7 @@ def accept_by_silence(act: Act[Case]) -> None:
     """Note that nobody said anything in five working days: accepted as of the day on which the materials came."""
     act.row.is_deemed_accepted = True
     _accept(act, on=timing.last_event_on(act.row))
+    letters.accepted(act)
 
 
 def _accept(act: Act[Case], *, on: date) -> None:
@@ -49,6 +58,7 @@ def ask_correction(act: Act[Case]) -> None:
     for number, remark in act.data.get("items", {}).items():
         act.row.materials.filter(number=number).update(state=MaterialState.TO_CORRECT, remark=remark.strip()[:300])
     _note(act, EventKind.CORRECTION_ASKED)
+    letters.correction(act)
 
 
 def corrected(act: Act[Case]) -> None:
@@ -61,6 +71,14 @@ def refuse(act: Act[Case]) -> None:
     """End the case: it is not accepted, for a reason and by a provision."""
     act.row.acceptor = act.actor
     _close(act)
+    letters.not_accepted(act)
+
+
+def not_needed(act: Act[Case]) -> None:
+    """End the case: what is asked for needs no leave."""
+    act.row.acceptor = act.actor
+    _close(act)
+    letters.not_needed(act)
 
 
 def settle_on_the_spot(act: Act[Case]) -> None:
@@ -76,10 +94,9 @@ def settle_for_pickup(act: Act[Case]) -> None:
 
 
 def _settle(act: Act[Case]) -> None:
-    accept(act)
+    _take_on(act)
     act.row.approver = act.actor
-    _write_down(act, outcome=Outcome.GRANTED)
-    _decide(act, Outcome.GRANTED)
+    _decide(act, _write_down(act, outcome=Outcome.GRANTED))
 
 
 # -- approval
@@ -89,6 +106,7 @@ def start_special(act: Act[Case]) -> None:
     """Stop the clock for what its time does not count."""
     note = str(act.data.get("note") or "")[:200]
     _note(act, EventKind.SPECIAL_STARTED, special=act.data["special"], days=act.data["days"], note=note)
+    letters.special(act)
 
 
 def end_special(act: Act[Case]) -> None:
@@ -96,17 +114,23 @@ def end_special(act: Act[Case]) -> None:
     _note(act, EventKind.SPECIAL_ENDED, note=str(act.data.get("note") or "")[:200])
 
 
+def tell_hearing_right(act: Act[Case]) -> None:
+    """Tell the applicant that he may ask for a hearing (行政许可法 Art. 46, 47); the time runs on until one is held."""
+    letters.hearing(act)
+
+
 def extend(act: Act[Case]) -> None:
     """Give the approver more time."""
+    old_due_on = act.row.clock.due_on
     act.row.extended_days = act.data["days"]
     _note(act, EventKind.EXTENDED, days=act.data["days"], note=act.reason[:200])
+    letters.extension(act, old_due_on=old_due_on)
 
 
 def grant(act: Act[Case]) -> None:
     """Decide for the applicant."""
     act.row.approver = act.actor
-    _write_down(act, outcome=Outcome.GRANTED)
-    _decide(act, Outcome.GRANTED)
+    _decide(act, _write_down(act, outcome=Outcome.GRANTED))
 
 
 def propose(act: Act[Case]) -> None:
@@ -119,12 +143,12 @@ def approve(act: Act[Case]) -> None:
     """Decide as was proposed."""
     proposed = decision_of(act.row)
     assert proposed is not None  # noqa: S101  # propose wrote it
-    _decide(act, Outcome(proposed.outcome))
+    _decide(act, proposed)
 
 
-def _write_down(act: Act[Case], *, outcome: str) -> None:
+def _write_down(act: Act[Case], *, outcome: str) -> HallDecision:
     said = {name: value for name, value in (act.data.get("decision") or {}).items() if name != "outcome" and value}
-    HallDecision.objects.create(
+    return HallDecision.objects.create(
         application=act.row,
         number=act.row.decisions.count() + 1,
         outcome=outcome,
@@ -134,11 +158,12 @@ def _write_down(act: Act[Case], *, outcome: str) -> None:
     )
 
 
-def _decide(act: Act[Case], outcome: Outcome) -> None:
+def _decide(act: Act[Case], written: HallDecision) -> None:
     act.row.decider = act.actor
-    act.row.outcome = outcome
+    act.row.outcome = written.outcome
     act.row.decided_on = day_of(act)
     _note(act, EventKind.DECIDED)
+    letters.decided(act, written.content)
 
 
 # -- handing over
@@ -200,9 +225,16 @@ def _deliver(act: Act[Case], **said: Any) -> None:
 # -- the end
 
 
-def end(act: Act[Case]) -> None:
+def withdraw(act: Act[Case]) -> None:
+    """Close what the applicant took back."""
+    _close(act)
+    letters.withdrawn(act)
+
+
+def terminate(act: Act[Case]) -> None:
     """Close what is not decided any more; why is told by letter and stays in the history."""
     _close(act)
+    letters.terminated(act)
 
 
 def _close(act: Act[Case]) -> None:

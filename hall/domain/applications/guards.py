@@ -163,6 +163,14 @@ def _is_left_out_by_guide(row: Case, label: str) -> bool:
     return label in str((content.get("limits") or {}).get("not_counted") or "")
 
 
+@needs_data
+def hearing_is_explained(act: Act[Case]) -> Refusal | None:
+    """Refuse to tell of a hearing without saying what it is about."""
+    if str(act.data.get("about") or "").strip():
+        return None
+    return Refusal("no_matter", "请写明申请事项涉及谁的什么重大利益，听证告知书里要写。")
+
+
 def not_extended_yet(act: Act[Case]) -> Refusal | None:
     """Refuse a second extension, and one of a limit that the law does not set."""
     if act.row.statutory_days is None:
