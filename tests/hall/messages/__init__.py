@@ -1,0 +1,1 @@
+"""Messages: questions, suggestions, complaints, errors found."""
