@@ -1,0 +1,121 @@
+"""What is printed of a letter of a case: the letter itself, its envelope, the receipt of its delivery.
+
+No seal is drawn: it is set by hand, or by the organ's own e-seal, where organ and date stand.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from hall.domain.applications.letters import composed_of
+from hall.enums import PickupWay
+from hall.models import Application, HallLetter
+from yunlong_portal.kernel.letters.composing import ComposedLetter
+from yunlong_portal.kernel.letters.papers import (
+    Envelope,
+    ServedPaper,
+    ServiceReceipt,
+    render_envelopes_pdf,
+    render_service_receipt_pdf,
+)
+from yunlong_portal.kernel.letters.pdf import render_letter_pdf
+from yunlong_portal.kernel.letters.word import render_letter_docx
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MASKED = "预览：受文者已遮盖，不能用印"
+_WAYS = {PickupWay.WINDOW: "直接送达", PickupWay.VILLAGE: "委托送达", PickupWay.POST: "邮寄送达"}
+
+
+@dataclass(frozen=True)
+class Print:
+    """One way to print something of a letter. ``fields``: what of a person it tells, for the log of openings."""
+
+    label: str
+    fields: tuple[str, ...]
+    media_type: str
+    extension: str
+    make: Callable[[HallLetter], bytes]
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom a letter goes to, and where."""
+
+    name: str
+    address: str
+    phone: str
+
+
+def recipient_of(row: Application) -> Recipient:
+    """Return to whom results of a case are sent: as he wrote it for the post, else the applicant at his address."""
+    party = row.party
+    pickup = (party.pickup or {}) if row.pickup_way == PickupWay.POST else {}
+    return Recipient(
+        name=pickup.get("name") or party.name,
+        address=pickup.get("address") or party.address,
+        phone=pickup.get("phone") or party.phone,
+    )
+
+
+def masked_letter(letter: HallLetter) -> ComposedLetter:
+    """Return the letter as those read it who may not know to whom it goes. Refused as ``composed_of`` refuses."""
+    composed, masked = composed_of(letter), letter.application.party.masked_name
+    name = composed.addressee
+
+    def hidden(lines: tuple[str, ...]) -> tuple[str, ...]:
+        # A single character is a word of many others.
+        return tuple(each.replace(name, masked) for each in lines) if len(name) > 1 else lines
+
+    return replace(composed, addressee=masked, title=hidden(composed.title), paragraphs=hidden(composed.paragraphs))
+
+
+def preview_pdf(letter: HallLetter) -> bytes:
+    """Return the letter as PDF with its addressee masked. Raises Refused (``pdf_unavailable``)."""
+    return render_letter_pdf(masked_letter(letter), remark=MASKED)
+
+
+def pdf_of(letter: HallLetter) -> bytes:
+    """Return the letter as PDF with its addressee; for him, or for who prints it. Raises Refused likewise."""
+    return render_letter_pdf(composed_of(letter))
+
+
+def _docx(letter: HallLetter) -> bytes:
+    return render_letter_docx(composed_of(letter))
+
+
+def _envelope(letter: HallLetter) -> bytes:
+    row = letter.application
+    to, organ = recipient_of(row), row.department
+    return render_envelopes_pdf(
+        [
+            Envelope(
+                size="C5", addressee=to.name, address=to.address, postcode="", organ=str(organ),
+                organ_address=organ.address, organ_phone=organ.phone, number=letter.number,
+            )
+        ]
+    )  # fmt: skip
+
+
+def _delivery_receipt(letter: HallLetter) -> bytes:
+    row = letter.application
+    to = recipient_of(row)
+    last = row.deliveries.order_by("-pk").first()
+    return render_service_receipt_pdf(
+        ServiceReceipt(
+            organ=str(row.department),
+            case_number=row.number,
+            papers=[ServedPaper(title=letter.title, number=letter.number)],
+            recipient=to.name,
+            address=to.address,
+            way=_WAYS.get(PickupWay(row.pickup_way), ""),
+            mail_number=last.post_number if last else "",
+        )
+    )
+
+
+PRINTS: Mapping[str, Print] = {
+    "pdf": Print("文书 PDF（打印用印）", ("name",), PDF, "pdf", pdf_of),
+    "docx": Print("文书 Word（WPS 可打开）", ("name",), DOCX, "docx", _docx),
+    "envelope": Print("信封 C5", ("name", "address"), PDF, "pdf", _envelope),
+    "receipt": Print("送达回证", ("name", "address"), PDF, "pdf", _delivery_receipt),
+}
