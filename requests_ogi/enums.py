@@ -102,14 +102,6 @@ class DeliveryWay(models.TextChoices):
     READ_THERE = "read_there", "当场阅读、抄录"
 
 
-class LocalHolidays(models.TextChoices):
-    """What the county chose about the prefecture's own days off: which dates of a request they put off."""
-
-    NONE = "none", "照常计入工作日"
-    PROMISE = "promise", "只顺延承诺日"
-    LEGAL = "legal", "法定期限和承诺日都顺延"
-
-
 class EventKind(models.TextChoices):
     """What happened to a request that its clock or its reader must know."""
 

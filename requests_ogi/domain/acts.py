@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from requests_ogi.domain import beside_reply, consulting, letters, timing
-from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.guards import organ_of, regime_of, reply_of, today_of, works_for
 from requests_ogi.domain.receipt import receipt_date
 from requests_ogi.enums import ConsultationKind, EventKind, IntakeMode, LetterState, Opinion, ServiceWay
@@ -21,6 +20,7 @@ from requests_ogi.models import (
     Redaction,
 )
 from yunlong_portal.kernel import masked
+from yunlong_portal.kernel.calendars import legal_calendar
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.letters.composing import date_in_words
 from yunlong_portal.kernel.workflow import Act

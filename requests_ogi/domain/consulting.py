@@ -13,11 +13,11 @@ from django.db import transaction
 from django.urls import reverse
 
 from requests_ogi.domain import limits
-from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.regimes import R2019, REGIMES
 from requests_ogi.enums import ConsultationKind
 from requests_ogi.models import Consultation, InformationRequest
 from yunlong_portal.kernel import numbering, tracking
+from yunlong_portal.kernel.calendars import legal_calendar
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.workdays import Calendar
 from yunlong_portal.kernel.workflow import refuse

@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from requests_ogi.domain import letters, limits, timing
-from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.guards import regime_of, today_of
 from requests_ogi.enums import DemandKind, EventKind
 from requests_ogi.models import Demand, InformationRequest
+from yunlong_portal.kernel.calendars import legal_calendar
 from yunlong_portal.kernel.letters.composing import date_in_words
 from yunlong_portal.kernel.workflow import Act, Refusal, needs_data
 

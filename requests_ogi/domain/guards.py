@@ -11,10 +11,10 @@ from columns.domain.duties import may
 from columns.enums import Duty
 from columns.models import Department
 from requests_ogi.domain import decisions, mail_numbers, timing
-from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.regimes import R2019, REGIMES, Regime
 from requests_ogi.enums import LetterState, PaperKind, ServiceWay
 from requests_ogi.models import Consultation, InformationRequest, Letter, Organ
+from yunlong_portal.kernel.calendars import legal_calendar
 from yunlong_portal.kernel.workflow import Act, Refusal, needs_data
 
 Case = InformationRequest

@@ -2,11 +2,11 @@
 
 from django.conf import settings
 
-from requests_ogi.domain.calendars import calendars_of
 from requests_ogi.domain.recomputing import Clocks
-from requests_ogi.enums import LocalHolidays
 from requests_ogi.models import Deadline, DeadlineMove, RequestEvent
 from yunlong_portal.kernel.calendar_effects import Book, Effect
+from yunlong_portal.kernel.calendars import calendars_of
+from yunlong_portal.kernel.enums import LocalHolidays
 from yunlong_portal.kernel.workflow import Refused
 
 

@@ -17,12 +17,12 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from requests_ogi.domain import moved
-from requests_ogi.domain.calendars import Calendars, choice_of, load_calendars
 from requests_ogi.domain.clock import Event, clock
 from requests_ogi.domain.regimes import REGIMES
 from requests_ogi.domain.timing import events_in_force, kept_of
 from requests_ogi.models import CalendarRun, Deadline, DeadlineMove, InformationRequest, RequestEvent
 from yunlong_portal.kernel.calendar_keeping import latest_change
+from yunlong_portal.kernel.calendars import Calendars, choice_of, load_calendars
 from yunlong_portal.kernel.notices.writing import shortened
 from yunlong_portal.kernel.workflow import Refused
 

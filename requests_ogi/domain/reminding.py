@@ -24,7 +24,6 @@ from columns.domain.duties import Roster
 from columns.enums import Duty
 from requests_ogi.domain import awaiting, limits
 from requests_ogi.domain.addresses import case_link, complaint_link
-from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.regimes import REGIMES
 from requests_ogi.enums import ConsultationKind, DemandKind, EventKind, PartState, RemedyKind, RequestState
 from requests_ogi.models import (
@@ -39,6 +38,7 @@ from requests_ogi.models import (
     RequestEvent,
 )
 from yunlong_portal.kernel import reminders
+from yunlong_portal.kernel.calendars import legal_calendar
 from yunlong_portal.kernel.reminders import OVERDUE, OpenItem, ReminderPlan, Role, by_roles
 from yunlong_portal.kernel.workdays import Calendar, load_calendar
 

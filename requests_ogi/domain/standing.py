@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from requests_ogi.domain.calendars import legal_calendar
+from yunlong_portal.kernel.calendars import legal_calendar
 from yunlong_portal.kernel.workdays import Calendar
 from yunlong_portal.kernel.workflow import Refused
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from requests_ogi.domain import complaints, consulting, remedying
-from requests_ogi.domain.calendars import legal_calendar
 from requests_ogi.domain.guards import open_consultations
 from requests_ogi.domain.workflow import CONSULTING, REQUEST
 from requests_ogi.models import Complaint, Consultation, InformationRequest, Remedy
+from yunlong_portal.kernel.calendars import legal_calendar
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.workdays import load_calendar
 from yunlong_portal.kernel.workflow import Refused

@@ -11,11 +11,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from requests_ogi.domain.calendars import Calendars, load_calendars
 from requests_ogi.domain.clock import ClockState, Event, clock, make_event
 from requests_ogi.domain.regimes import REGIMES, regime_on
 from requests_ogi.enums import EventKind
 from requests_ogi.models import Deadline, DeadlineMove, InformationRequest, RequestEvent
+from yunlong_portal.kernel.calendars import Calendars, load_calendars
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.workflow import refuse
 

@@ -7,15 +7,16 @@ import pytest
 
 from requests_ogi.admin.workbench import moved_words
 from requests_ogi.domain import recomputing, timing
-from requests_ogi.domain.calendars import calendars_of, choice_of, load_calendars
 from requests_ogi.domain.clock import Received, clock
 from requests_ogi.domain.recomputing import Recomputed
 from requests_ogi.domain.regimes import R2007
-from requests_ogi.enums import IntakeMode, LocalHolidays
+from requests_ogi.enums import IntakeMode
 from requests_ogi.models import CalendarRun, Deadline, DeadlineMove, InformationRequest
 from tests.kernel.calendars import from_files
 from tests.requests_ogi.world import at, file, make_world, processing, take
 from yunlong_portal.kernel.calendar_effects import EFFECTS, Effect, book_now, effects
+from yunlong_portal.kernel.calendars import calendars_of, choice_of, load_calendars
+from yunlong_portal.kernel.enums import LocalHolidays
 from yunlong_portal.kernel.models import CalendarDay, CalendarNotice, Notice
 from yunlong_portal.kernel.workdays import LOCAL, NATIONAL, Day, load_calendar
 from yunlong_portal.kernel.workdays import Notice as DayNotice

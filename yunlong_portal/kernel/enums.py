@@ -89,3 +89,11 @@ class IdentityType(models.TextChoices):
     HONG_KONG_MACAO = "hong_kong_macao", "港澳居民来往内地通行证"
     TAIWAN = "taiwan", "台湾居民来往大陆通行证"
     OTHER = "other", "其他证件"
+
+
+class LocalHolidays(models.TextChoices):
+    """What the county chose about the prefecture's own days off: which dates they put off."""
+
+    NONE = "none", "照常计入工作日"
+    PROMISE = "promise", "只顺延承诺日"
+    LEGAL = "legal", "法定期限和承诺日都顺延"

@@ -1,4 +1,4 @@
-"""Which days count for a request: the national calendar, and the prefecture's own days off where the county says so.
+"""Which days count for a limit: the national calendar, and the prefecture's own days off where the county says so.
 
 三月街 and 州庆 are lawful days off here (《全国年节及纪念日放假办法》 Art. 4), but no text lets them put off a reply.
 Unless the county chooses otherwise they count as working days: whoever keeps to the earlier date is never late, and
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from requests_ogi.enums import LocalHolidays
 from yunlong_portal.kernel.digest import digest_of
+from yunlong_portal.kernel.enums import LocalHolidays
 from yunlong_portal.kernel.workdays import LOCAL, NATIONAL, Calendar, load_calendar
 
 # The first letter of a version tells the choice: no digest begins with it.
@@ -22,7 +22,7 @@ _LENGTH = 16
 
 @dataclass(frozen=True)
 class Calendars:
-    """What the dates of requests are counted by: ``legal`` the law's, ``promise`` the county's own promise."""
+    """What dates are counted by: ``legal`` the law's, ``promise`` the county's own promise."""
 
     legal: Calendar
     promise: Calendar
