@@ -17,6 +17,7 @@ class HallConfig(AppConfig):
     def ready(self) -> None:
         """Declare the kind of post, the evidence, the workflow, and the county's part of this floor."""
         from disclosure.slots import HOME_BLOCKS, RELATED
+        from hall import county
         from hall.domain import evidence
         from hall.domain.applications import declaring as applications
         from hall.domain.applications import drafts
@@ -24,6 +25,7 @@ class HallConfig(AppConfig):
         from hall.domain.messages import declaring as messages
         from hall.domain.ratings import declaring as ratings
         from hall.views import blocks
+        from yunlong_portal.kernel.county import register
         from yunlong_portal.kernel.staff_site import add_shelf
 
         HOME_BLOCKS.fill(blocks.home_block, order=-1)
@@ -32,6 +34,7 @@ class HallConfig(AppConfig):
         applications.declare()
         drafts.declare()
         items.declare()
+        register(order=25, name="事项", load=county.load_items)
         ratings.declare()
         messages.declare()
         self._train()

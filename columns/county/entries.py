@@ -80,6 +80,13 @@ class Entry:
             raise self.error(f"“{name}”须写成“名称：[词，词]”的形式。")
         return value
 
+    def row(self, name: str) -> dict[str, Any]:
+        """Return names with what each says, empty where the entry says nothing."""
+        value = self._values.get(name) or {}
+        if not isinstance(value, dict):
+            raise self.error(f"“{name}”须写成“名称：内容”的形式。")
+        return value
+
     @contextmanager
     def blamed(self) -> Iterator[None]:
         """Turn what a model or the database has against this entry into an error that names it."""
