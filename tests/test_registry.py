@@ -67,7 +67,7 @@ from disclosure.models import (
 from disclosure.models.answers import AnswerCard
 from disclosure.models.handing_over import HandOver
 from disclosure.models.reading import ReadingEntry, ReadingError
-from hall.models import Synonym
+from hall.models import Synonym, Walkthrough
 from requests_ogi.domain.intake import Filing, file_request
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
 from requests_ogi.models import (
@@ -312,6 +312,10 @@ def rows(world: World) -> dict[Any, Any]:
     )
     keep(WordingRule(wrong="国务园", right="国务院"))
     keep(Synonym(said="低保户", means="最低生活保障"))
+    rows[Walkthrough] = Walkthrough.objects.create(
+        role="approver", account="demo", person_name="张某", unit_slug="mzj", unit_name="县民政局",
+        begun_at=world.now, finished_at=world.now,
+    )  # fmt: skip
     seen = {"department": world.department, "digest": "0" * 64, "last_seen": world.now}
     rows[MigrationBatch] = MigrationBatch.objects.create(
         source_host="old.example.cn", dump_digest="0" * 64, imported_by=world.publisher, started_at=world.now
