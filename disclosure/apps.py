@@ -24,7 +24,7 @@ class DisclosureConfig(AppConfig):
         from disclosure.admin import answers as answer_pages
         from disclosure.admin import panels
         from disclosure.documents import hand_over, policy_book
-        from disclosure.domain import acts, evidence, kinds, publishing, views_count, workflow
+        from disclosure.domain import acts, county_desks, evidence, kinds, publishing, views_count, workflow
         from disclosure.domain.answers import declaring as answers
         from disclosure.domain.boards import declaring as boards
         from disclosure.domain.filings import declaring as filings
@@ -34,7 +34,7 @@ class DisclosureConfig(AppConfig):
         from disclosure.search import checks  # noqa: F401  # registers itself
         from disclosure.slots import DEPARTMENT_BLOCKS
         from disclosure.views import policies
-        from yunlong_portal.kernel import documentation, jobs
+        from yunlong_portal.kernel import documentation, jobs, reminders
         from yunlong_portal.kernel.county import register
         from yunlong_portal.kernel.staff_site import Panel, add_panel, add_shelf
 
@@ -48,6 +48,7 @@ class DisclosureConfig(AppConfig):
         documentation.show_workflow(workflow.PATH)
         documentation.show_workflow(workflow.PUBLICATION)
         documentation.show_workflow(quarantine.QUARANTINE)
+        reminders.declare(county_desks.PLAN)
         jobs.register(acts.PUBLISH_JOB, publishing.publish_on_time, label="定时发布")
         jobs.every(60, "disclosure.end_display_periods", publishing.end_display_periods)
         jobs.every(60, "disclosure.views", views_count.sweep_views)

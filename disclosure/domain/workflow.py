@@ -8,7 +8,7 @@ from datetime import datetime
 
 from columns.domain.duties import Authority, authority
 from columns.enums import Duty
-from disclosure.domain import acts, guards
+from disclosure.domain import acts, county_desks, guards
 from disclosure.enums import PathState, PublicationState, Step
 from disclosure.models import Post, Publication
 from yunlong_portal.kernel.models import User
@@ -22,7 +22,6 @@ REVIEWERS = (
     Duty.SIGN_OFF,
     Duty.SIGN_OFF_PRINCIPAL,
 )
-CHECKERS = (Duty.REVIEW_CATALOGUE, Duty.CHECK_GUIDES)
 
 
 def _authorise(*, actor: User, duties: Sequence[str], row: Post | Publication, now: datetime) -> Authority | None:
@@ -102,6 +101,7 @@ PATH: Workflow[Post] = Workflow(
     states=PathState,
     initial=PathState.DRAFT,
     authorise=_authorise,
+    tell=county_desks.tell,
     transitions=(
         Transition(
             name="submit",
@@ -197,7 +197,7 @@ PATH: Workflow[Post] = Workflow(
             effect=acts.file,
             form="confirm",
         ),
-        _return(PathState.SIGNED_OFF, Duty.PROOFREAD, *CHECKERS, but=(guards.desk_is_asked,)),
+        _return(PathState.SIGNED_OFF, Duty.PROOFREAD, *county_desks.DESKS, but=(guards.desk_is_asked,)),
         _take_back(PathState.SIGNED_OFF),
         Transition(
             name="publish",
