@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from columns.enums import ColumnType, SiteFactGroup
 from columns.queries import ColumnNode, Link, SiteFacts, column_tree, navigation, site_facts, version
-from disclosure.preferences import Preferences, address_as_parameter, preferences_of
+from disclosure.preferences import Preferences, address_as_parameter, chosen_with_form, preferences_of, remember
 from disclosure.queries import KEPT_SECONDS
 
 _HERE = "--here--"
@@ -76,7 +76,7 @@ class Frame:
     site: Site
 
 
-_kept: dict[tuple[str, Preferences, str], Frame] = {}
+_kept: dict[tuple[str, Preferences, str, bool], Frame] = {}
 
 
 def site() -> Site:
@@ -96,8 +96,8 @@ def about_links() -> list[Link]:
     return [Link(label=each.name, address=each.address) for each in found if each and each.is_public]
 
 
-def _frame(preferences: Preferences, active: str) -> Frame:
-    key = (version(), preferences, active)
+def _frame(preferences: Preferences, active: str, *, has_display_switch: bool) -> Frame:
+    key = (version(), preferences, active, has_display_switch)
     if frame := _kept.get(key):
         return frame
     about = site()
@@ -109,6 +109,7 @@ def _frame(preferences: Preferences, active: str) -> Frame:
         "links": about.facts.links,
         "active": active,
         "preferences": preferences,
+        "has_display_switch": has_display_switch,
         "here": _HERE,
     }
     frame = Frame(
@@ -154,11 +155,13 @@ def render_page(
     """Return a citizens' page inside the frame.
 
     ``title`` are the parts before the site's name, ``crumbs`` the places after 首页 as (label, address), the last one
-    without an address, ``active`` the address of the navigation entry one is in. Touches neither session nor CSRF
-    token, so a shared cache may keep the answer for ``max_age`` seconds, apart for each pair of preferences.
+    without an address, ``active`` the address of the navigation entry one is in. A page whose form has the switch for
+    elder mode among its buttons says so (``has_display_switch``): the one above it would lead away from what was typed.
+    Touches neither session nor CSRF token, so a shared cache may keep the answer for ``max_age`` seconds, apart for
+    each pair of preferences.
     """
     preferences = preferences_of(request)
-    frame = _frame(preferences, active)
+    frame = _frame(preferences, active, has_display_switch=bool(context.get("has_display_switch")))
     places = list(crumbs)
     values = {
         **context,
@@ -173,4 +176,6 @@ def render_page(
     response = HttpResponse(get_template(template).render(values), status=status)
     response.headers["Cache-Control"] = f"public, max-age={max_age}" if max_age else "no-store"
     patch_vary_headers(response, ["Cookie"])
+    for name, value in chosen_with_form(request).items():
+        remember(response, name=name, value=value)
     return response

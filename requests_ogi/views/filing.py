@@ -55,6 +55,8 @@ def new(request: HttpRequest) -> HttpResponse:
             return show(visit, PAPERS)
         case ("upload", _, _):
             return show(visit, PAPERS)
+        case ("stay", _, _):
+            return show(visit, page)
         case ("file", _, _):
             return _file(visit)
         case _:

@@ -106,6 +106,7 @@ def _render(
         "notices": visit.notices,
         "problems": visit.problems,
         "honeypot": HONEYPOT,
+        "has_display_switch": True,
     }
     title = f"{'填写有误：' if visit.problems else ''}{heading}（第{number}步，共{len(STAGES)}步）_{_TITLE}"
     return form_page(visit.request, template, context, title=title, crumb=_TITLE, status=status)

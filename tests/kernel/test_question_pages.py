@@ -333,6 +333,16 @@ def test_a_draft_that_was_sent_shows_what_became_of_it_and_is_not_changed(
     assert draft.typed["person"]["name"] == ["张三丰"]
 
 
+def test_larger_type_is_asked_for_in_the_middle_of_a_form_and_nothing_is_lost(asked: Asked) -> None:
+    asked.answer(**WHO)
+    shown = asked.page.xpath("//button[@value='stay']/@formaction")
+    asked.answer("stay", name="张", phone="没有")
+
+    assert shown == ["?mode=elder"]
+    assert (asked.heading, asked.problems, asked.value("phone")) == ("申请人", [], "没有")
+    assert asked.answer(**PERSON).answer().answer("stay").heading == "核对后提交"
+
+
 def test_the_seal_of_one_form_opens_no_other(asked: Asked) -> None:
 
     token = asked.answer(**WHO).hidden["draft"]

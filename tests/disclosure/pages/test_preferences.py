@@ -6,8 +6,11 @@ import pytest
 from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
+from columns.models import SiteFact
 from disclosure.preferences import Preferences, local_address, preferences_of
+from tests.disclosure.pages.conftest import text_of
 from tests.factories import PublicationFactory
 
 Read = Callable[..., Any]
@@ -97,3 +100,59 @@ def test_no_page_sets_a_cookie_unasked_or_depends_on_a_session(client: Client, s
 
     assert not response.cookies
     assert "csrf" not in response.content.decode().lower()
+
+
+def test_a_choice_that_comes_with_a_form_counts_at_once_and_is_kept(client: Client, site: None) -> None:
+    response = client.post("/requests/new/?mode=elder", {"page": "wanted", "go": "stay", "title": "低保"})
+    page = html.fromstring(response.content.decode())
+
+    assert page.get("class") == "size-medium mode-elder"
+    assert response.cookies["mode"].value == "elder"
+    assert page.xpath("//input[@name='title']/@value") == ["低保"]
+    assert page.xpath("//button[@value='stay']/@formaction") == ["?mode=standard"]
+    assert page.xpath("//div[@class='topbar']//a[contains(@href, 'mode=')]") == []
+
+    again = client.post("/requests/new/?mode=standard", {"page": "wanted", "go": "stay"})
+    assert html.fromstring(again.content.decode()).get("class") == "size-medium mode-standard"
+    assert again.cookies["mode"]["max-age"] == 0
+
+
+def test_a_choice_in_the_address_of_a_page_changes_nothing(client: Client, site: None) -> None:
+    response = client.get("/?mode=elder")
+
+    assert not response.cookies
+    assert html.fromstring(response.content.decode()).get("class") == "size-medium mode-standard"
+
+
+@pytest.mark.parametrize(
+    ("address", "posted"),
+    [
+        ("/requests/new/", {"page": "wanted", "go": "next"}),
+        ("/requests/track/", {"act": "look"}),
+        ("/requests/complaints/new/", {"go": "send"}),
+        ("/nowhere/", {}),
+    ],
+)
+def test_elder_mode_is_kept_on_pages_that_answer_a_form_and_on_those_of_errors(
+    client: Client, site: None, address: str, posted: dict[str, str]
+) -> None:
+    client.cookies["mode"] = "elder"
+
+    assert html.fromstring(client.post(address, posted).content.decode()).get("class") == "size-medium mode-elder"
+
+
+def test_staff_pages_know_no_elder_mode(client: Client, db: None) -> None:
+    client.cookies["mode"] = "elder"
+
+    assert "mode-elder" not in client.get("/admin/login/").content.decode()
+
+
+def test_phone_and_window_stand_in_sight_in_elder_mode_where_they_are_known(read: Read) -> None:
+    def bars(**headers: str) -> list[str]:
+        return [text_of(each) for each in read("/", **headers).xpath("//aside[@class='call-bar no-print']")]
+
+    assert bars(Cookie="mode=elder") == []
+    for key, value in {"hotline": "96128", "service_window": "县政务服务中心"}.items():
+        SiteFact.objects.create(key=key, group="contact", label=key, value=value)
+    assert bars() == []
+    assert bars(Cookie="mode=elder") == ["打电话 96128 到窗口：县政务服务中心"]

@@ -9,7 +9,7 @@ from django.conf import settings
 STATIC = Path(settings.BASE_DIR) / "static"
 PUBLIC = [
     f"css/{name}.css"
-    for name in ("tokens", "portal", "lists", "pages", "article", "print", "search", "forms", "requests")
+    for name in ("tokens", "portal", "lists", "pages", "article", "print", "search", "forms", "requests", "questions")
 ]
 WHITE = "#ffffff"
 

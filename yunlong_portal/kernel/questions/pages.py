@@ -148,7 +148,9 @@ class QuestionPages:
                 return self._show(visit, visit.way.before(page))
             case "change":
                 return self._show(visit, key if visit.way.find(key) else visit.way.open)
-            case "upload" | "drop" if visit.way.find(page):
+            case "stay" if page == CHECK and visit.way.open == CHECK:
+                return self._show(visit, page)
+            case "upload" | "drop" | "stay" if visit.way.find(page):
                 return self._show(visit, page)
             case "send" if page == CHECK:
                 return self._send(visit)
@@ -287,6 +289,7 @@ class QuestionPages:
             "count": count,
             "is_first": number == 1,
             "honeypot": HONEYPOT,
+            "has_display_switch": True,
             "notices": visit.notices,
             "problems": visit.problems,
         }
