@@ -23,6 +23,7 @@ from hall.enums import (
 from hall.models import Application, ApplicationMaterial, ApplicationParty, Item, ItemEntry
 from tests.factories import ColumnFactory, PublicationFactory
 from yunlong_portal.kernel import masked, numbering, tracking
+from yunlong_portal.kernel.history import save_with_history
 
 CODE = "34679-ACDEF"
 SERIES = "application"
@@ -137,7 +138,8 @@ def make_application(
         "received_on": on,
         "tracking_digest": tracking.digest_of(CODE),
     } | changed
-    row = Application.objects.create(**given)
+    row = Application(**given)
+    save_with_history(row, actor=row.filed_by, reason="申报", at=moment)
     said = PERSON | (party or {})
     ApplicationParty.objects.create(application=row, masked_name=masked.name(said["name"]), **said)
     content = entry.publication.revision.payload["content"]

@@ -88,6 +88,14 @@ def acceptance_is_in_time(act: Act[Case]) -> Refusal | None:
     )
 
 
+def five_days_are_over(act: Act[Case]) -> Refusal | None:
+    """Refuse to note silence while somebody may still speak; asked of the events, by the calendar of now."""
+    due_on = timing.state_of(act.row).due_on
+    if due_on is not None and today_of(act) > due_on:
+        return None
+    return Refusal("still_time", "受理或者告知补正的期限还没有过。")
+
+
 def correction_not_asked_before(act: Act[Case]) -> Refusal | None:
     """Refuse a second notice: everything that is missing is told at once."""
     if act.row.events.filter(kind=EventKind.CORRECTION_ASKED).exists():

@@ -13,7 +13,7 @@ from django.db.models import Max
 from hall.domain.applications.clock import ClockState, Event, Terms, clock
 from hall.enums import EventKind
 from hall.models import Application, ApplicationClock, ApplicationEvent
-from yunlong_portal.kernel.workdays import Calendar, load_calendar
+from yunlong_portal.kernel.calendars import Calendars, load_calendars
 
 
 def begin(row: Application, *, actor: Any, now: datetime) -> ApplicationClock:
@@ -48,17 +48,18 @@ def _write(row: Application, kind: EventKind, *, on: date, actor: Any, now: date
 
 def refresh(row: Application) -> ApplicationClock:
     """Compute the dates of one case again and keep them."""
-    kept, calendar = ApplicationClock.objects.get(application=row), load_calendar()
-    for name, value in kept_of(state_of(row, calendar=calendar), calendar.version).items():
+    kept, calendars = ApplicationClock.objects.get(application=row), load_calendars()
+    for name, value in kept_of(state_of(row, calendars=calendars), calendars.version).items():
         setattr(kept, name, value)
     kept.save()
     row.clock = kept
     return kept
 
 
-def state_of(row: Application, *, calendar: Calendar | None = None) -> ClockState:
+def state_of(row: Application, *, calendars: Calendars | None = None) -> ClockState:
     """Return what the clock of a case shows, with every day explained. One query, and the calendar's."""
-    return clock(events_of(row.events.order_by("sequence")), terms_of(row), calendar or load_calendar())
+    by = calendars or load_calendars()
+    return clock(events_of(row.events.order_by("sequence")), terms_of(row), by.legal, promise=by.promise)
 
 
 def terms_of(row: Application) -> Terms:
@@ -77,7 +78,7 @@ def last_event_on(row: Application) -> date:
 
 
 def kept_of(state: ClockState, version: str) -> dict[str, Any]:
-    """Return what is kept of a clock's state, by column; ``version`` is that of the calendar."""
+    """Return what is kept of a clock's state, by column; ``version`` is that of the calendars."""
     return {
         "is_open": not state.is_over,
         "awaits": state.awaits or "",

@@ -4,7 +4,7 @@
 online, or that time takes, names no duty: the system takes it for him.
 """
 
-from hall.domain.applications import acts, guards
+from hall.domain.applications import acts, guards, telling
 from hall.domain.applications.authority import APPROVERS, CLERKS, LEADERS, on_application
 from hall.enums import ApplicationState
 from hall.models import Application
@@ -60,6 +60,7 @@ APPLICATION: Workflow[Application] = Workflow(
     states=State,
     initial=State.FILED,
     authorise=on_application,
+    tell=telling.of_application,
     transitions=(
         # 受理: within five working days, with everything that is missing told at once (行政许可法 Art. 32).
         Transition(
@@ -77,6 +78,7 @@ APPLICATION: Workflow[Application] = Workflow(
             label="逾期未告知，视为受理",
             source=State.FILED,
             target=State.REVIEWING,
+            guards=(guards.five_days_are_over,),
             effect=acts.accept_by_silence,
         ),
         Transition(

@@ -1,0 +1,75 @@
+"""Time accepts what nobody spoke of, whenever the sweep comes; a new calendar moves open dates and no others."""
+
+from datetime import date
+
+from hall.domain.applications import sweeping, timing
+from hall.enums import ApplicationState as State
+from hall.enums import Channel
+from tests.hall.world import World, at, fresh, make_application, make_item, reviewing, take
+from yunlong_portal.kernel.models import CalendarNotice, Notice
+
+FRIDAY = date(2017, 9, 29)  # before a week of holidays
+
+
+def test_silence_is_acceptance_on_the_sixth_working_day_and_not_before(world: World) -> None:
+    row = make_application(world.item, on=FRIDAY)
+    assert sweeping.accept_the_silent(at(date(2017, 10, 12), 23)) == 0
+    assert sweeping.accept_the_silent(at(date(2017, 10, 13), 0)) == 1
+    row = fresh(row)
+    assert (row.state, row.accepted_on, row.acceptor) == (State.REVIEWING, FRIDAY, None)
+    assert row.is_deemed_accepted
+    assert row.history.first().history_change_reason.startswith("逾期未告知")
+
+
+def test_after_an_outage_of_any_length_it_is_the_same_and_it_is_done_once(world: World) -> None:
+    row = make_application(world.item, on=FRIDAY)
+    late = at(date(2017, 11, 20))
+    assert [sweeping.accept_the_silent(late), sweeping.accept_the_silent(late)] == [1, 0]
+    assert fresh(row).accepted_on == FRIDAY
+    assert row.events.filter(kind="accepted").count() == 1
+
+
+def test_after_a_correction_silence_accepts_as_of_the_day_it_came(world: World) -> None:
+    row = make_application(world.item, on=FRIDAY)
+    row = take("ask_correction", row, world.clerk, on=FRIDAY, items={1: "没有签名"})
+    assert sweeping.accept_the_silent(at(date(2017, 11, 20))) == 0
+    row = take("corrected_online", row, None, on=date(2017, 11, 20))
+    assert sweeping.accept_the_silent(at(date(2017, 11, 28))) == 1
+    assert fresh(row).accepted_on == date(2017, 11, 20)
+
+
+def test_what_is_only_being_entered_is_not_silent(world: World) -> None:
+    make_application(world.item, on=FRIDAY, channel=Channel.OUTSIDE, outside_reason="停电")
+    assert sweeping.accept_the_silent(at(date(2017, 11, 20))) == 0
+
+
+def test_an_item_that_takes_no_more_applications_stops_no_open_case(world: World) -> None:
+    item = make_item(world.bureau, code="YLX-009", closes_on=FRIDAY)
+    row = make_application(item, on=FRIDAY)
+    assert sweeping.accept_the_silent(at(date(2017, 10, 13))) == 1
+    row = take("grant", row, world.approver, on=date(2017, 10, 16), decision={"outcome": "granted"})
+    assert row.state == State.DECIDED
+
+
+def test_a_changed_calendar_moves_open_dates_once_and_leaves_closed_ones(world: World) -> None:
+    before_spring = date(2017, 1, 20)
+    row = make_application(world.item, on=before_spring)
+    closed = take("withdraw", reviewing(world, on=before_spring), world.clerk, on=before_spring, reason="不办了")
+    kept = closed.clock.calendar_version
+    assert row.clock.due_on == date(2017, 1, 26)
+    # As if the year's notice had never come: the Sunday before the holidays is no working day any more.
+    CalendarNotice.objects.filter(year=2017).update(in_force_since=None)
+    now = at(date(2017, 1, 21))
+    assert [sweeping.follow_the_calendar(now), sweeping.follow_the_calendar(now)] == [1, 0]
+    row = fresh(row)
+    assert row.clock.due_on == timing.state_of(row).due_on == date(2017, 1, 27)
+    assert row.clock.is_provisional
+    assert fresh(closed).clock.calendar_version == kept
+
+
+def test_the_manager_hears_that_a_case_was_accepted_by_silence(world: World) -> None:
+    make_application(world.item, on=FRIDAY)
+    sweeping.accept_the_silent(at(date(2017, 10, 13)))
+    told = dict(Notice.objects.values_list("recipient", "subject"))
+    assert set(told) == {world.manager.pk, world.approver.pk}
+    assert "视为受理" in told[world.manager.pk]
