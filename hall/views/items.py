@@ -17,6 +17,8 @@ from disclosure.views.posts import gone
 from hall.documents.guide import chart_of, guide_pdf, live_of
 from hall.domain.items.guide import Guide
 from hall.domain.items.standing import change_of, sentence_of, standing_on, takes_applications
+from hall.domain.messages.reading import questions_about
+from hall.domain.ratings.figures import ratings_of
 from hall.enums import ItemStanding
 from hall.finding import ItemCard, item_cards
 from hall.models import Item
@@ -30,7 +32,7 @@ _DIGEST_SHOWN = 16  # as far as lists of files give it away
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """Show the public guide; 410 where it was taken down; 404 where nothing was ever public.
 
-    Three queries: the item with its version; its earlier versions; what people thought of it.
+    Four queries: the item with its version; its earlier versions; what people thought of it; what they asked.
     """
     here = _find(code)
     if here is None:
@@ -65,6 +67,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "apply_elsewhere": bool(entry.provincial_address),
         "phone": guide.service["consult_phone"] or next((each["phone"] for each in guide.places if each["phone"]), ""),
         "versions": _versions(here),
+        "ratings": ratings_of(here.pk),
+        "questions": questions_about(here.pk),
         "index_number": here.post.index_number,
         "updated": day_of(live.published_at),
         "full_address": settings.BASE_URL + here.get_absolute_url(),
