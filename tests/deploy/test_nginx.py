@@ -105,6 +105,7 @@ def _configuration(folder: Path, *, port: int, portal: str) -> str:
         ("/var/portal/media/", f"{folder}/media/"),
         ("root /srv;", f"root {folder}/srv;"),
         ("http://web:8000", portal),
+        ("http://practice:8000", portal),
         ("/dev/stdout", f"{folder}/access.log"),
     ):
         assert there in text
@@ -120,11 +121,12 @@ def _configuration(folder: Path, *, port: int, portal: str) -> str:
 
 
 def ask(
-    port: int, path: str, *, cookie: str = "", method: str = "GET", body: bytes | None = None
+    port: int, path: str, *, cookie: str = "", method: str = "GET", body: bytes | None = None, host: str = ""
 ) -> tuple[int, str, Any]:
     """Return status, body and headers of an answer."""
+    headers = {name: value for name, value in (("Cookie", cookie), ("Host", host)) if value}
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
-        connection.request(method, path, body=body, headers={"Cookie": cookie} if cookie else {})
+        connection.request(method, path, body=body, headers=headers)
         response = connection.getresponse()
         return response.status, response.read().decode(), response.headers
 
@@ -158,6 +160,15 @@ def test_an_answer_with_a_cookie_or_without_permission_is_not_kept(
 ) -> None:
     port = start_nginx(portal)
     assert ask(port, path)[1] != ask(port, path)[1]
+
+
+def test_nothing_of_the_practice_portal_is_kept(start_nginx: Callable[[str], int], portal: str) -> None:
+    port = start_nginx(portal)
+    kept = ask(port, "/page")[1]
+    practised = [ask(port, "/page", host="practice.example.gov.cn")[1] for _ in range(2)]
+    assert len({kept, *practised}) == 3
+    away = start_nginx(f"http://127.0.0.1:{free_port()}")
+    assert ask(away, "/page", host="practice.example.gov.cn")[:2] == ask(away, "/page")[:2]
 
 
 def test_a_form_is_never_answered_from_the_cache(start_nginx: Callable[[str], int], portal: str) -> None:

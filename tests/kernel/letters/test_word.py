@@ -144,6 +144,13 @@ def test_a_remark_stands_at_the_head_of_every_page():
     assert [each.paragraphs[0].text.strip() for each in heads] == ["草稿"] * 3
 
 
+def test_a_letter_of_the_practice_portal_says_so_at_the_head_of_every_page(settings):
+    settings.PRACTICE = True
+    section = opened(letter(), remark="草稿").sections[0]
+    for header in (section.first_page_header, section.header):
+        assert "练习，不作数　草稿" in "".join(each.text for each in header.paragraphs)
+
+
 def test_a_slip_begins_a_new_page():
     document = opened(letter(wording(slip="□同意　□不同意")))
     title, line = document.paragraphs[-2:]

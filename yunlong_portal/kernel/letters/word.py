@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from django.conf import settings
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -33,6 +34,8 @@ _RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
 def render_letter_docx(composed: ComposedLetter, *, address: str = "", remark: str = "") -> bytes:
     """Return the letter as DOCX; the same letter gives the same bytes. ``address`` and ``remark`` as for the PDF."""
     document = docx.Document(io.BytesIO(_empty()))
+    if settings.PRACTICE:  # as every PDF says across the sheet
+        remark = f"练习，不作数　{remark}".strip()
     _describe(document, composed)
     _head(document, composed, address=address, remark=remark)
     _foot(document)
