@@ -1,6 +1,6 @@
 """What cases declare at the start: their letters, their workflow for the docs, what is swept and reminded of."""
 
-from hall.domain.applications import letter_kinds, reminding, sweeping
+from hall.domain.applications import letter_kinds, reminding, retention, sweeping
 from hall.domain.applications.workflow import APPLICATION
 from yunlong_portal.kernel import documentation, jobs
 
@@ -10,5 +10,6 @@ def declare() -> None:
     letter_kinds.declare_all()
     documentation.show_workflow(APPLICATION)
     reminding.declare_all()
+    retention.declare()
     jobs.every(300, "hall.follow_the_calendar", sweeping.follow_the_calendar)
     jobs.every(600, "hall.accept_the_silent", sweeping.accept_the_silent)
