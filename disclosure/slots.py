@@ -57,6 +57,13 @@ SITEMAP_GROUPS: Slot[SitemapGroup] = Slot(
 RELATED: Slot[list[Link]] = Slot("disclosure.related", returns="pages that fit a search, few", query_budget=0)
 
 
+# Whether a reader finds anything under addresses of higher floors that hold a key. Called with ``asked``: (path, keys) by
+# name of the table of addresses.
+PAGES_NOT_THERE: Slot[set[str]] = Slot(
+    "disclosure.pages_not_there", returns="those of the paths under which nothing is read", query_budget=1
+)
+
+
 # Inside the transaction in which something became public or ceased to be: what leans on it is told, or all is undone.
 # Called with ``publication`` (of the state it is in now) and ``now``; a version that a newer one replaces is not told.
 PUBLICATION_CHANGED: Slot[None] = Slot(

@@ -21,6 +21,7 @@ class Kind:
     that the field is not asked. ``column_types``: columns of these types take it, and no others, though they list no
     posts; empty means any column that lists posts. ``once``: a department has one such post, whose versions follow
     each other. ``steps``: review steps that every post of the kind takes whatever the county's signing rules say.
+    ``page``: returns of a post's id where it is read now, empty where on the page of every post.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Kind:
     column_types: frozenset[str] = frozenset()
     once: bool = False
     steps: frozenset[str] = frozenset()
+    page: Callable[[int], str] | None = None
 
     @property
     def content_schema(self) -> dict[str, Any]:

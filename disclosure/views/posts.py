@@ -15,8 +15,7 @@ from django.views.decorators.http import require_safe
 
 from columns.queries import column_tree
 from disclosure.article import article_context, file_address
-from disclosure.domain.topics.reading import address_of_topic
-from disclosure.domain.topics.words import TOPIC_KIND
+from disclosure.domain import kinds
 from disclosure.enums import NEUTRAL_REASONS, PublicationState, WithdrawalReason
 from disclosure.frame import crumbs_to, entry_of, render_page, site
 from disclosure.models import Publication
@@ -37,12 +36,13 @@ _FILE_POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inli
 def article(request: HttpRequest, post_id: int) -> HttpResponse:
     """Show the live publication; 410 where it was taken down; 404 where nothing was ever public.
 
-    The words of a special topic that readers can open lead to the topic's own page.
+    What has a page of its own (a special topic, an item of the hall) leads there.
     """
     publication = live_publication(post_id)
     if publication is None:
         return gone(request, post_id)
-    if publication.kind == TOPIC_KIND.code and (address := address_of_topic(post_id)):
+    page = kinds.get(publication.kind).page
+    if page is not None and (address := page(post_id)):
         return HttpResponseRedirect(address)
     return render_article(request, publication)
 

@@ -117,12 +117,6 @@ def find_topic(slug: str) -> Topic | None:
     return topics.annotate(views=F("post__view_count__views")).filter(slug=slug).first()
 
 
-def address_of_topic(post_id: int) -> str:
-    """Return where the topic of a post is shown now, empty where it is not. One query."""
-    slug = Topic.objects.shown().filter(post=post_id).values_list("slug", flat=True).first()
-    return f"/topics/{slug}/" if slug else ""
-
-
 def blocks_of(topic: Topic, words: Words) -> list[Block]:
     """Return the sections that hold something, each with its newest lines, then what the topic's column holds beside.
 

@@ -12,7 +12,7 @@ from disclosure.domain import kinds, structure
 from disclosure.domain.checks import BLOCK, Draft, Issue
 from disclosure.domain.kinds import Kind
 from disclosure.domain.structure import Block, Field, Shape
-from disclosure.models import Post, Publication
+from disclosure.models import Post, Publication, Topic
 
 MOST_SECTIONS = 20
 SECTION_LENGTH = 60
@@ -75,6 +75,12 @@ def _day(written: str) -> date | None:
         return None
 
 
+def address_of_topic(post_id: int) -> str:
+    """Return where the topic of a post is shown now, empty where it is not. One query."""
+    slug = Topic.objects.shown().filter(post=post_id).values_list("slug", flat=True).first()
+    return f"/topics/{slug}/" if slug else ""
+
+
 def introduction_of(publication: Publication) -> str:
     """Return the text of a topic without its period and sections: the topic's own page has places for them."""
     content = publication.revision.payload["content"]
@@ -118,5 +124,6 @@ TOPIC_KIND = kinds.register(
             ),
         ),
         checks=(_period_and_sections,),
+        page=address_of_topic,
     )
 )

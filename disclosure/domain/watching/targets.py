@@ -1,7 +1,7 @@
 """Whether a reader who follows a link of ours finds a page: by the table of addresses and by what is public, no HTTP.
 
-One call judges any number of paths in a fixed number of queries. What has no table of its own (a page without a key in
-its address, a higher floor's) is there once the table of addresses knows it; an old site's address that leads on is.
+One call judges any number of paths in a fixed number of queries. A page without a key in its address is there once the
+table of addresses knows it; of a higher floor's with a key that floor is asked; an old site's address that leads on is.
 """
 
 from collections import defaultdict
@@ -17,10 +17,14 @@ from django.urls import Resolver404, resolve
 from columns.queries import column_tree, department_directory
 from disclosure.enums import DeadReason
 from disclosure.models import LegacyAddress, Publication, Topic
+from disclosure.slots import PAGES_NOT_THERE
 
 
 def judge(paths: Collection[str]) -> dict[str, str]:
-    """Return for each path of the portal why a reader cannot open it; empty where he can. At most four queries."""
+    """Return for each path of the portal why a reader cannot open it; empty where he can.
+
+    At most four queries, and those of the slot.
+    """
     found: dict[str, str] = {}
     asked: defaultdict[str, list[tuple[str, Mapping[str, Any]]]] = defaultdict(list)
     for path in set(paths):
@@ -42,6 +46,8 @@ def judge(paths: Collection[str]) -> dict[str, str]:
     for name, judged in _JUDGES.items():
         for path, keys in asked[name]:
             found[path] = judged(keys)
+    for path in {path for paths in PAGES_NOT_THERE.call(asked=asked) for path in paths}:
+        found[path] = DeadReason.NO_PAGE
     return found
 
 

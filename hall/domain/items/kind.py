@@ -9,7 +9,7 @@ from disclosure.domain import kinds
 from disclosure.domain.kinds import Kind
 from disclosure.domain.structure import Block, Field, Shape
 from disclosure.enums import Step
-from hall.domain.items import checking
+from hall.domain.items import checking, reading
 from hall.enums import CaseType, ItemType, LifeEvent, MaterialForm
 
 _OFFICE_ONLY = "只填办公电话，不填个人手机"
@@ -242,6 +242,7 @@ ITEM = kinds.register(
             checking.phones,
         ),
         column_types=frozenset({ColumnType.SERVICE_GUIDE}),
+        page=reading.address_of_post,
         steps=frozenset({Step.CATALOGUE_REVIEW.value, Step.GUIDE_CHECK.value}),
     )
 )  # fmt: skip

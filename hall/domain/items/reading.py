@@ -1,6 +1,8 @@
 """What other floors' pages and sweeps read of items. Each function says how many queries it takes."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -29,9 +31,17 @@ def address_of_post(post_id: int) -> str:
     return f"/hall/items/{code}/" if code else ""
 
 
-def public_codes(codes: set[str]) -> set[str]:
-    """Return those of the codes under which an item is read. One query."""
-    return set(ItemEntry.objects.filter(item__code__in=codes).values_list("item__code", flat=True)) if codes else set()
+# Of the table of addresses: what holds the code of an item.
+_OF_AN_ITEM = ("hall-item", "hall-guide-pdf", "hall-item-code", "hall-apply", "hall-ratings")
+
+
+def pages_not_there(*, asked: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]]) -> set[str]:
+    """Return the addresses of items of which nothing is public. One query (``slots.PAGES_NOT_THERE``)."""
+    paths = {path: keys["code"] for name in _OF_AN_ITEM for path, keys in asked.get(name, ())}
+    if not paths:
+        return set()
+    public = set(ItemEntry.objects.filter(item__code__in=paths.values()).values_list("item__code", flat=True))
+    return {path for path, code in paths.items() if code not in public}
 
 
 def on_the_map() -> SitemapGroup:

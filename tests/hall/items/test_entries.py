@@ -6,9 +6,10 @@ import pytest
 
 from columns.models import OnlineAnswerUpdate
 from disclosure.domain import answers, publishing
+from disclosure.domain.watching import targets
 from disclosure.enums import AnswerState
 from disclosure.models import AnswerBasis, AnswerCard
-from disclosure.slots import DEPARTMENT_ITEMS, PUBLICATION_CHANGED, SITEMAP_GROUPS, ItemLine
+from disclosure.slots import DEPARTMENT_ITEMS, PAGES_NOT_THERE, PUBLICATION_CHANGED, SITEMAP_GROUPS, ItemLine
 from hall.domain.items import entries, reading
 from hall.domain.items.beginning import NewChange, begin_change
 from hall.models import ItemEntry
@@ -170,4 +171,19 @@ def test_a_post_leads_to_its_item_while_that_is_public(hall):
     hall.publish(item)
     assert reading.address_of_post(item.post_id) == "/hall/items/YLX-001/"
     assert reading.names_of({"YLX-001", "X"}) == {"YLX-001": "城乡居民最低生活保障审批"}
-    assert reading.public_codes({"YLX-001", "X"}) == {"YLX-001"}
+
+
+def test_readers_of_the_post_are_led_to_the_item(hall, client):
+    item = hall.published()
+    response = client.get(f"/posts/{item.post_id}/")
+    assert (response.status_code, response.headers["Location"]) == (302, "/hall/items/YLX-001/")
+
+
+def test_a_link_to_an_item_is_dead_while_nothing_of_it_is_public(hall, django_assert_num_queries):
+    hall.published()
+    hall.item("YLX-002")
+    paths = {f"/hall/items/{code}/": "" if code == "YLX-001" else "no_page" for code in ("YLX-001", "YLX-002", "X")}
+    assert targets.judge(paths) == paths
+    asked = {"hall-item": [(path, {"code": path.split("/")[3]}) for path in paths]}
+    with django_assert_num_queries(PAGES_NOT_THERE.query_budget):
+        assert reading.pages_not_there(asked=asked) == {"/hall/items/YLX-002/", "/hall/items/X/"}
