@@ -55,6 +55,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
             "sentence": sentence_of(change_of(live.revision.payload["content"]), closes_on=entry.closes_on, on=today),
             "successor": _card(entry.successor_code),
         },
+        # Suspended it will be done again: what it says then holds.
+        "ended": standing not in {ItemStanding.IN_FORCE, ItemStanding.SUSPENDED},
         "department": department,
         "notices": [each for each in notices_of(live) if each["label"] != "更正"],
         "lacks": entry.lacks,
