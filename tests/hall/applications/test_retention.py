@@ -54,12 +54,12 @@ def test_a_case_stays_whole_until_its_term_is_over_and_then_holds_nobody(
     row = delivered(world)
     assert sweeps.sweep(after(3650))["hall.applications"] == 0
     assert PERSON["name"] in everything(row)
+    files = list(PrivateFile.objects.all())
     with django_capture_on_commit_callbacks(execute=True):
         assert sweeps.sweep(after(3660))["hall.applications"] == 1
     held = everything(row)
     assert not [each for each in (PERSON["name"], PERSON["phone"], PERSON["identity_number"], "发给") if each in held]
-    files = PrivateFile.objects.all()
-    assert files.filter(erased_at__isnull=True).count() == 0
+    assert not PrivateFile.objects.filter(erased_at__isnull=True).exists()
     assert not any(path_of(each).exists() for each in files)
     assert Erasure.objects.get(rule="hall.applications").subject_key == retention.application_key(row.pk)
     assert sweeps.sweep(after(3700))["hall.applications"] == 0
