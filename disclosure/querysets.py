@@ -53,6 +53,8 @@ _AWAITED_OF = {
     Step.PROOFREAD: (Duty.PROOFREAD,),
     Step.PUBLISH: (Duty.PUBLISH,),
 }
+# The steps that a post can wait for, in the order of the way.
+AWAITED = tuple(step for step in Step if step in _AWAITED_OF)
 # The desks that check for the county see what waits for them and what they had in hand, nothing else.
 _CHECKS = {Step.CATALOGUE_REVIEW: Duty.REVIEW_CATALOGUE, Step.GUIDE_CHECK: Duty.CHECK_GUIDES}
 

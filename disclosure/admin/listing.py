@@ -17,6 +17,7 @@ from columns.models import Department
 from disclosure.admin.standing import CHOICES, narrowed, standing, with_seals
 from disclosure.domain import kinds
 from disclosure.models import Post
+from disclosure.querysets import AWAITED
 from yunlong_portal.kernel.admin import PortalModelAdmin, is_key
 from yunlong_portal.kernel.tables import table_response
 
@@ -55,6 +56,19 @@ class StandingFilter(admin.SimpleListFilter):
         return narrowed(queryset, self.value())
 
 
+class AwaitedFilter(admin.SimpleListFilter):
+    """By the word of the column 等待: what is signed may lie at a desk of the county or with the proofreader."""
+
+    title = "等待"
+    parameter_name = "awaits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(step.value, str(step.label)) for step in AWAITED]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(awaits=self.value()) if self.value() in AWAITED else queryset
+
+
 class DepartmentFilter(admin.SimpleListFilter):
     """Only the departments whose posts this person sees."""
 
@@ -74,7 +88,7 @@ class PostList(PortalModelAdmin):
 
     list_display = ("title", "department_name", "kind_label", "state_badge", "awaited", "updated_at")
     list_display_links = ("title",)
-    list_filter = (QueueFilter, StandingFilter, DepartmentFilter)
+    list_filter = (QueueFilter, StandingFilter, AwaitedFilter, DepartmentFilter)
     list_select_related = ("department",)
     search_fields = ("title", "index_number")
     search_help_text = "按标题或索引号查找"

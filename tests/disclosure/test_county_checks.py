@@ -172,6 +172,14 @@ def test_a_desk_sees_what_waits_for_it_and_what_it_had_in_hand(world, desks):
     assert seen(world.proofreader)[0] == {other, draft, post}
 
 
+def test_a_department_sees_what_lies_at_a_desk(world, desks, login):
+    at_desk, elsewhere = desks.signed(), world.walk(world.draft(), to=PathState.SIGNED_OFF)
+    address = reverse("admin:disclosure_post_changelist")
+    client = login(world.drafter)
+    for value, posts in (("catalogue_review", {at_desk}), ("proofread", {elsewhere}), ("x", {at_desk, elsewhere})):
+        assert set(client.get(address, {"awaits": value}).context["cl"].result_list) == posts
+
+
 def test_a_check_cut_out_of_the_chain_is_found(world, desks):
     post = world.take("proofread", desks.check(desks.signed()), world.proofreader)
     post = world.take("publish", post, world.publisher)
