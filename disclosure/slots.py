@@ -57,8 +57,8 @@ SITEMAP_GROUPS: Slot[SitemapGroup] = Slot(
 RELATED: Slot[list[Link]] = Slot("disclosure.related", returns="pages that fit a search, few", query_budget=0)
 
 
-# Whether a reader finds anything under addresses of higher floors that hold a key. Called with ``asked``: (path, keys) by
-# name of the table of addresses.
+# Whether a reader finds anything under addresses of higher floors that hold a key. Called with ``asked``: (path, keys)
+# by name of the table of addresses.
 PAGES_NOT_THERE: Slot[set[str]] = Slot(
     "disclosure.pages_not_there", returns="those of the paths under which nothing is read", query_budget=1
 )
