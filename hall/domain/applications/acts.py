@@ -8,6 +8,7 @@ from typing import Any
 
 from hall.domain.applications import letters, timing
 from hall.domain.applications.guards import day_of, decision_of
+from hall.domain.applications.materials import mark
 from hall.enums import EventKind, MaterialState, Outcome, PickupWay
 from hall.models import Application, Delivery, HallDecision
 from yunlong_portal.kernel.workflow import Act
@@ -49,21 +50,21 @@ def _accept(act: Act[Case], *, on: date) -> None:
 def _tick(act: Act[Case]) -> None:
     """Tick what came on paper, and what is there, off the list."""
     lines = act.row.materials
-    lines.filter(number__in=act.data.get("on_paper") or ()).update(state=MaterialState.ON_PAPER, remark="")
-    lines.filter(state=MaterialState.UPLOADED).update(state=MaterialState.CHECKED)
+    mark(lines.filter(number__in=act.data.get("on_paper") or ()), MaterialState.ON_PAPER, remark="")
+    mark(lines.filter(state=MaterialState.UPLOADED), MaterialState.CHECKED)
 
 
 def ask_correction(act: Act[Case]) -> None:
     """Tell everything that is missing at once; the time to accept begins anew with what is handed in."""
     for number, remark in act.data.get("items", {}).items():
-        act.row.materials.filter(number=number).update(state=MaterialState.TO_CORRECT, remark=remark.strip()[:300])
+        mark(act.row.materials.filter(number=number), MaterialState.TO_CORRECT, remark=remark.strip()[:300])
     _note(act, EventKind.CORRECTION_ASKED)
     letters.correction(act)
 
 
 def corrected(act: Act[Case]) -> None:
     """Take in what was missing. What came on paper is ticked; a line that nothing came for stays to be corrected."""
-    act.row.materials.filter(number__in=act.data.get("on_paper") or ()).update(state=MaterialState.ON_PAPER)
+    mark(act.row.materials.filter(number__in=act.data.get("on_paper") or ()), MaterialState.ON_PAPER)
     _note(act, EventKind.CORRECTED)
 
 

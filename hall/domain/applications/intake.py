@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from columns.models import Department, Village
-from hall.domain.applications import drafts, timing
+from hall.domain.applications import drafts, letters, timing
 from hall.domain.applications.parties import party_columns
 from hall.domain.items.guide import Guide, MaterialLine
 from hall.domain.items.reading import names_of
@@ -29,6 +29,7 @@ from yunlong_portal.kernel.workflow import Refusal, Refused, refuse
 SERIES = "application"
 BROUGHT = "申请人要带到窗口交纸质件"
 AUTHORITY = "授权委托书"
+_POWER_OF_ATTORNEY = "委托书"
 # Whoever fills in the form is asked for everything at once. What stands at a window, or was handled elsewhere, is taken
 # in as it is, and what is missing is asked for by a correction.
 ASKED_AT_ONCE = frozenset({Channel.ONLINE})
@@ -121,7 +122,7 @@ def guide_of(entry: ItemEntry) -> Guide:
 def lines_of(guide: Guide, *, has_agent: bool) -> list[MaterialLine]:
     """Return the list of what is to be handed in: the guide's, and of an agent his power of attorney as the last."""
     lines = guide.materials
-    if not has_agent:
+    if not has_agent or any(_POWER_OF_ATTORNEY in line.name for line in lines):
         return lines
     return [
         *lines,
@@ -233,6 +234,7 @@ def _create(filing: Filing, *, code: str, actor: User | None, now: datetime) -> 
     ApplicationParty.objects.create(application=row, **party_columns(filing.applicant))
     _note_materials(row, filing, lines, actor=actor, now=now)
     timing.begin(row, actor=actor, now=now)
+    letters.receipt(row, actor=actor, now=now)
     if filing.submission:
         drafts.close(filing.submission, application=row, now=now)
     return row
