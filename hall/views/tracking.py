@@ -1,0 +1,180 @@
+"""Following a case with number and query code, and what its applicant may do there: by POST, kept by no cache.
+
+The page of a case carries a pass (``kernel.passes``) for two hours; each button hands it back.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods
+
+from hall.documents.application_receipt import receipt_pdf
+from hall.documents.letters import pdf_of
+from hall.domain.applications import self_service
+from hall.domain.applications.intake import SERIES
+from hall.domain.ratings import giving
+from hall.enums import OPEN_STATES
+from hall.forms.tracking import TrackForm, WithdrawForm
+from hall.models import Application
+from hall.queries import case_of, find_application
+from hall.views.correcting import ask_correction, take_correction
+from hall.views.looks import Look, Problem, common
+from hall.views.pages import form_page
+from yunlong_portal.kernel import tracking
+from yunlong_portal.kernel.passes import Pass, is_good, read_pass
+from yunlong_portal.kernel.public_forms import PublicForm
+from yunlong_portal.kernel.rates import admit
+from yunlong_portal.kernel.visitors import address_of
+from yunlong_portal.kernel.workflow import Refused
+
+MOST_PAPERS_IN_AN_HOUR = 60
+TITLE = "办件查询"
+_AGAIN = "查询页打开超过两小时，为了安全请重新输入申报号和查询码。"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Ask for number and code; show the case they open, or do there what a button says."""
+    if request.method != "POST":
+        number = request.GET.get("number", "").replace("\x00", "")[:80]
+        return _ask(request, TrackForm(initial={"number": number}))
+    act, _, key = request.POST.get("act", "look").partition(":")
+    if act == "look":
+        return _look_up(request)
+    now = timezone.now()
+    row, found = _by_pass(request, now=now)
+    if row is None or found is None:
+        return _ask(request, TrackForm(), problems=[{"place": "id_number", "sentence": _AGAIN}])
+    look = Look(request=request, row=row, code=found.code, now=now)
+    return _ACTS.get(act, _case)(look, key)
+
+
+def _look_up(request: HttpRequest) -> HttpResponse:
+    form = TrackForm(request.POST)
+    if problems := form.problems:
+        return _ask(request, form, problems=problems)
+    now = timezone.now()
+    number, code = form.cleaned_data["number"], form.cleaned_data["code"]
+    try:
+        row = tracking.look_up(
+            series=SERIES, number=number, code=code, address=address_of(request), find=find_application, now=now
+        )
+    except tracking.TrackingRefused as refused:
+        status = 429 if refused.code == "too_often" else 200
+        return _ask(request, form, problems=[{"place": "id_number", "sentence": str(refused)}], status=status)
+    return _case(Look(request=request, row=row, code=code, now=now), "")
+
+
+def _by_pass(request: HttpRequest, *, now: datetime) -> tuple[Application | None, Pass | None]:
+    found = read_pass(request.POST.get("pass", ""), of=Application, now=now)
+    row = Application.objects.filter(pk=found.row).first() if found else None
+    return (row, found) if row is not None and found is not None and is_good(found, row) else (None, None)
+
+
+def _ask(
+    request: HttpRequest, form: PublicForm, *, problems: list[Problem] | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "fields": list(form), "problems": problems or []}
+    title = f"填写有误：{TITLE}" if problems else TITLE
+    return form_page(request, "hall/track/ask.html", context, title=title, status=status, crumbs=[(TITLE, "")])
+
+
+def _case(look: Look, key: str) -> HttpResponse:
+    """Show the case."""
+    case = case_of(look.row.pk)
+    today = timezone.localdate(look.now)
+    rating = giving.rating_of(case.row) if case.row.state not in OPEN_STATES else None
+    context = common(look, case) | {
+        "today": today,
+        "sentences": case.clock.sentences,
+        "can_withdraw": self_service.can_withdraw(case.row),
+        "rating": rating,
+        "can_rate": giving.can_rate(case.row, rating, today=today),
+    }
+    return _page(look, "hall/track/case.html", context, title=f"{case.row.number} 的办理情况")
+
+
+def _page(look: Look, template: str, context: dict[str, object], *, title: str) -> HttpResponse:
+    return form_page(look.request, template, context, title=title, crumbs=[(TITLE, "")])
+
+
+# Withdrawing: asked once more, for it cannot be taken back
+
+
+def _ask_withdrawal(look: Look, key: str) -> HttpResponse:
+    context = common(look, case_of(look.row.pk)) | {"fields": list(WithdrawForm())}
+    return _page(look, "hall/track/withdraw.html", context, title="撤回申请")
+
+
+def _withdraw(look: Look, key: str) -> HttpResponse:
+    form = WithdrawForm(look.request.POST)
+    if problems := form.problems:
+        look.problems += problems
+        context = common(look, case_of(look.row.pk)) | {"fields": list(form)}
+        return _page(look, "hall/track/withdraw.html", context, title="填写有误：撤回申请")
+    try:
+        reason = form.cleaned_data["reason"]
+        self_service.withdraw(look.row, reason=reason, expected_version=look.seen_version, now=look.now)
+        look.notices.append("申请已经撤回。")
+    except Refused as refused:
+        look.refuse(refused)
+    return _case(look, "")
+
+
+# Papers to take along
+
+
+def _receipt(look: Look, key: str) -> HttpResponse:
+    """Hand out the receipt with the code that was typed: it is kept nowhere."""
+    return _printed(look, lambda: receipt_pdf(look.row, code=look.code, now=look.now), f"回执-{look.row.number}.pdf")
+
+
+def _letter(look: Look, key: str) -> HttpResponse:
+    """Hand out a letter; a result that is fetched by downloading is delivered with it."""
+    letter = next((each for each in look.row.letters.select_related("application") if str(each.pk) == key), None)
+    if letter is None:
+        return _case(look, "")
+    made = _printed(look, lambda: pdf_of(letter), f"{letter.title}-{look.row.number}.pdf")
+    if made.headers["Content-Type"] == "application/pdf" and letter.kind in self_service.RESULTS:
+        self_service.note_download(look.row, now=look.now)
+    return made
+
+
+def _printed(look: Look, make: Callable[[], bytes], name: str) -> HttpResponse:
+    """Hand out a PDF that is set for this visitor: so many in an hour, then whoever asks waits."""
+    try:
+        admit(
+            "hall paper",
+            address=address_of(look.request),
+            most=MOST_PAPERS_IN_AN_HOUR,
+            window=timedelta(hours=1),
+            now=look.now,
+            instead="申报号和办理情况这一页上都有。",
+        )
+        data = make()
+    except Refused as refused:
+        look.refuse(refused)
+        return _case(look, "")
+    return HttpResponse(
+        data,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": content_disposition_header(True, name) or "attachment",
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+_ACTS: dict[str, Callable[[Look, str], HttpResponse]] = {
+    "case": _case,
+    "withdraw": _ask_withdrawal,
+    "withdraw-now": _withdraw,
+    "correct": lambda look, key: ask_correction(look),
+    "hand-in": lambda look, key: take_correction(look, key, back=_case),
+    "receipt": _receipt,
+    "letter": _letter,
+}
