@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from columns.models import Department, Village
-from hall.domain.applications import drafts, letters, timing
+from hall.domain.applications import drafts, letters, telling, timing
 from hall.domain.applications.parties import party_columns
 from hall.domain.items.guide import Guide, MaterialLine
 from hall.domain.items.reading import names_of
@@ -235,6 +235,7 @@ def _create(filing: Filing, *, code: str, actor: User | None, now: datetime) -> 
     _note_materials(row, filing, lines, actor=actor, now=now)
     timing.begin(row, actor=actor, now=now)
     letters.receipt(row, actor=actor, now=now)
+    telling.filed(row, actor=actor, now=now)
     if filing.submission:
         drafts.close(filing.submission, application=row, now=now)
     return row
