@@ -2,7 +2,7 @@
 
 from hall.models.applications import Application, ApplicationClock, ApplicationParty
 from hall.models.drafts import ApplicationDraft
-from hall.models.items import Item, ItemEntry
+from hall.models.items import Item, ItemEntry, ItemTask
 from hall.models.messages import Message, MessageText, ReleasedMessage
 from hall.models.progress import (
     ApplicationEvent,
@@ -30,6 +30,7 @@ __all__ = [
     "HallLetterText",
     "Item",
     "ItemEntry",
+    "ItemTask",
     "LowRating",
     "MaterialFile",
     "Message",

@@ -98,3 +98,51 @@ class ItemEntry(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the guide."""
         return f"/hall/items/{self.item.code}/"
+
+
+class ItemTask(models.Model):
+    """A document that changes an item: by when a version that follows it has to be public (通知 二（三）: 及时).
+
+    Twenty working days after the document or the day on which it takes effect, whichever is later (P47).
+    """
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="tasks", verbose_name="事项")
+    kind = models.CharField("变更类型", max_length=12, choices=LifeEvent)
+    document = models.CharField("依据文件", max_length=300)
+    number = models.CharField("依据文号", max_length=80, blank=True)
+    dated_on = models.DateField("成文日期")
+    effective_on = models.DateField("生效日期", null=True, blank=True)
+    due_on = models.DateField("期限")
+    opened_at = models.DateTimeField("提出时间")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="提出人"
+    )
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="落实的版本"
+    )
+    settled_at = models.DateTimeField("办结时间", null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办结人"
+    )
+    outcome = models.CharField("结果", max_length=200, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "事项变更待办"
+        verbose_name_plural = "事项变更待办"
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=LifeEvent.values), name="hall_item_task_kind"),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True) | ~Q(outcome=""), name="hall_item_task_outcome"
+            ),
+            # The same document is entered once, whoever enters it.
+            models.UniqueConstraint(fields=["item", "document", "number"], name="hall_item_task_once"),
+        ]
+        indexes = [
+            models.Index(fields=["due_on"], name="hall_item_tasks_open", condition=Q(settled_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.get_kind_display()}"
