@@ -8,6 +8,9 @@ from columns.enums import Duty
 from hall.domain.walkthroughs import SCRIPTS, begin, finish, progress_of, script_of
 from hall.enums import Channel, FiveStep, TrainedRole
 from hall.models import Walkthrough
+from tests.hall.messages.sent import answered
+from tests.hall.ratings.cases import ended, rate
+from tests.hall.ratings.cases import step as low_step
 from tests.hall.world import DENY, GRANT, at, decided, make_application, reviewing, take
 from yunlong_portal.kernel.practice import refreshing
 from yunlong_portal.kernel.workflow import Refused
@@ -69,6 +72,24 @@ def test_an_approver_is_ticked_off_for_what_he_did_himself(world, day):
     take("propose", reviewing(world, on=day), world.approver, on=day, decision=DENY)
     take("ready", decided(world, on=day), world.approver, on=day)
     assert progress_of(script=APPROVER, person=world.approver).missing == ()
+
+
+def test_a_clerk_is_ticked_off_for_the_rating_given_at_his_window_and_not_for_one_from_home(world, day):
+    begin(script=CLERK, person=world.clerk, name="张某", unit=world.bureau, now=at(day, 1))
+    rate(ended(world, on=day), 5, on=day)
+    assert "rating" not in keys(CLERK, world.clerk)
+    rate(ended(world, on=day), 5, on=day, actor=world.clerk)
+    assert "rating" in keys(CLERK, world.clerk)
+
+
+def test_a_manager_is_ticked_off_for_the_message_answered_and_the_low_rating_looked_into(world, day):
+    begin(script=MANAGER, person=world.manager, name="赵某", unit=world.bureau, now=at(day, 1))
+    low = rate(ended(world, on=day), 1, on=day).low
+    assert keys(MANAGER, world.manager) == set()
+    low_step("confirm", low, world.manager, on=day, reason="当天只有一人值班")
+    answered(world, on=day)
+    make_application(world.item, on=day, channel=Channel.OUTSIDE, filed_by=world.manager, outside_reason="停电")
+    assert progress_of(script=MANAGER, person=world.manager).missing == ()
 
 
 # The list
