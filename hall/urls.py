@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hall.views import home, how, items
+from hall.views import applying, drafts, home, how, items, tracking
 
 urlpatterns = [
     path("hall/", home.hall, name="hall"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("hall/how/", how.how, name="hall-how"),
     path("hall/how/sheet.pdf", how.how_sheet, name="hall-how-sheet"),
     path("hall/items/<slug:code>/", items.item, name="hall-item"),
+    path("hall/items/<slug:code>/apply/", applying.apply, name="hall-apply"),
     path("hall/items/<slug:code>/guide.pdf", items.guide_sheet, name="hall-guide-pdf"),
     path("hall/items/<slug:code>/qr.svg", items.item_code, name="hall-item-code"),
+    path("hall/drafts/", drafts.stored, name="hall-drafts"),
+    path("hall/track/", tracking.track, name="hall-track"),
 ]
