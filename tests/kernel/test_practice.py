@@ -11,6 +11,7 @@ from django.conf import settings as portal_settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from tests import running
 from tests.kernel.test_documents import pages_of
 from yunlong_portal.kernel import practice, triggers
 from yunlong_portal.kernel.documents import render_pdf
@@ -153,6 +154,20 @@ def test_neither_portal_starts_on_the_other_ones_database(settings):
     assert told() == []
     settings.PRACTICE = False
     assert told() == ["kernel.E402"]
+
+
+@pytest.mark.once
+@pytest.mark.fault
+def test_a_practice_portal_takes_the_empty_database_it_starts_on_and_the_portal_refuses_it_then(tmp_path):
+    with running.portal(tmp_path, variables={"PORTAL_PRACTICE": "1"}) as portal:
+        portal.wait_until_ready()
+        assert pages.BANNER in portal.answer("/admin/login/").body
+        assert portal.rows("SELECT count(*) FROM kernel_practicemark") == [(1,)]
+        portal.stop()
+        del portal.environment["PORTAL_PRACTICE"]
+        portal.start()
+        running.wait_for(lambda: portal.has_ended, what="the refusal")
+        assert "kernel.E402" in portal.said()
 
 
 # Back to the beginning

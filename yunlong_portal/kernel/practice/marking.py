@@ -41,7 +41,7 @@ def _models() -> Iterable[type[models.Model]]:
 
 
 def mark_after_migrate(using: str = "default", **_: Any) -> None:
-    """Handle ``post_migrate``: what a practice portal finds empty is its own from then on."""
+    """Handle ``post_migrate``, and what ``serve`` finds: what is empty is a practice portal's own from then on."""
     if settings.PRACTICE and is_empty(connections[using]):
         PracticeMark.objects.using(using).create(marked_at=timezone.now())
 
