@@ -67,7 +67,7 @@ from disclosure.models import (
 from disclosure.models.answers import AnswerCard
 from disclosure.models.handing_over import HandOver
 from disclosure.models.reading import ReadingEntry, ReadingError
-from hall.models import Synonym, Walkthrough
+from hall.models import Application, LowRating, Message, MessageText, Rating, RatingEntry, Synonym, Walkthrough
 from requests_ogi.domain.intake import Filing, file_request
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
 from requests_ogi.models import (
@@ -85,6 +85,7 @@ from requests_ogi.models import (
 from tests.disclosure.topics.conftest import make_topic
 from tests.disclosure.world import World, make_world
 from tests.factories import LONG_AGO, DepartmentFactory, PublicationFactory, UserFactory, with_duties
+from tests.hall.factories import make_item
 from tests.requests_ogi.world import PERSON, WANTED
 from yunlong_portal.kernel import jobs, notices
 from yunlong_portal.kernel.admin import DutyPermissions, TrackedModelAdmin
@@ -316,6 +317,22 @@ def rows(world: World) -> dict[Any, Any]:
         role="approver", account="demo", person_name="张某", unit_slug="mzj", unit_name="县民政局",
         begun_at=world.now, finished_at=world.now,
     )  # fmt: skip
+    item = make_item(world.department)
+    case = Application.objects.create(
+        number="MZJ-B2026-00001", item=item, publication=item.entry.publication, item_name="低保", item_type="benefit",
+        case_type="promised", department=world.department, desk=world.department, channel="online", state="withdrawn",
+        filed_at=world.now, received_on=world.now.date(), closed_on=world.now.date(), tracking_digest="0" * 64,
+    )  # fmt: skip
+    of_case = {"department": world.department, "grade": 1}
+    rating = keep(
+        Rating(application=case, item=item, way="online", rated_at=world.now, fixed_on=world.now.date(), **of_case)
+    )
+    RatingEntry.objects.create(rating=rating, sequence=1, way="online", grade=1, given_at=world.now)
+    days = {"began_on": world.now.date(), "due_on": world.now.date()}
+    keep(LowRating(rating=rating, department=world.department, **days))
+    came = {"received_on": world.now.date(), "due_on": world.now.date(), "sent_at": world.now}
+    keep(Message(number="ZX-2026-00001", kind="question", department=world.department, state="passed", **came))
+    MessageText.objects.create(message=rows[Message], content="在哪里办")
     seen = {"department": world.department, "digest": "0" * 64, "last_seen": world.now}
     rows[MigrationBatch] = MigrationBatch.objects.create(
         source_host="old.example.cn", dump_digest="0" * 64, imported_by=world.publisher, started_at=world.now

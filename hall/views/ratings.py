@@ -1,0 +1,147 @@
+"""好差评 on the public pages: given with number and query code, changed for ten days; and what is public of an item."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from disclosure.frame import render_page
+from hall.domain.ratings.figures import ratings_of, shown_of
+from hall.domain.ratings.giving import can_rate, last_entry, rate, rating_of
+from hall.enums import RatingWay
+from hall.forms.ratings import RatingForm, as_typed
+from hall.forms.tracking import TrackForm
+from hall.models import Application, Item
+from hall.views.home import ADDRESS, TITLE
+from hall.views.pages import form_page
+from yunlong_portal.kernel import tracking
+from yunlong_portal.kernel.passes import is_good, new_pass, read_pass
+from yunlong_portal.kernel.visitors import address_of
+from yunlong_portal.kernel.workflow import Refused
+
+# The same as that of tracking: guesses at the number of a case are counted together, wherever they are made.
+SERIES = "application"
+_TITLE = "评价办事"
+_AGAIN = "这一页打开超过两小时，为了安全请重新输入申报号和查询码。"
+_NOT_NOW = "这件事还没有办结，或者评价已满十天不能再改。"
+Problem = dict[str, str]
+
+
+@dataclass
+class _Look:
+    """One look at a case by whoever knows its number and code."""
+
+    request: HttpRequest
+    row: Application
+    code: str
+    now: datetime
+    problems: list[Problem] = field(default_factory=list)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give(request: HttpRequest) -> HttpResponse:
+    """Ask for number and code, show the form of the case they open, take the rating in."""
+    if request.method != "POST":
+        return _ask(request, TrackForm(initial={"number": request.GET.get("number", "")[:80]}))
+    act = request.POST.get("act", "look")
+    if act == "look":
+        return _look_up(request)
+    look = _by_pass(request, now=timezone.now())
+    if look is None:
+        return _ask(request, TrackForm(), problems=[{"place": "id_number", "sentence": _AGAIN}])
+    return _take(look) if act == "rate" else _show(look)
+
+
+def _look_up(request: HttpRequest) -> HttpResponse:
+    form, now = TrackForm(request.POST), timezone.now()
+    if problems := form.problems:
+        return _ask(request, form, problems=problems)
+    number, code = form.cleaned_data["number"], form.cleaned_data["code"]
+    try:
+        row = tracking.look_up(
+            series=SERIES, number=number, code=code, address=address_of(request), find=_find, now=now
+        )
+    except tracking.TrackingRefused as refused:
+        status = 429 if refused.code == "too_often" else 200
+        return _ask(request, form, problems=[{"place": "id_number", "sentence": str(refused)}], status=status)
+    return _show(_Look(request, row, code, now))
+
+
+def _find(number: str) -> Application | None:
+    return Application.objects.filter(number=number).first()
+
+
+def _by_pass(request: HttpRequest, *, now: datetime) -> _Look | None:
+    found = read_pass(request.POST.get("pass", ""), of=Application, now=now)
+    row = Application.objects.filter(pk=found.row).first() if found else None
+    if row is None or found is None or not is_good(found, row):
+        return None
+    return _Look(request, row, found.code, now)
+
+
+def _ask(
+    request: HttpRequest, form: TrackForm, *, problems: list[Problem] | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "fields": list(form), "problems": problems or []}
+    title = f"填写有误：{_TITLE}" if problems else _TITLE
+    return form_page(request, "hall/ratings/ask.html", context, title=title, status=status, crumbs=[(_TITLE, "")])
+
+
+def _show(look: _Look, form: RatingForm | None = None) -> HttpResponse:
+    rating = rating_of(look.row)
+    today = timezone.localdate(look.now)
+    if not can_rate(look.row, rating, today=today):
+        look.problems.append({"place": "", "sentence": _NOT_NOW})
+    if form is None:
+        form = RatingForm(way=RatingWay.ONLINE, initial=as_typed(last_entry(rating)) if rating else None)
+    context = {
+        "case": look.row,
+        "rating": rating,
+        "can_rate": can_rate(look.row, rating, today=today),
+        "form": form,
+        "fields": list(form),
+        "pass": new_pass(look.row, code=look.code, now=look.now),
+        "problems": look.problems,
+    }
+    title = f"填写有误：{_TITLE}" if look.problems else _TITLE
+    return form_page(look.request, "hall/ratings/form.html", context, title=title, crumbs=[(_TITLE, "")])
+
+
+def _take(look: _Look) -> HttpResponse:
+    form = RatingForm(look.request.POST, way=RatingWay.ONLINE)
+    if problems := form.problems:
+        look.problems += problems
+        return _show(look, form)
+    try:
+        rating = rate(look.row, form.verdict(), actor=None, now=look.now)
+    except Refused as refused:
+        look.problems += [{"place": "", "sentence": each.sentence} for each in refused.refusals]
+        return _show(look, form)
+    context = {"case": look.row, "rating": rating, "pass": new_pass(look.row, code=look.code, now=look.now)}
+    return form_page(look.request, "hall/ratings/done.html", context, title="谢谢您的评价", crumbs=[(_TITLE, "")])
+
+
+@require_safe
+def of_item(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what people thought of an item, broken down where there are enough, and what was mended. Three queries."""
+    item = Item.objects.select_related("entry", "department").filter(code=code, entry__isnull=False).first()
+    if item is None:
+        raise Http404
+    ratings = ratings_of(item.pk)
+    context = {
+        "item": item,
+        "name": item.entry.name,
+        "ratings": ratings,
+        "shown": shown_of(item.pk) if ratings.is_broken_down else [],
+    }
+    title = f"“{item.entry.name}”的评价"
+    return render_page(
+        request,
+        "hall/ratings/item.html",
+        context,
+        title=(title, TITLE),
+        crumbs=[(TITLE, ADDRESS), (item.entry.name, item.get_absolute_url()), ("评价", "")],
+        active=ADDRESS,
+    )
