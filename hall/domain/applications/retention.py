@@ -10,6 +10,7 @@ stay, so that every figure is counted after as it was before.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -104,7 +105,7 @@ def erase_application(key: int, now: datetime) -> str:
     return application_key(key)
 
 
-def _handed_in(key: int) -> QuerySet[MaterialFile, dict[str, int]]:
+def _handed_in(key: int) -> Any:
     return MaterialFile.objects.filter(material__application=key).values("file")
 
 
