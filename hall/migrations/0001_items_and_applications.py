@@ -6,6 +6,7 @@ import simple_history.models
 import yunlong_portal.kernel.encryption.fields
 from django.conf import settings
 from django.db import migrations, models
+from yunlong_portal.kernel.new_tables import CreateTables
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='Application',
             fields=[
@@ -439,4 +440,4 @@ class Migration(migrations.Migration):
             model_name='itementry',
             constraint=models.CheckConstraint(condition=models.Q(('change_kind__in', ['create', 'take_over', 'devolve', 'cancel', 'adjust', 'merge', 'split', 'suspend', 'resume', 'convert'])), name='hall_entry_change'),
         ),
-    ]
+    ])]

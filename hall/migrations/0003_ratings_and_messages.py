@@ -6,6 +6,8 @@ import yunlong_portal.kernel.encryption.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from yunlong_portal.kernel.new_tables import CreateTables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name="Message",
             fields=[
@@ -781,4 +783,4 @@ class Migration(migrations.Migration):
             model_name="releasedmessage",
             index=models.Index(fields=["-released_at"], name="hall_released_messages"),
         ),
-    ]
+    ])]
