@@ -5,6 +5,7 @@ from django.test import Client
 
 from hall.enums import ApplicationState, Channel, MaterialState, PickupWay
 from hall.models import Application, ApplicationDraft, ItemEntry
+from hall.views import kept_drafts
 from tests.hall.factories import CONTENT, make_item
 from tests.hall.pages.filling import (
     ADDRESS,
@@ -22,7 +23,7 @@ from tests.hall.pages.filling import (
     paper,
 )
 from yunlong_portal.kernel import tracking
-from yunlong_portal.kernel.models import PrivateFile
+from yunlong_portal.kernel.models import Notice, PrivateFile
 
 pytestmark = pytest.mark.django_db
 
@@ -232,3 +233,26 @@ def test_a_page_of_the_form_takes_few_queries(filler, django_assert_max_num_quer
     hidden = filler.hidden | {"go": "elsewhere"}
     with django_assert_max_num_queries(25):
         filler.client.post(ADDRESS, hidden)
+
+
+def test_who_begins_or_sends_too_many_is_told_when_to_come_back_and_loses_nothing(filler, world, monkeypatch):
+    monkeypatch.setattr(kept_drafts, "_MOST_BEGUN_IN_AN_HOUR", 1)
+    filler.send(**SELF)
+    other = Filler(Client()).send(**SELF)
+    assert other.response.status_code == 429
+    assert "从您的网络地址来的操作太多" in other.problems[0]
+    assert other.page.xpath("//input[@name='by'][@checked]/@value") == ["self"]
+    assert ApplicationDraft.objects.count() == 1
+
+
+def test_a_page_carries_no_word_that_was_typed_before(filler):
+    filler.send(**SELF).send(**NAME).send(**IDENTITY)
+    assert ID_NUMBER not in filler.response.content.decode()
+    assert "张三丰" not in filler.response.content.decode()
+
+
+def test_what_a_citizen_files_is_told_to_the_window_by_number_alone(filler, world):
+    filler.to_check().send("send")
+    told = Notice.objects.filter(recipient=world.clerk)
+    assert [Application.objects.get().number in each.subject for each in told] == [True]
+    assert not any("张" in each.subject for each in told)
