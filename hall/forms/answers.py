@@ -68,8 +68,8 @@ def _field(row: Mapping[str, str]) -> forms.Field:
             return Day(most=20, **given | {"help_text": row["help_text"] or "如 1980-01-05 或者 1980年1月5日。"})
         case "choice":
             names = [name for each in row["choices"].split("、") if (name := each.strip())]
-            return Choice(choices=[(name, name) for name in names], missing=f"请选择：{label}", **given)
+            return Choice(choices=[(name, name) for name in names], missing=f"请回答“{label}”。", **given)
         case "flag":
-            return Choice(choices=[("是", "是"), ("不是", "不是")], missing=f"请选择是还是不是：{label}", **given)
+            return Choice(choices=[("是", "是"), ("不是", "不是")], missing=f"请回答“{label}”，选是或者不是。", **given)
         case _:
             return Line(most=200, **given)

@@ -61,6 +61,10 @@ class Line(forms.CharField):
         if autocomplete:
             self.widget.attrs["autocomplete"] = autocomplete
 
+    def to_python(self, value: Any) -> str:
+        """Return it without the one character that Django refuses before any form can take it out."""
+        return super().to_python(value).replace("\x00", "")
+
     def validate(self, value: str) -> None:
         """Refuse what is missing or too long. Raises ValidationError."""
         super().validate(value)

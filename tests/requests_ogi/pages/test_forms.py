@@ -52,6 +52,7 @@ def test_a_telephone_number_is_taken_as_people_write_it(typed, kept):
     [
         (Email(), " Zhang＠Example.CN ", "zhang@example.cn"),
         (Postcode(), "６７２７００", "672700"),
+        (Postcode(), "672\x00700", "672700"),
         (Certificate(label="证件号码"), "5329-2919 8001 0100 1x", "53292919800101001X"),
         (Certificate(label="证件号码"), "Ｈ１２３４５６７８", "H12345678"),
     ],
