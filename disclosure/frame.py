@@ -24,6 +24,8 @@ from disclosure.queries import KEPT_SECONDS
 _HERE = "--here--"
 _MOST_KEPT = 64
 _ABOUT = ("about.us", "about.acc", "about.priv")
+# Where readers tell of errors, unless the site is on the platform of the State Council's office for it.
+_ERRORS = "interact.jc"
 
 Crumb = tuple[str, str]
 
@@ -90,6 +92,12 @@ def _letter_box() -> Link | None:
     return Link(label=node.name, address=node.address) if node else None
 
 
+def _errors_found() -> Link | None:
+    """Return the column where readers tell of errors on the site, once it can be opened."""
+    node = column_tree().by_code(_ERRORS)
+    return Link(label=node.name, address=node.address) if node and node.is_public else None
+
+
 def about_links() -> list[Link]:
     """Return what the site says of itself, by the names of the columns it stands in: one page, one name."""
     found = (column_tree().by_code(code) for code in _ABOUT)
@@ -105,6 +113,7 @@ def _frame(preferences: Preferences, active: str, *, has_display_switch: bool) -
         "site": about,
         "navigation": navigation(),
         "letter_box": _letter_box(),
+        "errors_found": _errors_found(),
         "about": about_links(),
         "links": about.facts.links,
         "active": active,

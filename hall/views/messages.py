@@ -74,7 +74,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Show the form, or take the message in and show number and query code once."""
     now = timezone.now()
     if request.method != "POST":
-        begun = {"kind": _kind_of(request), "page": _page_of(request.GET.get("page", ""))}
+        begun = {"kind": _kind_of(request), "page": _page_of(request, _page_asked(request))}
         entry = _entry_of(request.GET.get("item", ""))
         return _Page(request, MessageForm(initial=begun), secrets.token_hex(16), entry, now).show()
     given = request.POST.get("submission", "")
@@ -92,10 +92,21 @@ def _kind_of(request: HttpRequest) -> str:
     return asked if asked in MessageKind.values else ""
 
 
-def _page_of(given: str) -> str:
+def _page_asked(request: HttpRequest) -> str:
+    """Return the page that is named in the address; of an error, else the one of ours that led here."""
+    named = request.GET.get("page", "")
+    came_from = request.headers.get("Referer", "") if _kind_of(request) == MessageKind.ERROR_REPORT else ""
+    return named or (came_from if came_from.startswith(f"{request.scheme}://{request.get_host()}/") else "")
+
+
+def _page_of(request: HttpRequest, given: str) -> str:
     """Return a page of ours as its path, whatever else was handed in as it stands."""
-    parts = urlsplit(given[:300]) if given.startswith(settings.BASE_URL) else None
-    return f"{parts.path}?{parts.query}".rstrip("?") if parts else given[:300]
+    ours = {urlsplit(settings.BASE_URL).netloc, request.get_host()}
+    try:
+        parts = urlsplit(given[:300])
+    except ValueError:
+        return given[:300]
+    return f"{parts.path}?{parts.query}".rstrip("?") if parts.netloc in ours else given[:300]
 
 
 def _entry_of(code: str) -> ItemEntry | None:
@@ -110,7 +121,7 @@ def _send(page: _Page) -> HttpResponse:
         kind=MessageKind(said["kind"]),
         content=said["content"],
         item=page.entry.item if page.entry else None,
-        page=_page_of(said["page"]),
+        page=_page_of(page.request, said["page"]),
         name=said["name"],
         phone=said["phone"],
         is_private=said["is_private"],

@@ -1,9 +1,9 @@
 """What messages declare at the start: their way, reminders, what is done by time, and what waits for an answer."""
 
-from disclosure.slots import UNANSWERED
+from disclosure.slots import PAGES_NOT_THERE, UNANSWERED
 from hall.domain.messages import keeping
 from hall.domain.messages.answering import MESSAGE
-from hall.domain.messages.reading import unanswered
+from hall.domain.messages.reading import pages_not_there, unanswered
 from hall.domain.messages.reminding import MESSAGE as PLAN
 from yunlong_portal.kernel import documentation, jobs, reminders
 
@@ -17,3 +17,4 @@ def declare() -> None:
     keeping.declare()
     jobs.every(_DAILY, "hall.close_answered_messages", keeping.close_answered)
     UNANSWERED.fill(unanswered)
+    PAGES_NOT_THERE.fill(pages_not_there)

@@ -1,7 +1,9 @@
 """What the public reads of questions and answers, and how whoever wrote one finds his own."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -52,6 +54,16 @@ def public_question(number: str) -> ReleasedMessage | None:
 def questions_about(item_id: int, *, most: int = 5) -> list[ReleasedMessage]:
     """Return the newest questions about an item, for its page. One query."""
     return list(ReleasedMessage.objects.filter(message__item=item_id).select_related("message")[:most])
+
+
+def pages_not_there(*, asked: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]]) -> set[str]:
+    """Return the addresses of questions that are not public. One query (``slots.PAGES_NOT_THERE``)."""
+    paths = {path: keys["number"] for path, keys in asked.get("hall-question", ())}
+    if not paths:
+        return set()
+    rows = ReleasedMessage.objects.filter(message__number__in=paths.values())
+    public = set(rows.values_list("message__number", flat=True))
+    return {path for path, number in paths.items() if number not in public}
 
 
 def find_message(number: str) -> Message | None:

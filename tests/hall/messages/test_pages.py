@@ -4,9 +4,13 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
+from columns.enums import ColumnType
+from disclosure.domain.watching.targets import judge
+from disclosure.enums import DeadReason
 from hall.models import Message, ReleasedMessage
 from hall.views.messages import HONEYPOT, MOST_IN_AN_HOUR
 from tests.disclosure.pages.conftest import site  # noqa: F401  # the frame of the public pages
+from tests.factories import ColumnFactory
 from tests.hall.messages.sent import ANSWER, ASKED, DAY, SHOWN, answered, step, written
 from tests.hall.world import at
 from yunlong_portal.kernel import tracking
@@ -63,6 +67,24 @@ def test_it_is_about_the_item_or_the_page_it_was_begun_from(client, world, setti
     assert tree(page).xpath("//input[@name='kind'][@checked]/@value") == ["error_report"]
 
 
+def test_every_page_leads_there_from_its_foot(client, world):
+    ColumnFactory.create(
+        code="interact.jc", name="我为网站纠错", type=ColumnType.FORM, page=f"{ADDRESS}?kind=error_report"
+    )
+    foot = tree(client.get(LIST)).xpath("//footer//a[contains(@href, 'kind=error_report')]/text()")
+    assert foot == ["我为网站纠错"]
+
+
+@pytest.mark.parametrize(
+    ("came_from", "page"),
+    [("http://testserver/posts/7/?a=1", ["/posts/7/?a=1"]), ("http://evil.example/posts/7/", []), ("http://[", [])],
+)
+def test_an_error_is_told_of_the_page_that_led_here(client, world, came_from, page):
+    shown = client.get(f"{ADDRESS}?kind=error_report", headers={"Referer": came_from})
+    assert tree(shown).xpath("//input[@name='page']/@value") == page
+    assert tree(client.get(ADDRESS, headers={"Referer": came_from})).xpath("//input[@name='page']/@value") == []
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
@@ -113,7 +135,13 @@ def test_the_list_shows_what_was_released_and_nothing_else(client, world, django
     assert "13887220000" not in text(page)
     one = client.get(f"{LIST}{row.number}/")
     assert SHOWN["answer"] in text(one)
-    assert client.get(f"{LIST}ZX-2017-00001/").status_code == 404
+    unreleased = f"{LIST}ZX-2017-00001/"
+    assert client.get(unreleased).status_code == 404
+    assert judge([unreleased, f"{LIST}{row.number}/", LIST]) == {
+        unreleased: DeadReason.NO_PAGE,
+        f"{LIST}{row.number}/": "",
+        LIST: "",
+    }
 
 
 def test_the_list_is_narrowed_by_words_item_and_department_and_paged(client, world):
