@@ -1,8 +1,9 @@
 """What cases declare at the start: their letters, their workflow for the docs, what is swept and reminded of."""
 
-from hall.domain.applications import letter_kinds, reminding, retention, sweeping
+from hall.domain.applications import letter_kinds, previewing, reminding, retention, sweeping
 from hall.domain.applications.workflow import APPLICATION
 from yunlong_portal.kernel import documentation, jobs
+from yunlong_portal.kernel.calendar_effects import EFFECTS
 
 
 def declare() -> None:
@@ -11,5 +12,6 @@ def declare() -> None:
     documentation.show_workflow(APPLICATION)
     reminding.declare_all()
     retention.declare()
+    EFFECTS.fill(previewing.effect)
     jobs.every(300, "hall.follow_the_calendar", sweeping.follow_the_calendar)
     jobs.every(600, "hall.accept_the_silent", sweeping.accept_the_silent)

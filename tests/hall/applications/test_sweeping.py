@@ -1,14 +1,19 @@
 """Time accepts what nobody spoke of, whenever the sweep comes; a new calendar moves open dates and no others."""
 
 from datetime import date
+from typing import Any
 
-from hall.domain.applications import sweeping, timing
+from hall.domain.applications import previewing, sweeping, timing
 from hall.enums import ApplicationState as State
 from hall.enums import Channel
 from tests.hall.world import World, at, fresh, make_application, make_item, reviewing, take
+from yunlong_portal.kernel.calendar_effects import EFFECTS, book_now
 from yunlong_portal.kernel.models import CalendarNotice, Notice
+from yunlong_portal.kernel.workdays import Day
+from yunlong_portal.kernel.workdays import Notice as DayNotice
 
 FRIDAY = date(2017, 9, 29)  # before a week of holidays
+OFF = (Day(date=date(2017, 1, 24), off=True, name="停电"),)
 
 
 def test_silence_is_acceptance_on_the_sixth_working_day_and_not_before(world: World) -> None:
@@ -65,6 +70,17 @@ def test_a_changed_calendar_moves_open_dates_once_and_leaves_closed_ones(world: 
     assert row.clock.due_on == timing.state_of(row).due_on == date(2017, 1, 27)
     assert row.clock.is_provisional
     assert fresh(closed).clock.calendar_version == kept
+
+
+def test_what_a_notice_would_do_to_open_cases_is_counted_before(world: World, django_assert_num_queries: Any) -> None:
+    make_application(world.item, on=date(2017, 1, 20))
+    take("withdraw", reviewing(world, on=date(2017, 1, 20)), world.clerk, on=date(2017, 1, 20), reason="不办了")
+    now = book_now()
+    closed = DayNotice(layer="national", year=2017, cite="更正", issued_on=date(2017, 1, 20), amends=True, days=OFF)
+    with django_assert_num_queries(EFFECTS.query_budget):
+        found = previewing.effect(after=now.with_notice(closed))
+    assert (found.looked_at, found.earlier, found.later) == (1, 0, 1)
+    assert not previewing.effect(after=now).moves
 
 
 def test_the_manager_hears_that_a_case_was_accepted_by_silence(world: World) -> None:
