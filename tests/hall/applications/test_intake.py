@@ -18,6 +18,7 @@ from hall.enums import (
 from hall.models import Application, ApplicationMaterial, ItemEntry
 from tests.hall.factories import PERSON
 from tests.hall.world import at
+from tests.kernel.test_jobs import in_threads
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.workflow import Refused
@@ -166,3 +167,13 @@ def test_who_lost_his_code_is_found_by_name_and_last_four(world):
     with pytest.raises(Refused) as caught:
         recall(name="张三丰", last_four="12", among=among)
     assert caught.value.code == "recall_incomplete"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_get_numbers_without_a_gap_and_a_form_sent_twice_stays_one_case(world):
+    forms = [filing(world, submission=f"{number:032x}") for number in range(6)]
+    filed = in_threads(*[lambda form=form: file_application(form, actor=None, now=NOW) for form in (*forms, *forms)])
+    assert sorted(each.is_repeat for each in filed) == [False] * 6 + [True] * 6
+    assert all(first.code == second.code for first, second in zip(filed[:6], filed[6:], strict=True))
+    numbers = sorted(Application.objects.values_list("number", flat=True))
+    assert numbers == [f"MZJ-B2026-{serial:05d}" for serial in range(1, 7)]
