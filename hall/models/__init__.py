@@ -2,6 +2,7 @@
 
 from hall.models.applications import Application, ApplicationClock, ApplicationParty
 from hall.models.drafts import ApplicationDraft
+from hall.models.figures import HallFigures
 from hall.models.items import Item, ItemEntry, ItemTask
 from hall.models.messages import Message, MessageText, ReleasedMessage
 from hall.models.progress import (
@@ -26,6 +27,7 @@ __all__ = [
     "ApplicationParty",
     "Delivery",
     "HallDecision",
+    "HallFigures",
     "HallLetter",
     "HallLetterText",
     "Item",

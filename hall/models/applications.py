@@ -110,6 +110,7 @@ class Application(models.Model):
             models.Index(fields=["state", "-id"], name="hall_by_state"),
             models.Index(fields=["item", "-id"], name="hall_by_item"),
             models.Index(fields=["department", "filed_at"], name="hall_by_filing"),
+            models.Index(fields=["received_on"], name="hall_by_receipt"),
             models.Index(fields=["department", "id"], name="hall_open", condition=Q(closed_on__isnull=True)),
         ]
 
