@@ -63,7 +63,7 @@ class Line(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return it without the one character that Django refuses before any form can take it out."""
-        return super().to_python(value).replace("\x00", "")
+        return (super().to_python(value) or "").replace("\x00", "")
 
     def validate(self, value: str) -> None:
         """Refuse what is missing or too long. Raises ValidationError."""
