@@ -28,7 +28,7 @@ WINDOW_CLERK = Script(
         Step(
             key="file",
             title="代群众申报一件",
-            act="新建一个办件，选事项，问一句填一句；材料能拍照的拍照上传，交纸质件的勾选。姓名、证件都用编的，例如“张某”。",
+            act="按“窗口代录”，用来人的话找到事项，问一句填一句；材料能拍照的拍照上传，交纸质件的勾选。姓名、证件都用编的，例如“张某”。",
             seen="得到申报号和查询码。把收件回执打印给他：上面有收了哪些材料、哪天之前答复。",
             five=FiveStep.SUBMIT,
             place=NEW_CASE,
@@ -160,7 +160,7 @@ APPROVER = Script(
 HALL_MANAGER = Script(
     role=TrainedRole.HALL_MANAGER,
     duty=Duty.MANAGE_HALL,
-    gist="管好本单位在大厅里的事：事项常新，办件不超期，网下办的补录进来，差评有回音，人人会用。",
+    gist="管好本单位在大厅里的事：事项常新，办件不超期，咨询有答复，差评有回音，人人会用。",
     steps=(
         Step(
             key="items",
@@ -175,14 +175,6 @@ HALL_MANAGER = Script(
             act="打开办件列表，按到期的先后看；黄的提醒经办的人，红的问清原因。",
             seen="每一件在谁手里、到了哪一步、还剩几个工作日，都在列表里。",
             place=CASES,
-        ),
-        Step(
-            key="outside",
-            title="补录一件在网下办了的",
-            act="凡进大厅的事项都必须通过大厅办。已经在网下办了的，新建办件，申报方式选“网下办理后补录”，写明为什么。",
-            seen="这一件算进本单位的网下办件，县政务局看得到数目和原因。",
-            place=NEW_CASE,
-            done=done.entered_afterwards,
         ),
         Step(
             key="message",

@@ -88,7 +88,6 @@ def test_a_manager_is_ticked_off_for_the_message_answered_and_the_low_rating_loo
     assert keys(MANAGER, world.manager) == set()
     low_step("confirm", low, world.manager, on=day, reason="当天只有一人值班")
     answered(world, on=day)
-    make_application(world.item, on=day, channel=Channel.OUTSIDE, filed_by=world.manager, outside_reason="停电")
     assert progress_of(script=MANAGER, person=world.manager).missing == ()
 
 
