@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 SHELVES = {  # of the staff's first page: subject, and its tables in the order of the work
-    "办事事项": "synonym",
+    "办事事项": "item synonym",
     "大厅评价和咨询": "message rating lowrating",
     "岗位练习": "walkthrough",
 }

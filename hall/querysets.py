@@ -11,7 +11,14 @@ from hall.enums import OPEN_STATES, MessageState
 
 if TYPE_CHECKING:
     from columns.domain.duties import DutyBook
-    from hall.models import Application, ItemEntry, LowRating, Message, Rating  # noqa: F401  # in types written as text
+    from hall.models import (  # noqa: F401  # in types written as text
+        Application,
+        Item,
+        ItemEntry,
+        LowRating,
+        Message,
+        Rating,
+    )
 
 # Whoever holds one of these on the department or at the desk sees its cases.
 APPLICATION_DUTIES = (
@@ -24,6 +31,29 @@ APPLICATION_DUTIES = (
 
 # Whoever holds one of these on a department reads what people think of its work.
 RATING_DUTIES = (Duty.MANAGE_HALL, Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
+
+
+# Whoever holds one of these on a department sees its items on the staff's screens.
+ITEM_DUTIES = (
+    Duty.DRAFT,
+    Duty.MANAGE_HALL,
+    Duty.SIGN_OFF,
+    Duty.SIGN_OFF_PRINCIPAL,
+    Duty.ACCEPT_APPLICATIONS,
+    Duty.REVIEW_APPLICATIONS,
+)
+# Whoever holds one of these sees every item.
+ITEM_DESKS = (Duty.REVIEW_CATALOGUE, Duty.CHECK_GUIDES, Duty.OVERSEE_HALL)
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    """Items, public or not."""
+
+    def visible_to(self, book: "DutyBook") -> "ItemQuerySet":
+        """Return the items this person may see: of his departments, all for the desks of the county."""
+        if book.holds(ITEM_DESKS):
+            return self
+        return self.filter(department__in=book.departments(*ITEM_DUTIES))
 
 
 class ItemEntryQuerySet(models.QuerySet["ItemEntry"]):

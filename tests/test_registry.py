@@ -67,7 +67,7 @@ from disclosure.models import (
 from disclosure.models.answers import AnswerCard
 from disclosure.models.handing_over import HandOver
 from disclosure.models.reading import ReadingEntry, ReadingError
-from hall.models import Application, LowRating, Message, MessageText, Rating, RatingEntry, Synonym, Walkthrough
+from hall.models import Application, Item, LowRating, Message, MessageText, Rating, RatingEntry, Synonym, Walkthrough
 from requests_ogi.domain.intake import Filing, file_request
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
 from requests_ogi.models import (
@@ -317,7 +317,7 @@ def rows(world: World) -> dict[Any, Any]:
         role="approver", account="demo", person_name="张某", unit_slug="mzj", unit_name="县民政局",
         begun_at=world.now, finished_at=world.now,
     )  # fmt: skip
-    item = make_item(world.department)
+    item = rows[Item] = make_item(world.department)
     case = Application.objects.create(
         number="MZJ-B2026-00001", item=item, publication=item.entry.publication, item_name="低保", item_type="benefit",
         case_type="promised", department=world.department, desk=world.department, channel="online", state="withdrawn",

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from columns.models import Department
 from disclosure.models import Post, Publication
 from hall.enums import CaseType, ItemType, LifeEvent
-from hall.querysets import ItemEntryQuerySet
+from hall.querysets import ItemEntryQuerySet, ItemQuerySet
 
 ITEM_CODE = RegexValidator(
     r"^[0-9A-Z]+(-[0-9A-Z]+)*$", "事项编码由大写字母和数字组成，各段之间用短横线隔开，如 YLX-001。"
@@ -37,6 +37,7 @@ class Item(models.Model):
     created_at = models.DateTimeField("登记时间", editable=False)
 
     history = HistoricalRecords()
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "事项"
