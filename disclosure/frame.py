@@ -165,12 +165,13 @@ def render_page(
 
     ``title`` are the parts before the site's name, ``crumbs`` the places after 首页 as (label, address), the last one
     without an address, ``active`` the address of the navigation entry one is in. A page whose form has the switch for
-    elder mode among its buttons says so (``has_display_switch``): the one above it would lead away from what was typed.
-    Touches neither session nor CSRF token, so a shared cache may keep the answer for ``max_age`` seconds, apart for
-    each pair of preferences.
+    elder mode among its buttons says so (``has_display_switch``): once the form is on its way, the switch above it,
+    which would lead away from what was typed, is gone. Touches neither session nor CSRF token, so a shared cache may
+    keep the answer for ``max_age`` seconds, apart for each pair of preferences.
     """
     preferences = preferences_of(request)
-    frame = _frame(preferences, active, has_display_switch=bool(context.get("has_display_switch")))
+    has_switch = request.method == "POST" and bool(context.get("has_display_switch"))
+    frame = _frame(preferences, active, has_display_switch=has_switch)
     places = list(crumbs)
     values = {
         **context,
