@@ -96,12 +96,15 @@ def _show(look: _Look, form: RatingForm | None = None) -> HttpResponse:
         look.problems.append({"place": "", "sentence": _NOT_NOW})
     if form is None:
         form = RatingForm(way=RatingWay.ONLINE, initial=as_typed(last_entry(rating)) if rating else None)
+    points = [each for each in form if each.name not in ("grade", "words")]
     context = {
         "case": look.row,
         "rating": rating,
         "can_rate": can_rate(look.row, rating, today=today),
         "form": form,
-        "fields": list(form),
+        "fields": [form["grade"], form["words"]],
+        "points": points,
+        "has_points": any(each.value() or each.errors for each in points),
         "pass": new_pass(look.row, code=look.code, now=look.now),
         "problems": look.problems,
     }
