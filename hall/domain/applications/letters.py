@@ -101,7 +101,8 @@ def _remedies(department: Department, head: Letterhead, *, title: str, dated_on:
         superior=head.superior,
         court=head.court,
     )
-    return (free_choice(what=f"本{title}", dated_on=dated_on, bodies=bodies),)
+    # A title ends in what it is: 决定书, 通知书, 告知书.
+    return (free_choice(what=f"本{title[-3:]}", dated_on=dated_on, bodies=bodies),)
 
 
 def _case_values(row: Application) -> dict[str, str]:
