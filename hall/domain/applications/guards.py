@@ -133,7 +133,7 @@ def materials_are_complete(act: Act[Case]) -> Refusal | None:
 
 @needs_data
 def refusal_says_why(act: Act[Case]) -> Refusal | None:
-    """Refuse a refusal without the provision it rests on (行政许可法 Art. 38, 55 of the letter)."""
+    """Refuse a refusal without the provision it rests on (行政许可法 Art. 32, 38)."""
     if str(act.data.get("article") or "").strip():
         return None
     return Refusal("no_article", "请写明不予受理依据的法律条款。")
