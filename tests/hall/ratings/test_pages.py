@@ -94,7 +94,7 @@ def test_after_ten_days_it_is_shown_and_not_changed(client, case):
     assert "提交修改" not in text(page)
 
 
-def test_the_page_of_an_item_breaks_down_from_three_on(client, world, site, django_assert_max_num_queries):  # noqa: F811
+def test_the_page_of_an_item_breaks_down_from_three_on(client, world, site, django_assert_max_num_queries):  # noqa: F811  # the fixture
     address = f"/hall/items/{world.item.code}/ratings/"
     assert "还没有人评价" in text(client.get(address))
     rate(ended(world), 5)
