@@ -67,7 +67,18 @@ from disclosure.models import (
 from disclosure.models.answers import AnswerCard
 from disclosure.models.handing_over import HandOver
 from disclosure.models.reading import ReadingEntry, ReadingError
-from hall.models import Application, Item, LowRating, Message, MessageText, Rating, RatingEntry, Synonym, Walkthrough
+from hall.models import (
+    Application,
+    HallFigures,
+    Item,
+    LowRating,
+    Message,
+    MessageText,
+    Rating,
+    RatingEntry,
+    Synonym,
+    Walkthrough,
+)
 from requests_ogi.domain.intake import Filing, file_request
 from requests_ogi.enums import ComplaintMatter, ComplaintMode, IntakeMode
 from requests_ogi.models import (
@@ -137,6 +148,7 @@ def rows(world: World) -> dict[Any, Any]:
     rows[type(post)] = post
     rows[type(world.department)] = world.department
     rows[DepartmentBoard] = DepartmentBoard.objects.get(pk=world.department.pk)
+    rows[HallFigures] = HallFigures.objects.get(pk=world.department.pk)
     rows[type(world.column)] = world.column
     rows[User] = world.drafter
     rows[DutyGrant] = DutyGrant.objects.filter(user=world.leader).get()

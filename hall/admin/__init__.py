@@ -1,9 +1,18 @@
 """The staff's screens of this floor."""
 
+from hall.admin.figures import HallFiguresAdmin
 from hall.admin.items import ItemAdmin
 from hall.admin.messages import MessageAdmin
 from hall.admin.ratings import LowRatingAdmin, RatingAdmin
 from hall.admin.synonyms import SynonymAdmin
 from hall.admin.walkthroughs import WalkthroughAdmin
 
-__all__ = ["ItemAdmin", "LowRatingAdmin", "MessageAdmin", "RatingAdmin", "SynonymAdmin", "WalkthroughAdmin"]
+__all__ = [
+    "HallFiguresAdmin",
+    "ItemAdmin",
+    "LowRatingAdmin",
+    "MessageAdmin",
+    "RatingAdmin",
+    "SynonymAdmin",
+    "WalkthroughAdmin",
+]
