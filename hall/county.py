@@ -1,4 +1,4 @@
-"""The county's part of this floor: the items that its old hall had."""
+"""The county's part of this floor: the items that its old hall had; for a demonstration, one that goes the real way."""
 
 from pathlib import Path
 from typing import Any
@@ -6,12 +6,16 @@ from typing import Any
 from django.utils import timezone
 
 from columns.county.entries import Entry, read_entries
-from columns.enums import ColumnType
+from columns.enums import ColumnType, Duty
 from columns.models import Column, Department
-from hall.domain.items import seeding
+from disclosure.county import demo_person, walk_for_demonstration
+from disclosure.domain import revisions
+from disclosure.models import Post
+from hall.domain.items import beginning, seeding
 from hall.domain.items.seeding import OldItem
 from hall.enums import CaseType, ItemType, LifeEvent
 from hall.models import Item
+from yunlong_portal.kernel.county import read_document
 from yunlong_portal.kernel.digest import digest_of_bytes
 from yunlong_portal.kernel.workflow import Refused
 
@@ -68,3 +72,25 @@ def _read(entry: Entry, departments: dict[str, Department]) -> OldItem:
         department=departments[entry.choice("department", departments)],
         facts=facts,
     )
+
+
+def load_demo_items(folder: Path) -> dict[str, int]:
+    """Publish the demonstration items that are not there yet, each through the whole workflow."""
+    created = 0
+    for row in read_document(folder / "demo_items.yaml").get("items", []):
+        if not Item.objects.filter(code=row["code"]).exists():
+            _publish(row)
+            created += 1
+    return {"演示事项": created}
+
+
+def _publish(row: dict[str, Any]) -> None:
+    department, now = Department.objects.get(slug=row["department"]), timezone.now()
+    drafter = demo_person(Duty.DRAFT, department)
+    item = beginning.draft_item(actor=drafter, department=department, code=row["code"], name=row["name"], now=now)
+    revision = item.post.current_revision
+    assert revision is not None  # noqa: S101  # every post has one; tells the type checker
+    payload = revision.payload | {"content": revision.payload["content"] | row["content"]}
+    revisions.save_revision(post=item.post, actor=drafter, parent_id=revision.pk, payload=payload, now=now)
+    # As it stands after the save.
+    walk_for_demonstration(Post.objects.select_related("department").get(pk=item.post_id), drafter=drafter)

@@ -7,6 +7,7 @@ import yaml
 from django.conf import settings
 
 from columns import county as columns_county
+from columns.county.demo import load_demo_staff
 from columns.models import Column, Department
 from disclosure.domain import content
 from disclosure.domain.checks import Draft
@@ -122,3 +123,21 @@ def test_a_county_without_the_file_has_no_items_and_without_the_column_no_place_
     Column.objects.filter(pk=hall.column.pk).update(type="news_list")
     with pytest.raises(CountyFileError, match="办事指南"):
         county.load_items(written(tmp_path))
+
+
+def test_an_item_of_the_demonstration_goes_the_whole_way(db):
+    columns_county.load(FOLDER)
+    load_demo_staff(FOLDER)
+    assert county.load_demo_items(FOLDER) == {"演示事项": 1}
+    assert county.load_demo_items(FOLDER) == {"演示事项": 0}
+    item = Item.objects.get()
+    assert (item.entry.name, item.entry.lacks, item.entry.publication.migration_batch) == (
+        "【演示】高龄津贴申领",
+        [],
+        None,
+    )
+    steps = list(SignOff.objects.filter(post=item.post).order_by("sequence").values_list("step", flat=True))
+    assert steps == [
+        "submit", "secrecy_review", "sign_off", "catalogue_review", "guide_check", "proofread", "publish",
+    ]  # fmt: skip
+    assert list(verify()) == []
