@@ -338,7 +338,7 @@ def test_larger_type_is_asked_for_in_the_middle_of_a_form_and_nothing_is_lost(as
     shown = asked.page.xpath("//button[@value='stay']/@formaction")
     asked.answer("stay", name="张", phone="没有")
 
-    assert shown == ["?mode=elder"]
+    assert shown == ["?mode=elder#main"]
     assert (asked.heading, asked.problems, asked.value("phone")) == ("申请人", [], "没有")
     assert asked.answer(**PERSON).answer().answer("stay").heading == "核对后提交"
 

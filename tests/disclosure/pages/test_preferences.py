@@ -109,7 +109,7 @@ def test_a_choice_that_comes_with_a_form_counts_at_once_and_is_kept(client: Clie
     assert page.get("class") == "size-medium mode-elder"
     assert response.cookies["mode"].value == "elder"
     assert page.xpath("//input[@name='title']/@value") == ["低保"]
-    assert page.xpath("//button[@value='stay']/@formaction") == ["?mode=standard"]
+    assert page.xpath("//button[@value='stay']/@formaction") == ["?mode=standard#main"]
     assert page.xpath("//div[@class='topbar']//a[contains(@href, 'mode=')]") == []
 
     again = client.post("/requests/new/?mode=standard", {"page": "wanted", "go": "stay"})
