@@ -1,7 +1,7 @@
 """好差评 on the public pages: given with number and query code, changed for ten days; and what is public of an item."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -18,11 +18,14 @@ from hall.views.home import ADDRESS, TITLE
 from hall.views.pages import form_page
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.passes import is_good, new_pass, read_pass
+from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused
 
 # The same as that of tracking: guesses at the number of a case are counted together, wherever they are made.
 SERIES = "application"
+# Each change is a row that stays: a case is rated and corrected, not rated without end.
+MOST_IN_AN_HOUR = 10
 _TITLE = "评价办事"
 _AGAIN = "这一页打开超过两小时，为了安全请重新输入申报号和查询码。"
 _NOT_NOW = "这件事还没有办结，或者评价已满十天不能再改。"
@@ -118,6 +121,14 @@ def _take(look: _Look) -> HttpResponse:
         look.problems += problems
         return _show(look, form)
     try:
+        admit(
+            "hall rating",
+            address=address_of(look.request),
+            most=MOST_IN_AN_HOUR,
+            window=timedelta(hours=1),
+            now=look.now,
+            instead="您填写的内容还在下面，没有丢失。",
+        )
         rating = rate(look.row, form.verdict(), actor=None, now=look.now)
     except Refused as refused:
         look.problems += [{"place": "", "sentence": each.sentence} for each in refused.refusals]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from lxml import html
 
 from hall.models import Application, Rating
+from hall.views.ratings import MOST_IN_AN_HOUR
 from tests.disclosure.pages.conftest import site  # noqa: F401  # the frame of the public pages
 from tests.hall.factories import CODE
 from tests.hall.ratings.cases import ended, rate
@@ -84,6 +85,16 @@ def test_nothing_is_lost_where_the_grade_is_forgotten(client, case):
     assert "请选择满意还是不满意。" in text(again)
     assert "写了很多" in text(again)
     assert Rating.objects.count() == 0
+
+
+def test_an_hour_has_so_many_changes_and_no_more(client, case):
+    form = hidden(opened(client, case)) | {"act": "rate"}
+    for place in range(MOST_IN_AN_HOUR):
+        client.post(ADDRESS, form | {"grade": str(place % 5 + 1)})
+    page = client.post(ADDRESS, form | {"grade": "3", "words": "再改一次"})
+    assert "操作太多" in text(page)
+    assert "再改一次" in text(page)
+    assert Rating.objects.get().entries.count() == MOST_IN_AN_HOUR
 
 
 def test_after_ten_days_it_is_shown_and_not_changed(client, case):
