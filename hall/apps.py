@@ -3,10 +3,10 @@
 from django.apps import AppConfig
 
 SHELVES = {  # of the staff's first page: subject, and its tables in the order of the work
+    "网上大厅": "application",
     "办事事项": "item synonym",
     "大厅评价和咨询": "message rating lowrating",
     "岗位练习": "walkthrough",
-    "大厅统计": "hallfigures",
 }
 
 
@@ -37,7 +37,6 @@ class HallConfig(AppConfig):
         drafts.declare()
         items.declare()
         register(order=25, name="事项", load=county.load_items)
-        register(order=122, name="演示事项", load=county.load_demo_items, demo=True)
         ratings.declare()
         messages.declare()
         self._train()

@@ -69,7 +69,8 @@ from disclosure.models.handing_over import HandOver
 from disclosure.models.reading import ReadingEntry, ReadingError
 from hall.models import (
     Application,
-    HallFigures,
+    ApplicationClock,
+    ApplicationParty,
     Item,
     LowRating,
     Message,
@@ -148,7 +149,6 @@ def rows(world: World) -> dict[Any, Any]:
     rows[type(post)] = post
     rows[type(world.department)] = world.department
     rows[DepartmentBoard] = DepartmentBoard.objects.get(pk=world.department.pk)
-    rows[HallFigures] = HallFigures.objects.get(pk=world.department.pk)
     rows[type(world.column)] = world.column
     rows[User] = world.drafter
     rows[DutyGrant] = DutyGrant.objects.filter(user=world.leader).get()
@@ -335,6 +335,9 @@ def rows(world: World) -> dict[Any, Any]:
         case_type="promised", department=world.department, desk=world.department, channel="online", state="withdrawn",
         filed_at=world.now, received_on=world.now.date(), closed_on=world.now.date(), tracking_digest="0" * 64,
     )  # fmt: skip
+    ApplicationParty.objects.create(application=case, kind="person", masked_name="张*", name="张三")
+    ApplicationClock.objects.create(application=case, is_open=False)
+    rows[Application] = case
     of_case = {"department": world.department, "grade": 1}
     rating = keep(
         Rating(application=case, item=item, way="online", rated_at=world.now, fixed_on=world.now.date(), **of_case)

@@ -1,6 +1,6 @@
 """The staff's screens of this floor."""
 
-from hall.admin.figures import HallFiguresAdmin
+from hall.admin.applications import ApplicationAdmin
 from hall.admin.items import ItemAdmin
 from hall.admin.messages import MessageAdmin
 from hall.admin.ratings import LowRatingAdmin, RatingAdmin
@@ -8,7 +8,7 @@ from hall.admin.synonyms import SynonymAdmin
 from hall.admin.walkthroughs import WalkthroughAdmin
 
 __all__ = [
-    "HallFiguresAdmin",
+    "ApplicationAdmin",
     "ItemAdmin",
     "LowRatingAdmin",
     "MessageAdmin",

@@ -9,7 +9,7 @@ from disclosure.models import Publication
 from hall.domain.items.guide import Guide
 from hall.domain.items.standing import change_of, sentence_of, standing_on
 from hall.enums import ItemStanding
-from hall.flow_chart import ChartStep, flow_chart
+from hall.documents.flow_chart import ChartStep, flow_chart
 from hall.models import Item
 from yunlong_portal.kernel.documents import qr_svg, render_pdf
 

@@ -4,9 +4,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from columns.queries import Link
-from hall.finding import SAID_WITH_IT, Narrowing, find, item_cards
-from hall.finding.narrowing import AUDIENCES, EVENTS
-from hall.finding.words import asked_of
+from hall.search import SAID_WITH_IT, Narrowing, find, item_cards
+from hall.search.narrowing import AUDIENCES, EVENTS
+from hall.search.words import asked_of
 
 _MOST_RELATED = 3
 _MOST_EVENTS = 8

@@ -17,9 +17,9 @@ from disclosure.paging import page_in_title, page_number, pagination_of
 from disclosure.queries import KEPT_SECONDS
 from hall.domain.items.standing import standing_on, takes_applications
 from hall.enums import ItemStanding
-from hall.finding import ItemCard, Narrowing, find, item_cards
-from hall.finding.narrowing import AUDIENCES, CATALOGUES, EVENTS, UnknownNarrowing
-from hall.finding.words import MOST_TYPED
+from hall.search import ItemCard, Narrowing, find, item_cards
+from hall.search.narrowing import AUDIENCES, CATALOGUES, EVENTS, UnknownNarrowing
+from hall.search.words import MOST_TYPED
 from yunlong_portal.kernel.tables import table_response
 
 TITLE = "网上服务大厅"

@@ -17,13 +17,13 @@ from columns.models import Department
 from requests_ogi.admin.listing import sees_board, standing_of
 from requests_ogi.admin.pages import RequestPages
 from requests_ogi.admin.reading import pdf_response
-from requests_ogi.domain.standing import judge
 from requests_ogi.models import Organ
 from requests_ogi.queries import registers
 from requests_ogi.queries.board import COLUMNS, Board, board
 from requests_ogi.querysets import REQUEST_DUTIES
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.letters.papers import render_register_pdf
+from yunlong_portal.kernel.standing import judge
 from yunlong_portal.kernel.tables import table_response
 from yunlong_portal.kernel.workflow import Refused
 

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from requests_ogi.admin.forms.adding import OpeningForm
 from requests_ogi.models import Complaint
+from yunlong_portal.kernel.forms import OpeningForm
 from yunlong_portal.kernel.openings import open_private_data
 from yunlong_portal.kernel.private_files import as_response
 from yunlong_portal.kernel.visitors import person_of

@@ -16,14 +16,14 @@ from columns.domain.duties import duty_book
 from columns.enums import Duty
 from requests_ogi.admin import workbench
 from requests_ogi.admin.complaint_papers import ComplaintPapers
-from requests_ogi.admin.forms.adding import OpeningForm
 from requests_ogi.admin.forms.complaints import LodgeForm
 from requests_ogi.admin.one_row import RowActing
 from requests_ogi.domain.complaints import COMPLAINT, lodge
-from requests_ogi.domain.standing import Dates, Standing, Today, judge
 from requests_ogi.models import Complaint
 from yunlong_portal.kernel.acting import media_of, say
+from yunlong_portal.kernel.forms import OpeningForm
 from yunlong_portal.kernel.openings import open_private_data
+from yunlong_portal.kernel.standing import Dates, Standing, Today, judge
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 

@@ -12,13 +12,13 @@ from django.utils.html import format_html
 
 from columns.domain.duties import duty_book
 from columns.enums import Duty
-from requests_ogi.domain.standing import SOON_WORKDAYS, Dates, Standing, Today, judge
 from requests_ogi.enums import RequestState
 from requests_ogi.models import InformationRequest
 from requests_ogi.queries import cases
 from requests_ogi.querysets import REQUEST_DUTIES, RequestQuerySet
 from yunlong_portal.kernel.admin import PortalModelAdmin, holds, is_key
 from yunlong_portal.kernel.exporting import ExportedList
+from yunlong_portal.kernel.standing import SOON_WORKDAYS, Dates, Standing, Today, judge
 
 # Whoever takes requests in, at a window or at the organ's own desk.
 INTAKE = (Duty.TAKE_IN.value, Duty.HANDLE_REQUEST.value)

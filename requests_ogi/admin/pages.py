@@ -7,15 +7,16 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from requests_ogi.admin import workbench
-from requests_ogi.admin.forms.adding import AddingForm, OpeningForm
+from requests_ogi.admin.forms.adding import AddingForm
 from requests_ogi.admin.listing import RequestList, standing_of, state_class
 from requests_ogi.admin.one_row import RowPages
 from requests_ogi.domain import binding, casework, inner_opinions, linking, seeing, wanted_opinions
 from requests_ogi.domain.awaiting import TURNS
 from requests_ogi.domain.guards import regime_of
-from requests_ogi.domain.standing import judge
 from requests_ogi.models import Applicant, InformationRequest
 from yunlong_portal.kernel.acting import media_of
+from yunlong_portal.kernel.forms import OpeningForm
+from yunlong_portal.kernel.standing import judge
 from yunlong_portal.kernel.visitors import person_of
 
 # Columns of the applicant that tell nobody who he is.

@@ -9,12 +9,12 @@ from django.utils import timezone
 from columns.domain.duties import duty_book, villages_helped
 from columns.enums import Duty
 from requests_ogi.admin.listing import INTAKE, sees_board, standing_of
-from requests_ogi.domain.standing import judge
 from requests_ogi.enums import PartState
 from requests_ogi.models import Assistance, InformationRequest, Part
 from requests_ogi.queries import cases
 from requests_ogi.querysets import REQUEST_DUTIES
 from yunlong_portal.kernel.admin import holds
+from yunlong_portal.kernel.standing import judge
 
 SHOWN = 15
 

@@ -10,7 +10,6 @@ from django.utils.crypto import constant_time_compare
 from django.utils.http import content_disposition_header
 
 from requests_ogi.admin import workbench
-from requests_ogi.admin.forms.adding import OpeningForm
 from requests_ogi.admin.pages import RequestPages
 from requests_ogi.admin.workbench import address_of
 from requests_ogi.documents.filled import filled_form_pdf
@@ -20,6 +19,7 @@ from requests_ogi.models import Applicant, CasePaper, InformationRequest, PartyC
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.enums import IdentityType
+from yunlong_portal.kernel.forms import OpeningForm
 from yunlong_portal.kernel.private_files import as_response
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused

@@ -83,6 +83,15 @@ class ManyFilesField(forms.FileField):
         return [super(ManyFilesField, self).clean(each, initial) for each in files]
 
 
+class OpeningForm(CleanTextMixin, forms.Form):
+    """Why somebody looks at what a person told about himself (``kernel.openings``)."""
+
+    reason = forms.CharField(
+        label="查看理由", max_length=200,
+        help_text="至少4个字，如“核对送达地址”。姓名、时间、理由会一直保留，理由里不要写个人信息",
+    )  # fmt: skip
+
+
 def _verb(field: forms.Field) -> str:
     match field:
         case forms.BooleanField():

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
 from columns import slots
-from columns.admin.hotline.forms import FORMS, CallForm, MonthForm, OpeningForm
+from columns.admin.hotline.forms import FORMS, CallForm, MonthForm
 from columns.domain.duties import duty_book
 from columns.domain.hotline import counting
 from columns.domain.hotline.calls import CALL, log_call, used_words
@@ -29,6 +29,7 @@ from columns.models.hotline import CALL_DUTIES
 from yunlong_portal.kernel.acting import Choice, TransitionForm, media_of, say
 from yunlong_portal.kernel.admin import holds, shortlist
 from yunlong_portal.kernel.exporting import ExportedList
+from yunlong_portal.kernel.forms import OpeningForm
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn, render_register_pdf
 from yunlong_portal.kernel.openings import open_private_data
 from yunlong_portal.kernel.row_pages import RowActing, story_of

@@ -120,12 +120,6 @@ class CallBackForm(CallActForm):
 FORMS: dict[str, type[TransitionForm]] = {"answer": AnswerForm, "pass_on": PassOnForm, "call_back": CallBackForm}
 
 
-class OpeningForm(CleanTextMixin, forms.Form):
-    """Why one wants to see who called."""
-
-    reason = forms.CharField(label="理由", max_length=200, help_text="如“回电答复”；会一直保留，不要写个人信息")
-
-
 class MonthForm(forms.Form):
     """Which month: 2026-11."""
 

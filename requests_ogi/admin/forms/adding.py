@@ -212,12 +212,3 @@ class RestrictForm(AddingForm):
 
     def lay(self, *, actor: User, now: datetime) -> None:
         casework.restrict(self.row, **self.cleaned_data, actor=actor, now=now)
-
-
-class OpeningForm(CleanTextMixin, forms.Form):
-    """Why somebody looks at what an applicant told about himself."""
-
-    reason = forms.CharField(
-        label="查看理由", max_length=200,
-        help_text="至少4个字，如“核对送达地址”。姓名、时间、理由会一直保留，理由里不要写个人信息",
-    )  # fmt: skip

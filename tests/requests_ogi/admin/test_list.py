@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from columns.enums import Duty
 from columns.models import DutyGrant
-from requests_ogi.domain.standing import Dates, Today, judge
 from requests_ogi.enums import RequestState
 from requests_ogi.models import Applicant, Deadline, InformationRequest
 from tests.factories import DepartmentFactory, with_duties
 from tests.requests_ogi.world import PERSON, drafted, file, processing, replied, take
+from yunlong_portal.kernel.standing import Dates, Today, judge
 
 LIST = "admin:requests_ogi_informationrequest_changelist"
 TODAY = date(2026, 11, 26)

@@ -6,7 +6,7 @@ from datetime import date
 from columns.remembered import remembered, watch
 from hall.domain.items.kind import LIFE_EVENTS
 from hall.enums import CaseType, ItemType, LifeEvent
-from hall.finding.words import Words, words_of
+from hall.search.words import Words, words_of
 from hall.models import Item, ItemEntry, Synonym
 
 _EVENT_LABELS = dict(LIFE_EVENTS)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from hall.domain.items.kind import LIFE_EVENTS
-from hall.finding.catalogue import ItemCard
-from hall.finding.words import MOST_TYPED
+from hall.search.catalogue import ItemCard
+from hall.search.words import MOST_TYPED
 
 AUDIENCES = {"person": "个人", "organisation": "法人和其他组织"}
 CATALOGUES = {"approval": "审批事项目录", "service": "服务事项目录"}

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from hall.finding.catalogue import ItemCard, item_cards, synonyms
-from hall.finding.words import Words, asked_of, pairs_of
+from hall.search.catalogue import ItemCard, item_cards, synonyms
+from hall.search.words import Words, asked_of, pairs_of
 
 # Where a word is found, the best place first.
 SAME_NAME, SAME_EVERYDAY, NAME_BEGINS, EVERYDAY_BEGINS, IN_NAME, IN_EVERYDAY, SAID_WITH_IT = 100, 95, 80, 75, 60, 55, 50

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hall.enums import CaseType, ItemType, LifeEvent
-from hall.finding.catalogue import ItemCard
-from hall.finding.matching import find
-from hall.finding.words import MOST_TYPED, asked_of, words_of
+from hall.search.catalogue import ItemCard
+from hall.search.matching import find
+from hall.search.words import MOST_TYPED, asked_of, words_of
 
 ITEMS = {
     "低保": ("城乡居民最低生活保障审批", ("低保", "低保户", "吃低保")),
@@ -104,11 +104,11 @@ def test_two_thousand_items_are_searched_as_one_types():
         "道路运输经营许可",
         "讨媳妇",
     ) * 6:
-        begun = time.perf_counter()
+        begun = time.thread_time()
         find(typed, cards, means=MEANS)
-        took.append(time.perf_counter() - begun)
-    # Fifty thousandths of a second, nineteen times of twenty; the machine of the tests is busy with others.
-    assert sorted(took)[int(len(took) * 0.95)] < 0.05 * 3
+        took.append(time.thread_time() - begun)
+    # Fifty thousandths of a second, nineteen times of twenty: of processor time, for the tests share their machine.
+    assert sorted(took)[int(len(took) * 0.95)] < 0.05
 
 
 def test_a_card_says_how_long_it_takes():

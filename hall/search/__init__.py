@@ -4,8 +4,8 @@ A county has hundreds of items, a big one two thousand: looking through all of t
 the database nothing. Standing is computed by the day on which one looks, so nothing has to be renewed at midnight.
 """
 
-from hall.finding.catalogue import ItemCard, item_cards
-from hall.finding.matching import SAID_WITH_IT, find
-from hall.finding.narrowing import Narrowing
+from hall.search.catalogue import ItemCard, item_cards
+from hall.search.matching import SAID_WITH_IT, find
+from hall.search.narrowing import Narrowing
 
 __all__ = ["SAID_WITH_IT", "ItemCard", "Narrowing", "find", "item_cards"]

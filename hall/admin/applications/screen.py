@@ -1,0 +1,96 @@
+"""The page of a case: what is known on the left, what may be done on the right, its story below."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from hall.admin.applications.forms import form_class
+from hall.admin.applications.listing import standing_of, state_class
+from hall.admin.applications.window import ApplicationWindow
+from hall.documents.letters import PRINTS
+from hall.domain.applications import seeing
+from hall.domain.applications.awaiting import TURNS
+from hall.domain.applications.guards import decision_of
+from hall.domain.applications.workflow import APPLICATION
+from hall.models import Application
+from hall.queries import case_of
+from yunlong_portal.kernel.acting import TransitionForm, media_of
+from yunlong_portal.kernel.forms import OpeningForm
+from yunlong_portal.kernel.row_pages import story_of
+from yunlong_portal.kernel.standing import judge
+from yunlong_portal.kernel.visitors import person_of
+from yunlong_portal.kernel.workflow import Transition
+
+_DECIDED = {
+    "granted": "准予的内容",
+    "validity": "有效期",
+    "result_number": "证照或者批文编号",
+    "facts": "查明的事实",
+    "reasons": "理由",
+    "articles": "依据的条款",
+}
+
+
+@admin.register(Application)
+class ApplicationAdmin(ApplicationWindow):
+    """Cases of my department and of my window, and what I may do with each."""
+
+    workflow = APPLICATION
+    story_anchor = "#story"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever sees a case may open its page; what he may do there, the workflow says."""
+        return self.has_view_permission(request)
+
+    def get_urls(self) -> list[URLPattern]:
+        def route(pattern: str, view: Any, name: str) -> URLPattern:
+            return path(pattern, self.admin_site.admin_view(view), name=f"hall_application_{name}")
+
+        return [
+            route("recall/", self.recall_view, "recall"),
+            route("window/", self.window_view, "window"),
+            route("<int:pk>/receipt/", self.receipt_view, "receipt"),
+            route("<int:pk>/open/", self.open_view, "open"),
+            route("<int:pk>/files/<int:file_pk>/", self.file_view, "file"),
+            route("<int:pk>/letters/<int:letter_pk>/<slug:what>/", self.letter_view, "letter"),
+            *super().get_urls(),
+        ]
+
+    def make_form(self, transition: Transition, *, row: Any, **given: Any) -> TransitionForm:
+        return form_class(transition.form)(row=row, transition=transition, **given)
+
+    def show(
+        self, request: HttpRequest, row: Application, *, bound: Any = None, opening: OpeningForm | None = None
+    ) -> HttpResponse:
+        now, person = timezone.now(), person_of(request)
+        case = case_of(row.pk)
+        found = self.choices(request, row, bound=bound)
+        decision = decision_of(row)
+        may_open = seeing.may_open(person, row, now)
+        turn = TURNS.get(row.state)
+        context = {
+            "title": f"{row.number} {row.item_name}",
+            "row": row,
+            "case": case,
+            "party": row.party,
+            "state_class": state_class(row.state),
+            "standing": standing_of(row, judge(timezone.localdate(now))),
+            "awaited": turn.words.removeprefix("请") if turn else "",
+            "choices": found,
+            "decision": decision,
+            "decision_rows": [
+                (label, decision.content[name]) for name, label in _DECIDED.items() if decision.content.get(name)
+            ]
+            if decision and may_open
+            else [],
+            "deliveries": list(row.deliveries.select_related("person").order_by("pk")),
+            "prints": PRINTS,
+            "may_open": may_open,
+            "opening": opening or OpeningForm(prefix="open"),
+            "story": story_of(row),
+            "media": self.media + media_of(found),
+        }
+        return self.page(request, "case", context)
