@@ -148,6 +148,13 @@ def test_letters_and_receipt_are_handed_out_and_a_foreign_letter_is_not(client, 
     assert filler.response.headers["Cache-Control"] == "private, no-store"
 
 
+def test_who_fetches_the_result_is_told_where_when_and_with_what(client, world):
+    filler = looked_up(client, ready(world, on=TODAY))
+    assert filler.page.xpath("//li[@aria-current='step']/strong/text()") == ["取件"]
+    assert "县政务服务中心一楼　工作日9:00—17:00".replace("　", " ") in filler.said.replace("　", " ")
+    assert "请带身份证件和申报号" in filler.said
+
+
 def test_a_result_that_is_downloaded_is_delivered_with_it(client, world):
     row = ready(world, on=TODAY, pickup_way=PickupWay.ONLINE)
     letter = row.letters.get(kind="hall_granted")
