@@ -1,6 +1,6 @@
 /* Reads the main part of a page aloud with the browser's own voice, a paragraph at a time, and shows where it is.
-   Where there is no voice for Chinese the buttons stay away: one that reads nothing out helps nobody. What somebody
-   typed into a form is never read out. Every page is whole without this file. */
+   Where there is no voice for Chinese the buttons stay away: one that reads nothing out helps nobody. What stands in
+   the fields of a form is not read out. Every page is whole without this file. */
 (function () {
   "use strict";
 
