@@ -6,8 +6,8 @@ from datetime import date
 from columns.remembered import remembered, watch
 from hall.domain.items.kind import LIFE_EVENTS
 from hall.enums import CaseType, ItemType, LifeEvent
-from hall.search.words import Words, words_of
 from hall.models import Item, ItemEntry, Synonym
+from hall.search.words import Words, words_of
 
 _EVENT_LABELS = dict(LIFE_EVENTS)
 

@@ -213,7 +213,7 @@ class WindowForm(PrivateUploads, PublicForm):
         ]
         agent = ["agent_name", "agent_relation", "agent_number", "agent_phone"]
         pickup = ["pickup_way", "pickup_name", "pickup_phone", "pickup_address"]
-        took = [name for name in ("desk", "received_on", "village", "consent") if name in self.fields]
+        took: list[str] = [name for name in ("desk", "received_on", "village", "consent") if name in self.fields]
         groups: list[tuple[str, list[str]]] = [
             ("申请人", who),
             ("代理人", agent),
