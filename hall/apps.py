@@ -37,6 +37,7 @@ class HallConfig(AppConfig):
         drafts.declare()
         items.declare()
         register(order=25, name="事项", load=county.load_items)
+        register(order=122, name="演示事项", load=county.load_demo_items, demo=True)
         ratings.declare()
         messages.declare()
         self._train()
