@@ -20,6 +20,7 @@ class HallConfig(AppConfig):
         """Declare the kind of post, the evidence, the workflow, and the county's part of this floor."""
         from disclosure.slots import HOME_BLOCKS, RELATED
         from hall import county
+        from hall.admin import panels
         from hall.domain import evidence
         from hall.domain.applications import declaring as applications
         from hall.domain.applications import drafts
@@ -28,7 +29,7 @@ class HallConfig(AppConfig):
         from hall.domain.ratings import declaring as ratings
         from hall.views import blocks
         from yunlong_portal.kernel.county import register
-        from yunlong_portal.kernel.staff_site import add_shelf
+        from yunlong_portal.kernel.staff_site import Panel, add_panel, add_shelf
 
         HOME_BLOCKS.fill(blocks.home_block, order=-1)
         RELATED.fill(blocks.related)
@@ -41,6 +42,8 @@ class HallConfig(AppConfig):
         ratings.declare()
         messages.declare()
         self._train()
+        add_panel(Panel(order=13, template="admin/hall/queue_panel.html", context=panels.queue))
+        add_panel(Panel(order=14, template="admin/hall/helping_panel.html", context=panels.helping))
         for order, (title, tables) in enumerate(SHELVES.items(), start=30):
             add_shelf(title, *(f"hall.{table}" for table in tables.split()), order=order)
 
