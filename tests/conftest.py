@@ -9,14 +9,12 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connection
-from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
 
 from columns import remembered
 from tests import databases
 from tests.browser import browser, new_page, page, watch  # noqa: F401  # fixtures
 from tests.factories import UserFactory
-from yunlong_portal.kernel import triggers
 from yunlong_portal.kernel.models import User
 
 # The same examples in every run: a red test stays red until it is mended. HYPOTHESIS_PROFILE=search looks for new ones.
@@ -79,28 +77,12 @@ def _empty_cache() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_past_triggers() -> Iterator[None]:
-    """Let the flush after a transactional test pass the triggers of evidence, and empty the full-text tables.
-
-    SQLite flushes with DELETE, which the triggers refuse; PostgreSQL truncates, which they leave alone. Full-text
-    tables are no models, so no flush knows them.
-    """
-    operations = DatabaseWrapper.ops_class
-    original = operations.execute_sql_flush
-
-    def execute_sql_flush(self: Any, sql_list: list[str]) -> None:
-        triggers.uninstall(self.connection)
-        try:
-            with self.connection.cursor() as cursor:
-                cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'")
-                for (name,) in cursor.fetchall():
-                    cursor.execute(f'DELETE FROM "{name}"')
-            original(self, sql_list)
-        finally:
-            triggers.install(self.connection)
-
+def _flush_what_is_there() -> Iterator[None]:
+    """Let the flush after a transactional test empty the tables that have rows (``databases``), and no others."""
+    operations = type(connection.ops)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(operations, "execute_sql_flush", execute_sql_flush)
+        patch.setattr(operations, "sql_flush", databases.flushing(operations.sql_flush))
+        patch.setattr(operations, "execute_sql_flush", databases.past_triggers(operations.execute_sql_flush))
         yield
 
 
