@@ -29,6 +29,9 @@ APPLICATION_DUTIES = (
     Duty.SIGN_OFF_PRINCIPAL,
 )
 
+# Whoever holds one of these on a department records what was handled past the hall or at the province.
+RECORDING_DUTIES = (Duty.ACCEPT_APPLICATIONS, Duty.MANAGE_HALL, Duty.OVERSEE_HALL)
+
 # Whoever holds one of these on a department reads what people think of its work.
 RATING_DUTIES = (Duty.MANAGE_HALL, Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
 

@@ -223,6 +223,32 @@ def _deliver(act: Act[Case], **said: Any) -> None:
     )
 
 
+# -- handled elsewhere
+
+
+def record_decided(act: Act[Case]) -> None:
+    """Note when a case was accepted, decided and handed over elsewhere. Nobody of ours decided it."""
+    act.row.outcome = act.data["outcome"]
+    act.row.accepted_on, act.row.decided_on = act.data["accepted_on"], act.data["decided_on"]
+    act.row.closed_on = day_of(act)
+    facts = [
+        (EventKind.ACCEPTED, act.data["accepted_on"]),
+        (EventKind.DECIDED, act.data["decided_on"]),
+        (EventKind.DELIVERED, day_of(act)),
+    ]
+    timing.record_all(act.row, facts, actor=act.actor, now=act.now)
+
+
+def record_undecided(act: Act[Case]) -> None:
+    """Note that a case ended elsewhere without a decision."""
+    facts = [(EventKind.ENDED, day_of(act))]
+    if accepted_on := act.data.get("accepted_on"):
+        act.row.accepted_on = accepted_on
+        facts.insert(0, (EventKind.ACCEPTED, accepted_on))
+    act.row.closed_on = day_of(act)
+    timing.record_all(act.row, facts, actor=act.actor, now=act.now)
+
+
 # -- the end
 
 

@@ -71,6 +71,13 @@ def dated_today(act: Act[Case]) -> Refusal | None:
     return Refusal("not_today", "这一步以今天为准，不能填写别的日期。网下已经办理的，请用“网下办理补录”。")
 
 
+def handled_elsewhere(act: Act[Case]) -> Refusal | None:
+    """Refuse to enter at its end what is handled here."""
+    if act.row.channel in (Channel.OUTSIDE, Channel.PROVINCE):
+        return None
+    return Refusal("handled_here", "在网上大厅办理的申请，要一步一步办，不能直接录入结果。")
+
+
 # -- acceptance
 
 

@@ -94,7 +94,7 @@ def file_application(filing: Filing, *, actor: User | None, now: datetime) -> Fi
         return Filed(application=known, code=code, is_repeat=True)
     try:
         with transaction.atomic():
-            return Filed(application=_create(filing, code=code, actor=actor, now=now), code=code)
+            return Filed(application=create(filing, code=code, actor=actor, now=now), code=code)
     except IntegrityError:
         # The same form at the same moment: the database let one of them in.
         if filing.submission and (known := _known(filing.submission)):
@@ -200,9 +200,13 @@ def _check_channel(filing: Filing) -> None:
         raise refuse("province_number_taken", f"省平台办件{filing.province_number.strip()}已经录过了。")
 
 
-def _create(filing: Filing, *, code: str, actor: User | None, now: datetime) -> Application:
+def create(filing: Filing, *, code: str, actor: User | None, now: datetime, is_over: bool = False) -> Application:
+    """Write a case down, inside the caller's transaction; citizens' and windows' forms use :func:`file_application`.
+
+    ``is_over``: it was handled elsewhere, nothing was handed in here and nobody is told of it.
+    """
     entry = public_entry(filing.item)
-    lines = lines_of(guide_of(entry), has_agent=bool(filing.applicant.get("agent")))
+    lines = [] if is_over else lines_of(guide_of(entry), has_agent=bool(filing.applicant.get("agent")))
     _check(filing, entry, lines, now=now)
     department, year = entry.item.department, timezone.localdate(now).year
     serial = numbering.draw(issuer=department.slug, series=SERIES, year=year)
@@ -235,7 +239,8 @@ def _create(filing: Filing, *, code: str, actor: User | None, now: datetime) -> 
     _note_materials(row, filing, lines, actor=actor, now=now)
     timing.begin(row, actor=actor, now=now)
     letters.receipt(row, actor=actor, now=now)
-    telling.filed(row, actor=actor, now=now)
+    if not is_over:
+        telling.filed(row, actor=actor, now=now)
     if filing.submission:
         drafts.close(filing.submission, application=row, now=now)
     return row

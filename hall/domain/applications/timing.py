@@ -33,6 +33,13 @@ def record(row: Application, kind: EventKind, *, on: date, actor: Any, now: date
     return refresh(row)
 
 
+def record_all(row: Application, facts: Iterable[tuple[EventKind, date]], *, actor: Any, now: datetime) -> None:
+    """Write several facts down in their order and compute the dates once: of what was over when it came."""
+    for kind, on in facts:
+        _write(row, kind, on=on, actor=actor, now=now)
+    refresh(row)
+
+
 def _write(row: Application, kind: EventKind, *, on: date, actor: Any, now: datetime, **more: Any) -> None:
     last = row.events.aggregate(last=Max("sequence"))["last"] or 0
     ApplicationEvent.objects.create(

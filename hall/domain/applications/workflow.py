@@ -53,6 +53,25 @@ def _endings(source: State) -> tuple[Transition, ...]:
     )
 
 
+def _recordings() -> tuple[Transition, ...]:
+    ends = (
+        ("record_decided", "录入别处的办理结果", State.DELIVERED, acts.record_decided),
+        ("record_refused", "录入别处的不予受理", State.NOT_ACCEPTED, acts.record_undecided),
+        ("record_withdrawn", "录入别处的撤回", State.WITHDRAWN, acts.record_undecided),
+    )
+    return tuple(
+        Transition(
+            name=name,
+            label=label,
+            source=State.FILED,
+            target=target,
+            guards=(guards.handled_elsewhere,),
+            effect=effect,
+        )
+        for name, label, target, effect in ends
+    )
+
+
 APPLICATION: Workflow[Application] = Workflow(
     name="application",
     label="网上大厅办件的办理",
@@ -306,5 +325,7 @@ APPLICATION: Workflow[Application] = Workflow(
             form="reason",
         ),
         *(each for source in UNDECIDED for each in _endings(source)),
+        # What was handled past the hall or at the province comes in at its end (recording.py asks for the duty).
+        *_recordings(),
     ),
 )
