@@ -1,5 +1,6 @@
 """The page of a case: what is known on the left, what may be done on the right, its story below."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -7,18 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from columns.domain.duties import duty_book
+from columns.enums import Duty
 from hall.admin.applications.forms import form_class
 from hall.admin.applications.listing import standing_of, state_class
 from hall.admin.applications.window import ApplicationWindow
 from hall.documents.letters import PRINTS
 from hall.domain.applications import seeing
+from hall.domain.applications.authority import CLERKS, on_application
 from hall.domain.applications.awaiting import TURNS
 from hall.domain.applications.guards import decision_of
 from hall.domain.applications.workflow import APPLICATION
+from hall.domain.ratings.giving import rating_of
+from hall.enums import ENDED_STATES
 from hall.models import Application
 from hall.queries import case_of
 from yunlong_portal.kernel.acting import TransitionForm, media_of
 from yunlong_portal.kernel.forms import OpeningForm
+from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.row_pages import story_of
 from yunlong_portal.kernel.standing import judge
 from yunlong_portal.kernel.visitors import person_of
@@ -86,11 +93,26 @@ class ApplicationAdmin(ApplicationWindow):
             ]
             if decision and may_open
             else [],
+            "asks_for_rating": self._asks_for_rating(request, row),
             "deliveries": list(row.deliveries.select_related("person").order_by("pk")),
             "prints": PRINTS,
             "may_open": may_open,
+            "may_turn_screen": _may_turn_screen(person, row, now=now),
             "opening": opening or OpeningForm(prefix="open"),
             "story": story_of(row),
             "media": self.media + media_of(found),
         }
         return self.page(request, "case", context)
+
+    def _asks_for_rating(self, request: HttpRequest, row: Application) -> bool:
+        """Return whether this person may turn his screen to the applicant: at the window, once, after the end."""
+        book = duty_book(request)
+        at_window = any(book.may(Duty.ACCEPT_APPLICATIONS, each) for each in (row.desk, row.department))
+        return at_window and row.state in ENDED_STATES and rating_of(row) is None
+
+
+def _may_turn_screen(person: User, row: Application, *, now: datetime) -> bool:
+    """Return whether this person may ask the applicant at the window what he thinks of it: once, when it has ended."""
+    if row.state not in ENDED_STATES or on_application(actor=person, duties=CLERKS, row=row, now=now) is None:
+        return False
+    return rating_of(row) is None

@@ -3,12 +3,14 @@
 import csv
 
 import pytest
+from django.urls import reverse
 
 from columns.enums import Duty
 from hall.domain.walkthroughs import SCRIPTS
 from hall.enums import TrainedRole
 from hall.models import Walkthrough
 from tests.factories import DepartmentFactory, with_duties
+from tests.hall.ratings.cases import ended, rate
 from tests.hall.world import DENY, at, decided, reviewing, take
 
 APPROVER = "/admin/hall/walkthrough/roles/approver/"
@@ -117,6 +119,20 @@ def test_in_practice_the_first_page_leads_to_ones_own_role(world, login, setting
     assert "/admin/hall/walkthrough/roles/approver/" not in page
     settings.PRACTICE = False
     assert "walkthrough/roles" not in login(world.clerk).get("/admin/").content.decode()
+
+
+def test_every_screen_that_a_step_names_is_there():
+    places = {step.place for script in SCRIPTS for step in script.steps if step.place}
+    assert all(reverse(place) for place in places)
+
+
+def test_the_page_of_a_case_that_is_over_leads_the_window_to_the_rating_once(world, login, day):
+    case = ended(world, on=day)
+    address, rating = reverse("admin:hall_application_change", args=[case.pk]), f"/admin/hall/rating/window/{case.pk}/"
+    assert rating in login(world.clerk).get(address).content.decode()
+    assert rating not in login(world.approver).get(address).content.decode()
+    rate(case, 5, on=day, actor=world.clerk)
+    assert rating not in login(world.clerk).get(address).content.decode()
 
 
 def test_there_is_no_walk_for_a_role_that_is_none(world, login):
