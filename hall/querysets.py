@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from columns.enums import Duty
-from hall.enums import OPEN_STATES, MessageState
+from hall.enums import OPEN_STATES, Channel, MessageState
 
 if TYPE_CHECKING:
     from columns.domain.duties import DutyBook
@@ -86,6 +86,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def open(self) -> "ApplicationQuerySet":
         """Return those that still owe the applicant something."""
         return self.filter(state__in=OPEN_STATES)
+
+
+class RecordedCaseQuerySet(ApplicationQuerySet):
+    """Cases that were handled elsewhere."""
+
+    def recorded(self) -> "RecordedCaseQuerySet":
+        """Return those that came in at their end, with what is shown of them."""
+        found = self.filter(channel__in=(Channel.OUTSIDE, Channel.PROVINCE), closed_on__isnull=False)
+        return found.select_related("item", "department", "party", "township")
 
 
 class RatingQuerySet(models.QuerySet["Rating"]):

@@ -15,6 +15,7 @@ from hall.models.progress import (
     MaterialFile,
 )
 from hall.models.ratings import LowRating, Rating, RatingEntry
+from hall.models.recorded import RecordedCase
 from hall.models.synonyms import Synonym
 from hall.models.training import Walkthrough
 
@@ -39,6 +40,7 @@ __all__ = [
     "MessageText",
     "Rating",
     "RatingEntry",
+    "RecordedCase",
     "ReleasedMessage",
     "Synonym",
     "Walkthrough",
