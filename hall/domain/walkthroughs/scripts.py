@@ -10,6 +10,7 @@ NEW_CASE = "admin:hall_application_add"
 LOW_RATINGS = "admin:hall_lowrating_changelist"
 MESSAGES = "admin:hall_message_changelist"
 ITEMS = "admin:hall_item_changelist"
+FIGURES = "admin:hall_hallfigures_changelist"
 RECORDS = "admin:hall_walkthrough_changelist"
 
 WINDOW_CLERK = Script(
@@ -191,6 +192,13 @@ HALL_MANAGER = Script(
             seen="整改的情况随评价一起公开，不计入的要有理由。",
             place=LOW_RATINGS,
             done=done.looked_into_low_rating,
+        ),
+        Step(
+            key="figures",
+            title="看本单位的统计",
+            act="打开大厅统计，选一个月。看逾期几件、网下补录几件、平均用几天、评价几分。",
+            seen="网下补录多的标成红色，县政务局也看得到。表可以导出、打印。",
+            place=FIGURES,
         ),
         Step(
             key="people",
