@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.core.management.commands import flush
 from django.db import connection
 from django.test import Client
 
@@ -83,6 +84,7 @@ def _flush_what_is_there() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", databases.flushing(operations.sql_flush))
         patch.setattr(operations, "execute_sql_flush", databases.past_triggers(operations.execute_sql_flush))
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_args, **_options: None)
         yield
 
 

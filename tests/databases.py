@@ -5,9 +5,10 @@ migrations make beside tables stands here. That both ways come to the same datab
 ``tests/test_migrations.py``; what runs a portal as a whole (``tests.running``) begins with one that was migrated.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -15,7 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from disclosure.search.engines import engine_of
 from yunlong_portal.kernel import triggers
 
-# What the end of a migration writes, and would write again after each flush: it stays.
+# What the end of a migration writes: it stays, so that no flush needs to write it again.
 _STANDING = {"django_content_type", "auth_permission"}
 # As many SELECTs as SQLite joins in one statement, and some to spare.
 _AT_ONCE = 400
@@ -40,10 +41,11 @@ def flushing(original: Callable[..., list[str]]) -> Callable[..., list[str]]:
     """
 
     def sql_flush(self: Any, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
-        statements = [f'DELETE FROM "{name}"' for name in _filled(self.connection, set(tables) - _STANDING)]
+        changing = sorted(set(tables) - _STANDING)
+        statements = [f'DELETE FROM "{name}"' for name in _filled(self.connection, changing)]
         if self.connection.vendor == "postgresql":
             if self.connection.connection.get_parameter_status("is_superuser") != "on":
-                return original(self, style, tables, **options)
+                return original(self, style, changing, **options)
             statements.insert(0, "SET LOCAL session_replication_role = replica")
         return statements
 
@@ -67,18 +69,17 @@ def past_triggers(original: Callable[..., None]) -> Callable[..., None]:
         if evidence.isdisjoint(sql_list):
             original(self, sql_list)
             return
-        triggers.uninstall(self.connection)
-        try:
+        with transaction.atomic(using=self.connection.alias):
+            triggers.uninstall(self.connection)
             original(self, sql_list)
-        finally:
             triggers.install(self.connection)
 
     return execute_sql_flush
 
 
-def _filled(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[str]:
-    """Return which of ``tables`` have rows."""
-    names, filled = sorted(tables), []
+def _filled(connection: BaseDatabaseWrapper, names: Sequence[str]) -> list[str]:
+    """Return which of these tables have rows."""
+    filled: list[str] = []
     with connection.cursor() as cursor:
         for start in range(0, len(names), _AT_ONCE):
             asked = (

@@ -1,6 +1,7 @@
 """The rules of the house that no tool checks for us: what may not stand in the code, and what must agree with what."""
 
 import ast
+import functools
 import importlib
 import re
 import tomllib
@@ -33,6 +34,7 @@ ROOMS = {
 # What one app has beside them: the parts of the citizens' pages, the benchmark, the tree kept in memory.
 ROOMS_OF_ONE = {
     "columns": {"remembered"},
+    "hall": {"bench"},
     "requests_ogi": {"bench"},
     "disclosure": {"article", "bench", "frame", "home", "labels", "paging", "preferences", "sitemaps"},
 }
@@ -47,6 +49,12 @@ def code() -> list[Path]:
 def everything() -> list[Path]:
     """Return every Python file, tests included."""
     return [*code(), *sorted((ROOT / "tests").rglob("*.py"))]
+
+
+@functools.cache
+def tree_of(path: Path) -> ast.Module:
+    """Return the syntax of a file, read once for all rules."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def templates() -> list[Path]:
@@ -99,7 +107,7 @@ def test_a_chinese_sentence_has_chinese_punctuation() -> None:
     half_width = re.compile("[一-龥”][,;:()]|[,;()][一-龥“]")
     found_in = []
     for path in code():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = tree_of(path)
         told = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}  # docstrings
         found_in += [
             f"{path.relative_to(ROOT)}:{node.lineno}: {node.value}"
@@ -140,7 +148,7 @@ def test_every_app_has_the_same_rooms() -> None:
 
 def _calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
     """Yield every method call with the name its chain begins with: ``Post`` of ``Post.objects.filter().update()``."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             start: ast.AST = node.func.value
             while isinstance(start, ast.Call | ast.Attribute):
@@ -176,7 +184,7 @@ def test_nothing_but_the_workflow_writes_a_state() -> None:
     for path in code():
         if path in WRITERS_OF_STATES:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             writes += [
                 f"{path.relative_to(ROOT)}:{target.lineno}"
                 for target in (node.targets if isinstance(node, ast.Assign) else [])
