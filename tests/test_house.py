@@ -35,6 +35,7 @@ ROOMS = {
 ROOMS_OF_ONE = {
     "columns": {"remembered"},
     "hall": {"bench"},
+    "hall": {"bench"},
     "requests_ogi": {"bench"},
     "disclosure": {"article", "bench", "frame", "home", "labels", "paging", "preferences", "sitemaps"},
 }

@@ -1,12 +1,12 @@
 """What the benchmark of requests found, as a table for people and as JSON, with the aims beside it."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from disclosure.bench.report import Aim, machine
-from requests_ogi.bench.measure import Timed, Work
+from disclosure.bench.staff_pages import Timed, as_lines, as_rows, cells
+from requests_ogi.bench.measure import Work
 
 PAGE_MILLISECONDS = 300
 PAGE_QUERIES = 12
@@ -41,16 +41,7 @@ def as_data(
         "build_seconds": round(build_seconds, 1),
         "engine": engine,
         "machine": machine(),
-        "pages": [
-            {
-                "name": each.name,
-                "p50": round(each.percentile(0.5), 1),
-                "p95": round(each.percentile(0.95), 1),
-                "busy": round(sorted(each.busy)[len(each.busy) // 2], 1),
-                "queries": each.queries,
-            }
-            for each in pages
-        ],
+        "pages": as_rows(pages),
         "works": [
             {"name": each.name, "seconds": round(each.seconds, 2), "busy": round(each.busy, 2), "what": each.what}
             for each in works
@@ -67,27 +58,13 @@ def as_table(data: dict[str, Any]) -> str:
         f"{there['processors']} 核 {there['processor']}，内存 {there['memory_mb']} MB，当前负载 {there['load']}",
         "“本进程”：除去等数据库、等别的程序让出处理器的时间",
         "",
-        _cells(("工作人员页面", "p50 毫秒", "p95 毫秒", "本进程", "查询")),
-        *(
-            _cells((row["name"], *(str(row[key]) for key in ("p50", "p95", "busy", "queries"))))
-            for row in data["pages"]
-        ),
+        *as_lines(data["pages"], heading="工作人员页面"),
         "",
-        _cells(("后台工作", "秒", "", "本进程", "")),
-        *(_cells((row["name"], str(row["seconds"]), "", str(row["busy"]), row["what"])) for row in data["works"]),
+        cells(("后台工作", "秒", "", "本进程", "")),
+        *(cells((row["name"], str(row["seconds"]), "", str(row["busy"]), row["what"])) for row in data["works"]),
         "",
     ]
     lines += [
         f"{'达到' if aim['is_met'] else '未达到'}  {aim['name']}（实测 {aim['measured']}）" for aim in data["aims"]
     ]
     return "\n".join(lines)
-
-
-def _cells(values: Sequence[str]) -> str:
-    return "".join(_padded(value, width) for value, width in zip(values, (24, 12, 12, 10, 8), strict=True)).rstrip()
-
-
-def _padded(value: str, width: int) -> str:
-    # A Chinese character takes two places of a terminal.
-    taken = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in value)
-    return value + " " * max(1, width - taken)

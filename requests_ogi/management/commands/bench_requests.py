@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from disclosure.bench.staff_pages import measure as measured
 from requests_ogi.bench import measure, report
 from requests_ogi.bench.build import build
 from yunlong_portal.kernel.aside import run_aside
@@ -61,7 +62,7 @@ class Command(BaseCommand):
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
         works += measure.sweeps(now)
-        found = measure.measure(measure.pages(staff), requests=requests)
+        found = measured(measure.pages(staff), requests=requests)
         works.append(measure.letter(timezone.localdate(now)))
         data = report.as_data(found, works, cases=cases, build_seconds=took, engine=connection.vendor)
         self.stdout.write(json.dumps(data, ensure_ascii=False))

@@ -1,0 +1,1 @@
+"""The hall at the size of a county's ten years."""
