@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hall.views import applying, drafts, figures, home, how, items, messages, ratings, tracking
+from hall.views import applying, decisions, drafts, figures, home, how, items, messages, ratings, tracking
 
 urlpatterns = [
     path("hall/", home.hall, name="hall"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("hall/items/<slug:code>/qr.svg", items.item_code, name="hall-item-code"),
     path("hall/drafts/", drafts.stored, name="hall-drafts"),
     path("hall/track/", tracking.track, name="hall-track"),
+    path("hall/decisions/", decisions.decisions, name="hall-decisions"),
     path("hall/figures/", figures.public_figures, name="hall-figures"),
     path("hall/rate/", ratings.give, name="hall-rate"),
     path("hall/items/<slug:code>/ratings/", ratings.of_item, name="hall-ratings"),

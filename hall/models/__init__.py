@@ -1,6 +1,7 @@
 """The tables of the hall."""
 
 from hall.models.applications import Application, ApplicationClock, ApplicationParty
+from hall.models.decisions import HeldBackDecision
 from hall.models.drafts import ApplicationDraft
 from hall.models.figures import HallFigures
 from hall.models.items import Item, ItemEntry, ItemTask
@@ -31,6 +32,7 @@ __all__ = [
     "HallFigures",
     "HallLetter",
     "HallLetterText",
+    "HeldBackDecision",
     "Item",
     "ItemEntry",
     "ItemTask",

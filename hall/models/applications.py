@@ -112,6 +112,12 @@ class Application(models.Model):
             models.Index(fields=["department", "filed_at"], name="hall_by_filing"),
             models.Index(fields=["received_on"], name="hall_by_receipt"),
             models.Index(fields=["department", "id"], name="hall_open", condition=Q(closed_on__isnull=True)),
+            # 办件公示: the newest granted licences first (行政许可法 Art. 40).
+            models.Index(
+                fields=["-decided_on", "-id"],
+                name="hall_granted_licences",
+                condition=Q(item_type=ItemType.LICENCE, outcome=Outcome.GRANTED),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -36,6 +36,7 @@ DOORS = (
     {"label": "怎么在网上办事", "about": "申报、受理、审批、查询、取件五步，看图就会", "address": "/hall/how/"},
     {"label": "问问题、提意见", "about": "咨询、建议、投诉、给网站找错", "address": "/hall/ask/"},
     {"label": "大家问过的", "about": "已经答复的咨询", "address": "/hall/questions/"},
+    {"label": "办件公示", "about": "准予了哪些行政许可", "address": "/hall/decisions/"},
 )
 
 

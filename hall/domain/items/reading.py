@@ -47,8 +47,9 @@ def pages_not_there(*, asked: Mapping[str, Sequence[tuple[str, Mapping[str, Any]
 def on_the_map() -> SitemapGroup:
     """Return the hall's part of the map of the site. One query (``slots.SITEMAP_GROUPS``)."""
     rows = ItemEntry.objects.in_force(timezone.localdate()).select_related("item")
-    links = tuple(Link(label=each.name, address=each.get_absolute_url()) for each in rows)
-    return SitemapGroup(label="网上服务大厅", address="/hall/", links=links)
+    items = (Link(label=each.name, address=each.get_absolute_url()) for each in rows)
+    shown = Link(label="办件公示", address="/hall/decisions/")
+    return SitemapGroup(label="网上服务大厅", address="/hall/", links=(*items, shown))
 
 
 def catalogues_kept_fresh(*, now: datetime) -> list[Kept]:

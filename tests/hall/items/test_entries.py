@@ -152,7 +152,8 @@ def test_the_map_of_the_site_names_what_is_done_now(hall, django_assert_num_quer
     with django_assert_num_queries(SITEMAP_GROUPS.query_budget):
         group = reading.on_the_map()
     assert [(each.label, each.address) for each in group.links] == [
-        ("城乡居民最低生活保障审批", "/hall/items/YLX-001/")
+        ("城乡居民最低生活保障审批", "/hall/items/YLX-001/"),
+        ("办件公示", "/hall/decisions/"),
     ]
 
 
