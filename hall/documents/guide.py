@@ -6,10 +6,10 @@ from django.utils.safestring import SafeString
 
 from disclosure.frame import site
 from disclosure.models import Publication
+from hall.documents.flow_chart import ChartStep, flow_chart
 from hall.domain.items.guide import Guide
 from hall.domain.items.standing import change_of, sentence_of, standing_on
 from hall.enums import ItemStanding
-from hall.documents.flow_chart import ChartStep, flow_chart
 from hall.models import Item
 from yunlong_portal.kernel.documents import qr_svg, render_pdf
 

@@ -20,8 +20,8 @@ from hall.domain.items.standing import change_of, sentence_of, standing_on, take
 from hall.domain.messages.reading import questions_about
 from hall.domain.ratings.figures import ratings_of
 from hall.enums import ItemStanding
-from hall.search import ItemCard, item_cards
 from hall.models import Item
+from hall.search import ItemCard, item_cards
 from hall.views.home import ADDRESS, TITLE
 from yunlong_portal.kernel.documents import qr_svg
 
