@@ -126,14 +126,19 @@ class ItemAdmin(ItemList):
             else:
                 messages.success(request, "已登记事项。请在稿件里写办事指南，提交审查。")
                 return redirect("admin:disclosure_post_change", item.post_id)
-        return self.page(request, "new_item", {"title": "新建事项", "form": form, "post": post})
+        without_code = [] if post else list(self._posts_without_code(request)[:_TOLD])
+        context = {"title": "新建事项", "form": form, "post": post, "without_code": without_code}
+        return self.page(request, "new_item", context)
+
+    def _posts_without_code(self, request: HttpRequest) -> Any:
+        posts = Post.objects.visible_to(duty_book(request)).filter(kind=ITEM.code, item__isnull=True)
+        return posts.exclude(state=PathState.DISCARDED).select_related("department").order_by("-pk")
 
     def _post_without_code(self, request: HttpRequest) -> Post | None:
         wanted = request.GET.get("post", "")
         if not wanted:
             return None
-        posts = Post.objects.visible_to(duty_book(request)).filter(kind=ITEM.code, item__isnull=True)
-        return get_object_or_404(posts.select_related("department"), pk=wanted if is_key(wanted) else None)
+        return get_object_or_404(self._posts_without_code(request), pk=wanted if is_key(wanted) else None)
 
     # -- shown
 

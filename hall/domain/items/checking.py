@@ -67,7 +67,7 @@ def registered(draft: Draft) -> Iterator[Issue]:
         return
     item = Item.objects.filter(post=draft.post).first()
     if item is None:
-        sentence = "这个事项还没有编码，公开以后谁也找不到。请在“网上服务大厅”的“事项”里登记它的编码。"
+        sentence = "这个事项还没有编码，公开以后谁也找不到。请在工作台“事项”里点“新建事项”，给这篇稿件登记编码。"
         yield Issue("item_without_code", BLOCK, "content.basics", sentence)
     successor = (draft.payload["content"].get("change") or {}).get("successor", "")
     others = Item.objects.exclude(pk=item.pk) if item else Item.objects.all()

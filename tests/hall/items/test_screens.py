@@ -50,6 +50,7 @@ def test_an_item_begins_with_its_code_and_leads_to_its_draft(hall, signed_in):
 def test_a_draft_without_a_code_gets_one(hall, signed_in):
     payload = hall.payload()
     post = hall.world.draft(kind="item", **{name: payload[name] for name in ("title", "content", "column")})
+    assert f'href="?post={post.pk}"' in text_of(signed_in.get(f"{LIST}add/"))
     response = signed_in.post(f"{LIST}add/?post={post.pk}", {"code": "A-1"})
     assert (response.status_code, Item.objects.get().post_id) == (302, post.pk)
     assert signed_in.get(f"{LIST}add/?post={post.pk}").status_code == 404  # it has one
