@@ -7,7 +7,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from requests_ogi.bench.measure import Timed, Work
+from disclosure.bench.staff_pages import Timed
+from requests_ogi.bench.measure import Work
 from requests_ogi.bench.report import aims, as_table
 
 
