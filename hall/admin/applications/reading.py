@@ -53,7 +53,7 @@ class ApplicationReading(ApplicationList):
         return get_object_or_404(rows, pk=pk)
 
     def show(
-        self, request: HttpRequest, row: Any, *, bound: Any = None, opening: OpeningForm | None = None
+        self, request: HttpRequest, row: Any, *, bound: Any = None, opening: OpeningForm | None = None, **more: Any
     ) -> HttpResponse:
         raise NotImplementedError
 

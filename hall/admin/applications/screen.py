@@ -11,7 +11,8 @@ from django.utils import timezone
 from columns.domain.duties import duty_book
 from columns.enums import Duty
 from hall.admin.applications.forms import form_class
-from hall.admin.applications.listing import standing_of, state_class
+from hall.admin.applications.listing import ApplicationList, standing_of, state_class
+from hall.admin.applications.publicity import ApplicationPublicity, HeldBackFilter, HoldBackForm, publicity_of
 from hall.admin.applications.window import ApplicationWindow
 from hall.documents.letters import PRINTS
 from hall.domain.applications import seeing
@@ -42,11 +43,12 @@ _DECIDED = {
 
 
 @admin.register(Application)
-class ApplicationAdmin(ApplicationWindow):
+class ApplicationAdmin(ApplicationPublicity, ApplicationWindow):
     """Cases of my department and of my window, and what I may do with each."""
 
     workflow = APPLICATION
     story_anchor = "#story"
+    list_filter = (*ApplicationList.list_filter, HeldBackFilter)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever sees a case may open its page; what he may do there, the workflow says."""
@@ -61,6 +63,7 @@ class ApplicationAdmin(ApplicationWindow):
             route("window/", self.window_view, "window"),
             route("<int:pk>/receipt/", self.receipt_view, "receipt"),
             route("<int:pk>/open/", self.open_view, "open"),
+            route("<int:pk>/publicity/", self.publicity_view, "publicity"),
             route("<int:pk>/files/<int:file_pk>/", self.file_view, "file"),
             route("<int:pk>/letters/<int:letter_pk>/<slug:what>/", self.letter_view, "letter"),
             *super().get_urls(),
@@ -70,7 +73,13 @@ class ApplicationAdmin(ApplicationWindow):
         return form_class(transition.form)(row=row, transition=transition, **given)
 
     def show(
-        self, request: HttpRequest, row: Application, *, bound: Any = None, opening: OpeningForm | None = None
+        self,
+        request: HttpRequest,
+        row: Application,
+        *,
+        bound: Any = None,
+        opening: OpeningForm | None = None,
+        holding: HoldBackForm | None = None,
     ) -> HttpResponse:
         now, person = timezone.now(), person_of(request)
         case = case_of(row.pk)
@@ -102,6 +111,7 @@ class ApplicationAdmin(ApplicationWindow):
             "story": story_of(row),
             "media": self.media + media_of(found),
         }
+        context |= publicity_of(row, person, now=now, form=holding)
         return self.page(request, "case", context)
 
     def _asks_for_rating(self, request: HttpRequest, row: Application) -> bool:
