@@ -87,12 +87,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Return those that still owe the applicant something."""
         return self.filter(state__in=OPEN_STATES)
 
-
-class RecordedCaseQuerySet(ApplicationQuerySet):
-    """Cases that were handled elsewhere."""
-
-    def recorded(self) -> "RecordedCaseQuerySet":
-        """Return those that came in at their end, with what is shown of them."""
+    def recorded(self) -> "ApplicationQuerySet":
+        """Return those that were handled elsewhere and are over, with what is shown of them."""
         found = self.filter(channel__in=(Channel.OUTSIDE, Channel.PROVINCE), closed_on__isnull=False)
         return found.select_related("item", "department", "party", "township")
 

@@ -71,12 +71,14 @@ from hall.models import (
     Application,
     ApplicationClock,
     ApplicationParty,
+    HallFigures,
     Item,
     LowRating,
     Message,
     MessageText,
     Rating,
     RatingEntry,
+    RecordedCase,
     Synonym,
     Walkthrough,
 )
@@ -149,6 +151,7 @@ def rows(world: World) -> dict[Any, Any]:
     rows[type(post)] = post
     rows[type(world.department)] = world.department
     rows[DepartmentBoard] = DepartmentBoard.objects.get(pk=world.department.pk)
+    rows[HallFigures] = HallFigures.objects.get(pk=world.department.pk)
     rows[type(world.column)] = world.column
     rows[User] = world.drafter
     rows[DutyGrant] = DutyGrant.objects.filter(user=world.leader).get()
@@ -338,6 +341,14 @@ def rows(world: World) -> dict[Any, Any]:
     ApplicationParty.objects.create(application=case, kind="person", masked_name="张*", name="张三")
     ApplicationClock.objects.create(application=case, is_open=False)
     rows[Application] = case
+    rows[RecordedCase] = RecordedCase.objects.create(
+        number="MZJ-B2026-00002", item=item, publication=item.entry.publication, item_name="低保", item_type="benefit",
+        case_type="promised", department=world.department, desk=world.department, channel="province",
+        state="not_accepted", filed_at=world.now, received_on=world.now.date(), closed_on=world.now.date(),
+        tracking_digest="0" * 64,
+    )  # fmt: skip
+    ApplicationParty.objects.create(application=rows[RecordedCase], kind="person", masked_name="张*", name="张*")
+    ApplicationClock.objects.create(application=rows[RecordedCase], is_open=False)
     of_case = {"department": world.department, "grade": 1}
     rating = keep(
         Rating(application=case, item=item, way="online", rated_at=world.now, fixed_on=world.now.date(), **of_case)

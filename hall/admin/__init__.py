@@ -1,18 +1,22 @@
 """The staff's screens of this floor."""
 
 from hall.admin.applications import ApplicationAdmin
+from hall.admin.figures import HallFiguresAdmin
 from hall.admin.items import ItemAdmin
 from hall.admin.messages import MessageAdmin
 from hall.admin.ratings import LowRatingAdmin, RatingAdmin
+from hall.admin.recorded import RecordedCaseAdmin
 from hall.admin.synonyms import SynonymAdmin
 from hall.admin.walkthroughs import WalkthroughAdmin
 
 __all__ = [
     "ApplicationAdmin",
+    "HallFiguresAdmin",
     "ItemAdmin",
     "LowRatingAdmin",
     "MessageAdmin",
     "RatingAdmin",
+    "RecordedCaseAdmin",
     "SynonymAdmin",
     "WalkthroughAdmin",
 ]

@@ -34,7 +34,7 @@ HEADS = (
     "网上比例", "网下比例", "平均用时（工作日）", "承诺时限（工作日）", "评价人数", "平均评价",
 )  # fmt: skip
 _PRINTED = (0, 1, 2, 3, 4, 5, 6, 7, 10, 13, 14, 16)
-_KNOWN = frozenset({"by", "since", "until", "department", "e", "_popup"})
+_KNOWN = frozenset({"by", "since", "until", "department", "e", "o", "p", "_popup"})
 _BY = {"department": "单位", "item": "事项", "month": "月份"}
 NOTE = "按收到申请材料的日期统计。逾期：超过法定期限作出决定的，或者现在已经超过法定期限的。网上含云南政务服务网办件。"
 

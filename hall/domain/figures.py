@@ -187,11 +187,13 @@ def _conditions(today: date) -> dict[str, Any]:
 
 def _add_days(found: Mapping[Any, Line], rows: ApplicationQuerySet, way: str) -> None:
     """Add how long decisions took; cases with the same dates are one row of the database."""
-    calendar = load_calendars().legal
-    left = cache(calendar.workdays_between)
     timed = rows.filter(decided_on__isnull=False, statutory_days__isnull=False, clock__decide_by__isnull=False)
     terms = ("decided_on", "clock__decide_by", "statutory_days", "extended_days", "promised_days")
-    for each in timed.order_by().values(way, *terms).annotate(n=Count("pk")):
+    decided = list(timed.order_by().values(way, *terms).annotate(n=Count("pk")))
+    if not decided:  # there may be no calendar yet either
+        return
+    left = cache(load_calendars().legal.workdays_between)
+    for each in decided:
         line, count = found[each[way]], each["n"]
         law = each["statutory_days"] + each["extended_days"]
         used = max(law - left(each["decided_on"], each["clock__decide_by"]), 0)

@@ -3,13 +3,10 @@
 from datetime import date
 
 from hall.models.applications import Application
-from hall.querysets import RecordedCaseQuerySet
 
 
 class RecordedCase(Application):
     """A case that was handled past the hall or on the provincial platform."""
-
-    objects = RecordedCaseQuerySet.as_manager()
 
     class Meta:
         proxy = True
