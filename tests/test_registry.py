@@ -452,6 +452,7 @@ def clients(world: World, login: Callable[..., Client]) -> dict[str, Client]:
     return {name: login(person(world)) for name, person in PEOPLE.items()}
 
 
+@pytest.mark.once
 def test_a_post_to_an_old_state_changes_nothing(rows, clients):
     for model in TRACKED:
         row = rows[model]
@@ -469,6 +470,7 @@ def test_a_post_to_an_old_state_changes_nothing(rows, clients):
             assert (state_of(row), row.history.count()) == (before, count), where
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("person", ["nobody", "superuser"])
 def test_without_a_duty_every_door_is_closed(person, rows, world, login):
     client = login(PEOPLE[person](world))
@@ -516,6 +518,7 @@ def _may_add(screen: Any, request: Any) -> bool:
     return screen.has_add_permission(request)
 
 
+@pytest.mark.once
 def test_nobody_deletes_anything(rows, clients):
     for model in SCREENS:
         row = rows[model]
