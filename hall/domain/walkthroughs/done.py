@@ -22,6 +22,11 @@ def filed_for_somebody(person: User, since: datetime) -> bool:
     return Application.objects.filter(filed_by=person, channel=Channel.WINDOW, filed_at__gte=since).exists()
 
 
+def entered_afterwards(person: User, since: datetime) -> bool:
+    """Say whether he has entered a case that was handled past the hall."""
+    return Application.objects.filter(filed_by=person, channel=Channel.OUTSIDE, filed_at__gte=since).exists()
+
+
 def proposed(person: User, since: datetime) -> bool:
     """Say whether he has laid a case before the leader."""
     return Application.history.filter(

@@ -10,6 +10,7 @@ NEW_CASE = "admin:hall_application_add"
 LOW_RATINGS = "admin:hall_lowrating_changelist"
 MESSAGES = "admin:hall_message_changelist"
 ITEMS = "admin:hall_item_changelist"
+OUTSIDE = "admin:hall_recordedcase_changelist"
 FIGURES = "admin:hall_hallfigures_changelist"
 RECORDS = "admin:hall_walkthrough_changelist"
 
@@ -161,7 +162,7 @@ APPROVER = Script(
 HALL_MANAGER = Script(
     role=TrainedRole.HALL_MANAGER,
     duty=Duty.MANAGE_HALL,
-    gist="管好本单位在大厅里的事：事项常新，办件不超期，咨询有答复，差评有回音，人人会用。",
+    gist="管好本单位在大厅里的事：事项常新，办件不超期，网下办的补录进来，咨询有答复，差评有回音，人人会用。",
     steps=(
         Step(
             key="items",
@@ -176,6 +177,14 @@ HALL_MANAGER = Script(
             act="打开办件列表，按到期的先后看；黄的提醒经办的人，红的问清原因。",
             seen="每一件在谁手里、到了哪一步、还剩几个工作日，都在列表里。",
             place=CASES,
+        ),
+        Step(
+            key="outside",
+            title="补录一件在网下办了的",
+            act="凡进大厅的事项都必须通过大厅办。已经在网下办了的，在大厅外办件里补录，写明为什么和每一步的日期。",
+            seen="这一件有了申报号，算进本单位的网下补录；县政务局看得到数目和原因。",
+            place=OUTSIDE,
+            done=done.entered_afterwards,
         ),
         Step(
             key="message",

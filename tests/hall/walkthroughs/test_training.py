@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from columns.enums import Duty
+from hall.domain.applications.recording import Elsewhere, record_elsewhere
 from hall.domain.walkthroughs import SCRIPTS, begin, finish, progress_of, script_of
 from hall.enums import Channel, FiveStep, TrainedRole
 from hall.models import Walkthrough
@@ -88,6 +89,13 @@ def test_a_manager_is_ticked_off_for_the_message_answered_and_the_low_rating_loo
     assert keys(MANAGER, world.manager) == set()
     low_step("confirm", low, world.manager, on=day, reason="当天只有一人值班")
     answered(world, on=day)
+    record_elsewhere(
+        Elsewhere(
+            item=world.item, channel=Channel.OUTSIDE, kind="person", applicant="张某", end="granted", reason="停电",
+            received_on=day, accepted_on=day, decided_on=day, closed_on=day,
+        ),
+        actor=world.manager, now=at(day, 12),
+    )  # fmt: skip
     assert progress_of(script=MANAGER, person=world.manager).missing == ()
 
 
