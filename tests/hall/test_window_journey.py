@@ -80,10 +80,10 @@ def test_somebody_comes_to_the_window_and_goes_with_his_result(new_page: Callabl
     assert (row.state, row.acceptor, row.decider) == (ApplicationState.DELIVERED, world.clerk, world.approver)
     assert Delivery.objects.get(application=row).receiver == "段阿奶"
 
-    clerk.get_by_role("link", name="打开评价页面").click()
+    clerk.get_by_role("link", name="请申请人评价").click()
     clerk.get_by_role("button", name="非常满意").click()
     expect(clerk.get_by_role("status")).to_have_text("谢谢您的评价！")
     assert Rating.objects.get().application == row
     clerk.goto(case)
     expect(clerk.get_by_role("heading", name="文书")).to_be_visible()
-    expect(clerk.get_by_role("link", name="打开评价页面")).to_have_count(0)
+    expect(clerk.get_by_role("link", name="请申请人评价")).to_have_count(0)

@@ -1,6 +1,5 @@
 """The page of a case: what is known on the left, what may be done on the right, its story below."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -16,7 +15,6 @@ from hall.admin.applications.publicity import ApplicationPublicity, HeldBackFilt
 from hall.admin.applications.window import ApplicationWindow
 from hall.documents.letters import PRINTS
 from hall.domain.applications import seeing
-from hall.domain.applications.authority import CLERKS, on_application
 from hall.domain.applications.awaiting import TURNS
 from hall.domain.applications.guards import decision_of
 from hall.domain.applications.workflow import APPLICATION
@@ -26,7 +24,6 @@ from hall.models import Application
 from hall.queries import case_of
 from yunlong_portal.kernel.acting import TransitionForm, media_of
 from yunlong_portal.kernel.forms import OpeningForm
-from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.row_pages import story_of
 from yunlong_portal.kernel.standing import judge
 from yunlong_portal.kernel.visitors import person_of
@@ -106,7 +103,6 @@ class ApplicationAdmin(ApplicationPublicity, ApplicationWindow):
             "deliveries": list(row.deliveries.select_related("person").order_by("pk")),
             "prints": PRINTS,
             "may_open": may_open,
-            "may_turn_screen": _may_turn_screen(person, row, now=now),
             "opening": opening or OpeningForm(prefix="open"),
             "story": story_of(row),
             "media": self.media + media_of(found),
@@ -119,10 +115,3 @@ class ApplicationAdmin(ApplicationPublicity, ApplicationWindow):
         book = duty_book(request)
         at_window = any(book.may(Duty.ACCEPT_APPLICATIONS, each) for each in (row.desk, row.department))
         return at_window and row.state in ENDED_STATES and rating_of(row) is None
-
-
-def _may_turn_screen(person: User, row: Application, *, now: datetime) -> bool:
-    """Return whether this person may ask the applicant at the window what he thinks of it: once, when it has ended."""
-    if row.state not in ENDED_STATES or on_application(actor=person, duties=CLERKS, row=row, now=now) is None:
-        return False
-    return rating_of(row) is None

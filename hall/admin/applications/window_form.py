@@ -118,7 +118,7 @@ class WindowForm(PrivateUploads, PublicForm):
     def _material(self, line: MaterialLine) -> tuple[str, str]:
         label = f"{line.number}．{line.name}{'' if line.is_required else '（有就带）'}"
         self.fields[f"line-{line.number}"] = forms.ChoiceField(
-            label=label, choices=_MATERIAL_STATES, initial=NOT_YET, widget=forms.RadioSelect, required=False,
+            label=label, choices=_MATERIAL_STATES, initial=NOT_YET, widget=forms.RadioSelect,
             help_text=line.what,
         )  # fmt: skip
         self.fields[f"file-{line.number}"] = ManyFilesField(label=f"{line.name}的扫描件", required=False)
