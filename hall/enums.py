@@ -138,6 +138,8 @@ class EventKind(models.TextChoices):
     """What happened to a case that its clock or its reader must know."""
 
     RECEIVED = "received", "收到申请材料"
+    PAPERS_AWAITED = "papers_awaited", "等申请人把纸质材料带到窗口"
+    PAPERS_CAME = "papers_came", "收到带到窗口的材料"
     CORRECTION_ASKED = "correction_asked", "一次性告知补正"
     CORRECTED = "corrected", "收到补正材料"
     ACCEPTED = "accepted", "受理"

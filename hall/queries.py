@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hall.domain.applications.clock import ClockState
-from hall.domain.applications.intake import BROUGHT
+from hall.domain.applications.materials import BROUGHT
 from hall.domain.applications.self_service import OTHER_NAME
 from hall.domain.applications.story import Awaited, Facts, Happened, Step, awaited, story
 from hall.domain.applications.timing import state_of
@@ -102,6 +102,7 @@ def case_of(pk: int) -> Case:
         brought=[each.row.name for each in lines if each.is_brought],
         due_on=clock.due_on,
         promised_on=clock.promised_on,
+        awaits_papers=clock.stopped_by == EventKind.PAPERS_AWAITED,
     )
     phone = guide.service["consult_phone"] or place["phone"] or row.department.phone
     return Case(

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosure.frame import Crumb
-from hall.domain.applications.intake import BROUGHT, Filed
+from hall.domain.applications.intake import Filed
+from hall.domain.applications.materials import BROUGHT
 from hall.domain.items.guide import Guide
 from hall.enums import CaseType
 from hall.models import ApplicationDraft, ItemEntry

@@ -8,7 +8,7 @@ from typing import Any
 
 from hall.domain.applications import letters, timing
 from hall.domain.applications.guards import day_of, decision_of
-from hall.domain.applications.materials import mark
+from hall.domain.applications.materials import mark, still_to_be_brought
 from hall.enums import EventKind, MaterialState, Outcome, PickupWay
 from hall.models import Application, Delivery, HallDecision
 from yunlong_portal.kernel.workflow import Act
@@ -32,6 +32,8 @@ def accept(act: Act[Case]) -> None:
 def _take_on(act: Act[Case]) -> None:
     act.row.acceptor = act.actor
     _tick(act)
+    if act.row.clock.stopped_by == EventKind.PAPERS_AWAITED:
+        _note(act, EventKind.PAPERS_CAME)
     _accept(act, on=day_of(act))
 
 
@@ -52,6 +54,13 @@ def _tick(act: Act[Case]) -> None:
     lines = act.row.materials
     mark(lines.filter(number__in=act.data.get("on_paper") or ()), MaterialState.ON_PAPER, remark="")
     mark(lines.filter(state=MaterialState.UPLOADED), MaterialState.CHECKED)
+
+
+def papers_came(act: Act[Case]) -> None:
+    """Tick what was brought to the window; with the last of it the time to accept begins."""
+    mark(act.row.materials.filter(number__in=act.data["on_paper"]), MaterialState.ON_PAPER, remark="")
+    if not still_to_be_brought(act.row).exists():
+        _note(act, EventKind.PAPERS_CAME)
 
 
 def ask_correction(act: Act[Case]) -> None:

@@ -2,8 +2,9 @@
 
 Three periods follow one another, each counted in working days from the day after its first (行政许可法 Art. 82):
 
-    accept    5 days from the day the materials came (Art. 32(4)); a correction asked in time stops it, and it begins
-              anew with the materials that were missing
+    accept    5 days from the day the materials came (Art. 32(4)): of who applies online and brings required papers to
+              the window, from the day they are there; a correction asked in time stops it, and it begins anew with
+              the materials that were missing
     decide    the item's limit from acceptance, with what the leader granted (Art. 42); hearings, inspections and the
               like are left out (Art. 45): the day one begins still counts, the days after it to its end do not
     deliver   10 days from the decision (Art. 44)
@@ -119,6 +120,7 @@ class _Winding:
     start: date
     now: date
     awaits: Awaits | None = Awaits.ACCEPT
+    papers: Event | None = None
     asked: Event | None = None
     special: Event | None = None
     is_corrected: bool = False
@@ -138,13 +140,19 @@ class _Winding:
         match event.kind:
             case EventKind.RECEIVED:
                 raise refuse("received_twice", "一件申请只有一个收到材料的日期。")
+            case EventKind.PAPERS_AWAITED:
+                self._require(self._may_still_come, event)
+                self.papers = event
+            case EventKind.PAPERS_CAME:
+                self._require(self.papers is not None, event)
+                self.papers, self.start = None, event.on
             case EventKind.CORRECTION_ASKED:
                 self._ask(event)
             case EventKind.CORRECTED:
                 self._require(self.asked is not None, event)
                 self.asked, self.is_corrected, self.start = None, True, event.on
             case EventKind.ACCEPTED:
-                self._require(self.awaits == Awaits.ACCEPT and self.asked is None, event)
+                self._require(self.awaits == Awaits.ACCEPT and self.asked is None and self.papers is None, event)
                 self.awaits, self.start = Awaits.DECIDE, event.on
             case EventKind.SPECIAL_STARTED:
                 self._require(self.awaits == Awaits.DECIDE and self.special is None, event)
@@ -172,11 +180,17 @@ class _Winding:
         if not is_awaited:
             raise _not_awaited(event)
 
+    @property
+    def _may_still_come(self) -> bool:
+        is_new = self.asked is None and self.papers is None and not self.is_corrected
+        return self.awaits == Awaits.ACCEPT and is_new
+
     def _ask(self, event: Event) -> None:
         self._require(self.awaits == Awaits.ACCEPT and self.asked is None, event)
         if self.is_corrected:
             raise refuse("correction_twice", "补正只能告知一次，已经告知过了。请按现有材料决定是否受理。")
-        self.asked = event
+        # The one notice names the papers that were to be brought, too.
+        self.asked, self.papers = event, None
 
     def _end_special(self, event: Event) -> None:
         if self.special is None:
@@ -222,6 +236,8 @@ class _Winding:
         match awaits:
             case Awaits.ACCEPT if self.asked is not None:
                 awaits, stopped_by = None, EventKind.CORRECTION_ASKED
+            case Awaits.ACCEPT if self.papers is not None:
+                awaits, stopped_by = None, EventKind.PAPERS_AWAITED
             case Awaits.ACCEPT:
                 law = self._term(ACCEPT_WORKDAYS, self.calendar)
             case Awaits.DECIDE:
@@ -264,6 +280,8 @@ def _fact(event: Event) -> str:
     match event.kind:
         case EventKind.RECEIVED:
             return f"{shown(event.on)}收到申请材料，当日不计。"
+        case EventKind.PAPERS_AWAITED:
+            return f"{shown(event.on)}{event.kind.label}；受理的期限从收到这些材料起算（行政许可法第三十二条）。"
         case EventKind.SPECIAL_STARTED:
             told = f"，告知所需{event.days}个工作日" if event.days else ""
             return f"{shown(event.on)}{SpecialStep(event.special).label}开始，其后的时间不计入办理时限{told}。"

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from hall.domain.applications import timing
 from hall.domain.applications.clock import LICENCE_EXTENSION
+from hall.domain.applications.materials import still_to_be_brought
 from hall.enums import CaseType, Channel, EventKind, ItemType, MaterialState, Outcome, PickupWay, SpecialStep
 from hall.models import Application, HallDecision
 from yunlong_portal.kernel.workflow import Act, Refusal, needs_data
@@ -121,6 +122,26 @@ def correction_says_what(act: Act[Case]) -> Refusal | None:
         return Refusal("unknown_material", "勾选的材料不在这件申请的清单里，请刷新后重选。")
     if any(not str(remark).strip() for remark in items.values()):
         return Refusal("correction_without_words", "请为勾选的每项材料写明缺什么、怎样补正。")
+    unsaid = [each.name for each in still_to_be_brought(act.row) if each.number not in items]
+    if unsaid:
+        return Refusal("papers_unsaid", f"申请人说好带到窗口、还没有带来的也要一次写全：{'、'.join(unsaid)}。")
+    return None
+
+
+def papers_are_awaited(act: Act[Case]) -> Refusal | None:
+    """Refuse to note papers of a case that waits for none."""
+    if act.row.clock.stopped_by == EventKind.PAPERS_AWAITED:
+        return None
+    return Refusal("no_papers_awaited", "这件申请没有要带到窗口的材料。材料不齐的，请一次性告知补正。")
+
+
+@needs_data
+def papers_are_named(act: Act[Case]) -> Refusal | None:
+    """Refuse to note that papers came without saying which, or one that was to come and did not."""
+    on_paper = set(act.data.get("on_paper") or ())
+    awaited = {each.number: each.name for each in still_to_be_brought(act.row)}
+    if not on_paper & set(awaited):
+        return Refusal("no_papers_named", "请勾选收到了哪几项纸质材料。")
     return None
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from columns.models import Department, Village
 from hall.domain.applications import drafts, letters, telling, timing
+from hall.domain.applications.materials import BROUGHT, still_to_be_brought
 from hall.domain.applications.parties import party_columns
 from hall.domain.items.guide import Guide, MaterialLine
 from hall.domain.items.reading import names_of
@@ -27,7 +28,6 @@ from yunlong_portal.kernel.private_files import keep
 from yunlong_portal.kernel.workflow import Refusal, Refused, refuse
 
 SERIES = "application"
-BROUGHT = "申请人要带到窗口交纸质件"
 AUTHORITY = "授权委托书"
 _POWER_OF_ATTORNEY = "委托书"
 # Whoever fills in the form is asked for everything at once. What stands at a window, or was handled elsewhere, is taken
@@ -237,7 +237,8 @@ def create(filing: Filing, *, code: str, actor: User | None, now: datetime, is_o
     save_with_history(row, actor=actor, reason="申报", at=now)
     ApplicationParty.objects.create(application=row, **party_columns(filing.applicant))
     _note_materials(row, filing, lines, actor=actor, now=now)
-    timing.begin(row, actor=actor, now=now)
+    awaits_papers = any(each.is_brought for each in filing.materials.values()) and still_to_be_brought(row).exists()
+    timing.begin(row, actor=actor, now=now, awaits_papers=awaits_papers)
     letters.receipt(row, actor=actor, now=now)
     if not is_over:
         telling.filed(row, actor=actor, now=now)

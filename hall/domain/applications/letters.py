@@ -16,6 +16,7 @@ from columns.domain.remedies import Bodies, free_choice
 from columns.models import Department
 from columns.slots import LETTERHEADS, Letterhead
 from hall.domain.applications import letter_kinds
+from hall.domain.applications.clock import ACCEPT_WORKDAYS
 from hall.domain.items.guide import Guide
 from hall.enums import Channel, ItemType, MaterialForm, MaterialState, PickupWay
 from hall.models import Application, ApplicationMaterial, HallLetter, HallLetterText
@@ -140,7 +141,8 @@ def receipt(row: Application, *, actor: Any, now: datetime) -> HallLetter | None
         values={
             "materials": [_line(each) for each in here] or ["申请表"],
             "awaited": [each.name for each in rest],
-            "accept_by": _in_words(row.clock.due_on),
+            # Nothing is counted before what is brought to the window is there.
+            "accept_by": _in_words(row.clock.due_on) or f"上述材料收齐后第{ACCEPT_WORKDAYS}个工作日",
         },
         actor=actor,
         now=now,

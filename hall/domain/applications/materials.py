@@ -7,9 +7,17 @@ or to a file that was handed in for it.
 from django.db.models import QuerySet
 
 from hall.enums import MaterialState
-from hall.models import ApplicationMaterial
+from hall.models import Application, ApplicationMaterial
+
+# Said of a line that its applicant will bring to the window; it is there no longer once something has come for it.
+BROUGHT = "申请人要带到窗口交纸质件"
 
 
 def mark(lines: QuerySet[ApplicationMaterial], state: MaterialState, **more: str) -> None:
     """Write where these lines stand, and what is to be said of them (``remark``)."""
     lines.update(state=state, **more)
+
+
+def still_to_be_brought(row: Application) -> QuerySet[ApplicationMaterial]:
+    """Return the required lines whose papers the applicant wanted to bring to the window, and has not yet."""
+    return row.materials.filter(is_required=True, state=MaterialState.MISSING, remark=BROUGHT).order_by("number")

@@ -60,6 +60,7 @@ class Facts:
     brought: Sequence[str] = ()
     due_on: date | None = None
     promised_on: date | None = None
+    awaits_papers: bool = False
 
     def last(self, kind: EventKind) -> Happened | None:
         """Return the last fact of a kind."""
@@ -113,6 +114,8 @@ def _submitted(facts: Facts) -> Step:
 def _accepted(facts: Facts) -> Step:
     notes = []
     for each in facts.events:
+        if each.kind == EventKind.PAPERS_CAME:
+            notes.append(f"{_short(each.on)}收到您带到窗口的材料。")
         if each.kind == EventKind.CORRECTION_ASKED:
             notes.append(f"{_short(each.on)}一次性告知要补的内容。")
         if each.kind == EventKind.CORRECTED:
@@ -121,7 +124,8 @@ def _accepted(facts: Facts) -> Step:
         notes.append("窗口没有在5个工作日内告知要补什么，从收到材料那天起就算受理。")
     if facts.accepted_on is not None:
         return Step(FiveStep.ACCEPT.label, facts.accepted_on, (f"{facts.desk}受理。", *notes), "done")
-    return Step(FiveStep.ACCEPT.label, None, (f"{facts.desk}正在看材料。" if not notes else "", *notes), "here")
+    here = "纸质材料带到窗口以后才能受理。" if facts.awaits_papers else f"{facts.desk}正在看材料。"
+    return Step(FiveStep.ACCEPT.label, None, (here if not notes else "", *notes), "here")
 
 
 def _approved(facts: Facts) -> Step:
@@ -188,6 +192,9 @@ def awaited(facts: Facts) -> Awaited:
     """Return who is to do what next, as the applicant should know it."""
     due = date_in_words(facts.due_on) if facts.due_on else ""
     match State(facts.state):
+        case State.FILED if facts.awaits_papers:
+            what = f"请把这些材料带到{facts.desk}：{'、'.join(facts.brought)}。"
+            return Awaited(YOU, f"{what}带齐那天起5个工作日内告诉您受理没有；带齐以前不计受理期限，也不会自动受理。")
         case State.FILED:
             until = f"最迟{due}告诉您受理没有，要补材料的一次说清。" if due else "会告诉您受理没有。"
             return Awaited(WINDOW, f"{facts.desk}正在看您的材料，{until}")

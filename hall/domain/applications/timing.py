@@ -16,9 +16,14 @@ from hall.models import Application, ApplicationClock, ApplicationEvent
 from yunlong_portal.kernel.calendars import Calendars, load_calendars
 
 
-def begin(row: Application, *, actor: Any, now: datetime) -> ApplicationClock:
-    """Start the clock of a new case on ``row.received_on`` and return it; once, in the transaction of its filing."""
+def begin(row: Application, *, actor: Any, now: datetime, awaits_papers: bool = False) -> ApplicationClock:
+    """Start the clock of a new case on ``row.received_on`` and return it; once, in the transaction of its filing.
+
+    ``awaits_papers``: required materials are still to be brought to the window, so nothing is counted before they are.
+    """
     _write(row, EventKind.RECEIVED, on=row.received_on, actor=actor, now=now)
+    if awaits_papers:
+        _write(row, EventKind.PAPERS_AWAITED, on=row.received_on, actor=actor, now=now)
     ApplicationClock.objects.create(application=row)
     return refresh(row)
 

@@ -101,6 +101,16 @@ APPLICATION: Workflow[Application] = Workflow(
             effect=acts.accept_by_silence,
         ),
         Transition(
+            name="papers_came",
+            label="收到带到窗口的材料",
+            source=State.FILED,
+            target=None,
+            duties=CLERKS,
+            guards=(guards.papers_are_awaited, guards.date_is_possible, guards.papers_are_named),
+            effect=acts.papers_came,
+            form="corrected",
+        ),
+        Transition(
             name="ask_correction",
             label="一次性告知补正",
             source=State.FILED,

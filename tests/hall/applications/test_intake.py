@@ -75,8 +75,10 @@ def test_what_comes_in_is_numbered_dated_and_noted_line_by_line(world, scan):
     ]
     (kept,) = row.materials.get(number=1).files.all()
     assert (kept.file, kept.from_applicant, kept.file.kept_until) == (scan, True, None)
-    assert list(row.events.values_list("kind", "on")) == [(EventKind.RECEIVED, TODAY)]
-    assert row.clock.awaits == "accept"
+    assert list(row.events.values_list("kind", "on")) == [
+        (EventKind.RECEIVED, TODAY), (EventKind.PAPERS_AWAITED, TODAY),
+    ]  # fmt: skip
+    assert (row.clock.awaits, row.clock.due_on, row.clock.stopped_by) == ("", None, EventKind.PAPERS_AWAITED)
     assert (row.party.name, row.party.masked_name, row.party.answers) == ("张三丰", "张*", {"家庭人口": "3"})
 
 

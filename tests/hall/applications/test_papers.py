@@ -1,0 +1,92 @@
+"""Who applies online and promises papers to the window: nothing is counted or accepted before they are there."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from hall.domain.applications import sweeping
+from hall.domain.applications.intake import Filing, HandedIn, file_application
+from hall.domain.applications.workflow import APPLICATION
+from hall.enums import ApplicationState as State
+from hall.enums import Channel, EventKind, MaterialState
+from hall.models import Application
+from hall.queries import case_of
+from tests.hall.factories import PERSON
+from tests.hall.world import World, at, fresh, take
+from yunlong_portal.kernel.workflow import Refused
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 25)
+LATER = date(2026, 12, 14)
+
+
+@pytest.fixture
+def row(world: World) -> Application:
+    """Return a case whose two required papers are to be brought."""
+    papers = {1: HandedIn(is_brought=True), 2: HandedIn(is_brought=True)}
+    filing = Filing(item=world.item, channel=Channel.ONLINE, applicant=PERSON, materials=papers)
+    return file_application(filing, actor=None, now=at(TODAY)).application
+
+
+def refused(name: str, row: Application, world: World, **data: object) -> str:
+    """Return why the clerk may not take a step."""
+    row = fresh(row)
+    with pytest.raises(Refused) as caught:
+        APPLICATION.take(
+            name,
+            row=row,
+            actor=world.clerk,
+            expected_version=row.version,
+            now=at(LATER),
+            **data,  # type: ignore[arg-type]
+        )
+    return caught.value.code
+
+
+def test_silence_accepts_no_case_whose_papers_never_came(world: World, row: Application) -> None:
+    assert sweeping.accept_the_silent(at(LATER)) == 0
+    case = case_of(fresh(row).pk)
+    assert (case.row.state, case.clock.due_on, case.clock.stopped_by) == (State.FILED, None, EventKind.PAPERS_AWAITED)
+    assert case.awaited.who == "您"
+    assert case.awaited.sentence.startswith("请把这些材料带到县民政局窗口：最低生活保障申请书、居民身份证。")
+
+
+def test_the_five_days_run_from_the_day_the_last_paper_came_and_then_silence_accepts(
+    world: World, row: Application
+) -> None:
+    row = take("papers_came", row, world.clerk, on=LATER, on_paper=[1])
+    assert (row.clock.due_on, row.clock.stopped_by) == (None, EventKind.PAPERS_AWAITED)
+    row = take("papers_came", row, world.clerk, on=LATER, on_paper=[2])
+    assert (row.clock.awaits, row.clock.due_on) == ("accept", date(2026, 12, 21))
+    assert set(row.materials.filter(is_required=True).values_list("state", flat=True)) == {MaterialState.ON_PAPER}
+    assert refused("papers_came", row, world, on_paper=[1]) == "no_papers_awaited"
+    assert sweeping.accept_the_silent(at(date(2026, 12, 22))) == 1
+    assert fresh(row).accepted_on == LATER
+    assert "收到您带到窗口的材料。" in "".join(case_of(row.pk).steps[1].notes)
+
+
+def test_what_is_accepted_with_the_papers_on_the_desk_is_accepted_that_day(world: World, row: Application) -> None:
+    assert refused("accept", row, world, on_paper=[1]) == "materials_missing"
+    row = take("accept", row, world.clerk, on=LATER, on_paper=[1, 2])
+    assert (row.state, row.accepted_on) == (State.REVIEWING, LATER)
+    kinds = list(row.events.order_by("sequence").values_list("kind", flat=True))
+    assert kinds == ["received", "papers_awaited", "papers_came", "accepted"]
+
+
+def test_the_one_notice_names_the_papers_that_were_to_be_brought(world: World, row: Application) -> None:
+    assert refused("ask_correction", row, world, items={1: "没有带来"}) == "papers_unsaid"
+    row = take("ask_correction", row, world.clerk, on=LATER, items={1: "没有带来", 2: "没有带来"})
+    row = take("corrected", row, world.clerk, on=LATER, on_paper=[1, 2])
+    assert row.clock.due_on == date(2026, 12, 21)
+
+
+def test_papers_are_named_and_dated_after_the_filing(world: World, row: Application) -> None:
+    assert refused("papers_came", row, world) == "no_papers_named"
+    assert refused("papers_came", row, world, on_paper=[3]) == "no_papers_named"
+    early = {"on_paper": [1, 2], "on": TODAY - timedelta(days=1)}
+    assert refused("papers_came", row, world, **early) == "date_before_last_event"
+
+
+def test_a_case_that_waits_for_papers_may_be_taken_back(world: World, row: Application) -> None:
+    assert take("withdraw_online", row, None, on=LATER, reason="").state == State.WITHDRAWN
