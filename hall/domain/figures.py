@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Avg, Count, F, Q
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import TruncMonth
 
 from columns.models import Department
@@ -144,7 +144,8 @@ def items_changed(departments: Iterable[int] | None, *, since: date, until: date
     rows = Publication.objects.filter(kind="item", published_at__date__range=(since, until))
     if departments is not None:
         rows = rows.filter(department__in=departments)
-    kinds = rows.order_by().annotate(change=KT("revision__payload__content__change__kind")).values("change")
+    content = KeyTransform("change", KeyTransform("content", "revision__payload"))
+    kinds = rows.order_by().annotate(change=KeyTextTransform("kind", content)).values("change")
     found = {each["change"]: each["n"] for each in kinds.annotate(n=Count("pk"))}
     return [(kind.label, found[kind.value]) for kind in LifeEvent if kind.value in found]
 

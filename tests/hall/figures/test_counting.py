@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from hall.domain.figures import Line, figures, guides_complete, licences_decided, merged
+from hall.domain.figures import Line, figures, guides_complete, items_changed, licences_decided, merged
 from hall.enums import Channel
 from hall.models import Application
 from tests.hall.factories import make_application, make_item
@@ -67,6 +67,12 @@ class TestCases:
             decided(world, on=MONDAY)
         with django_assert_max_num_queries(8):
             counted()
+
+    def test_versions_are_counted_by_what_made_them_necessary(self, world):
+        make_item(world.bureau, code="YLX-002", name="临时救助", change={"kind": "take_over"})
+        ever = {"since": date(2000, 1, 1), "until": date(2099, 12, 31)}
+        assert items_changed(None, **ever) == [("新增", 1), ("承接", 1)]
+        assert items_changed([world.centre.pk], **ever) == []
 
     def test_a_guide_that_lacks_something_is_not_complete(self, world):
         entry = make_item(world.bureau, code="YLX-002", name="临时救助").entry
