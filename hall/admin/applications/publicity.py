@@ -48,7 +48,10 @@ class HeldBackFilter(admin.SimpleListFilter):
 
 
 class ApplicationPublicity(ApplicationReading):
-    """Adds ``publicity/`` to the page of a case."""
+    """Adds ``publicity/`` to the page of a case, and to the list what is not public."""
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return (*super().get_list_filter(request), HeldBackFilter)
 
     def publicity_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a licence out of the public list with a reason, or put it back."""

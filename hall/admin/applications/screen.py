@@ -10,8 +10,8 @@ from django.utils import timezone
 from columns.domain.duties import duty_book
 from columns.enums import Duty
 from hall.admin.applications.forms import form_class
-from hall.admin.applications.listing import ApplicationList, standing_of, state_class
-from hall.admin.applications.publicity import ApplicationPublicity, HeldBackFilter, HoldBackForm, publicity_of
+from hall.admin.applications.listing import standing_of, state_class
+from hall.admin.applications.publicity import ApplicationPublicity, HoldBackForm, publicity_of
 from hall.admin.applications.window import ApplicationWindow
 from hall.documents.letters import PRINTS
 from hall.domain.applications import seeing
@@ -45,7 +45,6 @@ class ApplicationAdmin(ApplicationPublicity, ApplicationWindow):
 
     workflow = APPLICATION
     story_anchor = "#story"
-    list_filter = (*ApplicationList.list_filter, HeldBackFilter)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever sees a case may open its page; what he may do there, the workflow says."""
@@ -77,6 +76,7 @@ class ApplicationAdmin(ApplicationPublicity, ApplicationWindow):
         bound: Any = None,
         opening: OpeningForm | None = None,
         holding: HoldBackForm | None = None,
+        **more: Any,
     ) -> HttpResponse:
         now, person = timezone.now(), person_of(request)
         case = case_of(row.pk)
