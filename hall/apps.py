@@ -39,6 +39,7 @@ class HallConfig(AppConfig):
         drafts.declare()
         items.declare()
         register(order=25, name="事项", load=county.load_items)
+        register(order=26, name="同义词", load=county.load_synonyms)
         register(order=122, name="演示事项", load=county.load_demo_items, demo=True)
         ratings.declare()
         messages.declare()

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from columns.county.entries import Entry, read_entries
+from columns.county.files import REASON
 from columns.enums import ColumnType, Duty
 from columns.models import Column, Department
 from disclosure.county import demo_person, walk_for_demonstration
@@ -14,9 +15,10 @@ from disclosure.models import Post
 from hall.domain.items import beginning, seeding
 from hall.domain.items.seeding import OldItem
 from hall.enums import CaseType, ItemType, LifeEvent
-from hall.models import Item
-from yunlong_portal.kernel.county import read_document
+from hall.models import Item, Synonym
+from yunlong_portal.kernel.county import read_document, read_table
 from yunlong_portal.kernel.digest import digest_of_bytes
+from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.workflow import Refused
 
 _TEXTS = ("basic_code", "statutory_text", "not_counted", "window", "visits")
@@ -51,6 +53,23 @@ def load_items(folder: Path) -> dict[str, int]:
     except Refused as refused:
         raise ValueError(f"{path.name}：{refused}") from refused
     return {"事项": len(made)}
+
+
+def load_synonyms(folder: Path) -> dict[str, int]:
+    """Create the synonyms of ``item_synonyms.csv`` that are missing; what staff changed or took out of use stays."""
+    there = set(Synonym.objects.values_list("said", "means"))
+    created = 0
+    for row in read_table(folder / "item_synonyms.csv", ("said", "means")):
+        said, means = row.text("said"), row.text("means")
+        if (said, means) in there:
+            continue
+        synonym = Synonym(said=said, means=means)
+        with row.blamed(Synonym):
+            synonym.full_clean()
+            save_with_history(synonym, actor=None, reason=REASON)
+        there.add((said, means))
+        created += 1
+    return {"同义词": created}
 
 
 def _read(entry: Entry, departments: dict[str, Department]) -> OldItem:

@@ -18,7 +18,7 @@ from disclosure.search.query import SearchQuery
 from hall import county
 from hall.domain.items import checking, standing
 from hall.enums import ItemStanding
-from hall.models import Item, ItemEntry
+from hall.models import Item, ItemEntry, Synonym
 from tests.hall.items.test_entries import DAY
 from yunlong_portal.kernel.county import CountyFileError
 
@@ -141,3 +141,12 @@ def test_an_item_of_the_demonstration_goes_the_whole_way(db):
         "submit", "secrecy_review", "sign_off", "catalogue_review", "guide_check", "proofread", "publish",
     ]  # fmt: skip
     assert list(verify()) == []
+
+
+@pytest.mark.django_db
+def test_synonyms_come_once_and_what_staff_took_out_stays_out():
+    created = county.load_synonyms(FOLDER)["同义词"]
+    assert created == Synonym.objects.count() > 30
+    Synonym.objects.filter(said="讨媳妇").update(is_active=False)
+    assert county.load_synonyms(FOLDER) == {"同义词": 0}
+    assert not Synonym.objects.get(said="讨媳妇").is_active
