@@ -110,7 +110,8 @@ def _page_of(request: HttpRequest, given: str) -> str:
 
 
 def _entry_of(code: str) -> ItemEntry | None:
-    return ItemEntry.objects.select_related("item").filter(item__code=code[:40]).first() if code else None
+    plain = code.replace("\x00", "")[:40]
+    return ItemEntry.objects.select_related("item").filter(item__code=plain).first() if plain else None
 
 
 def _send(page: _Page) -> HttpResponse:

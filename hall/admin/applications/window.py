@@ -54,7 +54,8 @@ class ApplicationWindow(ApplicationReading):
         """Type the application in; what was typed stays where it cannot be taken."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        item = Item.objects.select_related("department", "post").filter(code=request.GET.get("item", "")).first()
+        code = request.GET.get("item", "").replace("\x00", "")
+        item = Item.objects.select_related("department", "post").filter(code=code).first()
         if item is None:
             return redirect("admin:hall_application_add")
         desks = self._desks_for(request, item)

@@ -262,9 +262,16 @@ def grants(act: Act[Case]) -> Refusal | None:
 
 
 def not_the_acceptor(act: Act[Case]) -> Refusal | None:
-    """Refuse to decide what one accepted; on the spot one person does both, by a step of its own."""
-    if act.row.acceptor_id in people_of(act) and act.row.case_type != CaseType.ON_THE_SPOT:
+    """Refuse to decide what one accepted, or typed in and then let silence accept.
+
+    On the spot one person does both, by a step of its own.
+    """
+    if act.row.case_type == CaseType.ON_THE_SPOT:
+        return None
+    if act.row.acceptor_id in people_of(act):
         return Refusal("own_acceptance", "这件申请是您受理的，须由另一位同志决定。")
+    if act.row.is_deemed_accepted and act.row.filed_by_id in people_of(act):
+        return Refusal("own_acceptance", "这件申请是您收件、逾期视为受理的，须由另一位同志决定。")
     return None
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from columns.models import Department, Village
 from hall.domain.applications import drafts, letters, telling, timing
+from hall.domain.applications.clock import ACCEPT_WORKDAYS
 from hall.domain.applications.materials import BROUGHT, still_to_be_brought
 from hall.domain.applications.parties import party_columns
 from hall.domain.items.guide import Guide, MaterialLine
@@ -22,6 +23,7 @@ from hall.domain.items.standing import change_of, sentence_of, takes_application
 from hall.enums import ApplicantKind, Channel, MaterialForm, MaterialState, PickupWay
 from hall.models import Application, ApplicationMaterial, ApplicationParty, Item, ItemEntry, MaterialFile
 from yunlong_portal.kernel import numbering, tracking
+from yunlong_portal.kernel.calendars import load_calendars
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import PrivateFile, User
 from yunlong_portal.kernel.private_files import keep
@@ -33,6 +35,8 @@ _POWER_OF_ATTORNEY = "委托书"
 # Whoever fills in the form is asked for everything at once. What stands at a window, or was handled elsewhere, is taken
 # in as it is, and what is missing is asked for by a correction.
 ASKED_AT_ONCE = frozenset({Channel.ONLINE})
+# What somebody types in on the day on which it is handed to him, or a few days after.
+TAKEN_IN_HERE = frozenset({Channel.WINDOW, Channel.HELPER})
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,8 @@ def file_application(filing: Filing, *, actor: User | None, now: datetime) -> Fi
     ``actor`` is None for what a citizen files online. Refused: ``item_not_public``, ``item_closed``, ``at_province``
     and ``not_online`` (of what is filed online), ``version_changed``, ``not_for_persons``, ``not_for_organisations``,
     ``material_missing`` (one for each, of what is filed online), ``no_pickup_address``, ``in_the_future``,
-    ``no_outside_reason``, ``no_province_number``, ``province_number_taken``, ``file_erased``.
+    ``received_too_early`` (at a window), ``no_outside_reason``, ``no_province_number``, ``province_number_taken``,
+    ``file_erased``.
     """
     code = tracking.code_for(filing.submission) if filing.submission else tracking.new_code()
     if filing.submission and (known := _known(filing.submission)):
@@ -161,12 +166,25 @@ def _check(filing: Filing, entry: ItemEntry, lines: Sequence[MaterialLine], *, n
         check_online(entry, on=today)
     else:
         check_open(entry, on=received_on)
+        _check_receipt(filing, received_on, today=today)
     if filing.seen is not None and filing.seen != entry.publication_id:
         raise refuse("version_changed", "您填写的时候，这一事项的办事指南有了新版本。填写的都还在，请核对后再提交。")
     _check_applicant(filing, entry)
     if filing.channel in ASKED_AT_ONCE and (missing := _missing(filing, lines)):
         raise Refused(*missing)
     _check_channel(filing)
+
+
+def _check_receipt(filing: Filing, received_on: date, *, today: date) -> None:
+    """Refuse a day of receipt whose five days are over: silence would accept at once what nobody has looked at."""
+    if filing.channel not in TAKEN_IN_HERE or received_on == today:
+        return
+    if load_calendars().legal.add_workdays(received_on, ACCEPT_WORKDAYS) < today:
+        raise refuse(
+            "received_too_early",
+            f"{received_on}收到的材料早过了{ACCEPT_WORKDAYS}个工作日的受理期限，不能现在才收件。"
+            "当时已在网下办理的，请用“网下办理补录”；没有办理的，请按今天收件。",
+        )
 
 
 def _check_applicant(filing: Filing, entry: ItemEntry) -> None:

@@ -13,7 +13,7 @@ from hall.domain.applications import letter_kinds
 from hall.domain.applications.materials import mark
 from hall.domain.applications.workflow import APPLICATION
 from hall.enums import ApplicationState, EventKind, MaterialState, PickupWay
-from hall.models import Application, ApplicationMaterial, MaterialFile
+from hall.models import Application, ApplicationMaterial, ApplicationParty, MaterialFile
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.private_files import UNATTACHED_KEPT, erase, keep, store_made
 from yunlong_portal.kernel.workflow import refuse
@@ -22,6 +22,7 @@ MOST_FILES = 5
 RESULTS = frozenset({letter_kinds.GRANTED.code, letter_kinds.DENIED.code})
 # The line for what a notice asked for and no line of the list names, and for what is said in words.
 OTHER, OTHER_NAME = 0, "其他补正"
+WHY_WITHDRAWN = "为什么撤回"
 _NO_CORRECTION = ("no_correction_asked", "这件申请现在不需要补交材料。请返回查看办到哪一步。")
 
 
@@ -30,17 +31,20 @@ def can_withdraw(row: Application) -> bool:
     return APPLICATION.find("withdraw_online", row.state) is not None
 
 
+@transaction.atomic
 def withdraw(row: Application, *, reason: str, expected_version: int, now: datetime) -> Application:
-    """Take a case back that has not been decided. Raises Refused as the workflow does."""
-    return APPLICATION.take(
-        "withdraw_online",
-        row=row,
-        actor=None,
-        expected_version=expected_version,
-        now=now,
-        by_sweep=True,
-        reason=reason.strip(),
+    """Take a case back that has not been decided. Raises Refused as the workflow does.
+
+    Why, in the applicant's own words, lies encrypted with what he said before: history and events are kept for ever.
+    """
+    taken = APPLICATION.take(
+        "withdraw_online", row=row, actor=None, expected_version=expected_version, now=now, by_sweep=True
     )
+    if words := reason.strip():
+        party = ApplicationParty.objects.get(application=row)
+        party.answers = {**(party.answers or {}), WHY_WITHDRAWN: words}
+        party.save(update_fields=["answers"])
+    return taken
 
 
 @transaction.atomic

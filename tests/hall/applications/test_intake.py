@@ -145,6 +145,16 @@ def test_what_cannot_be_filed_is_refused_with_a_sentence(world, entry, changed, 
     assert sentence.endswith("。")
 
 
+def test_a_window_dates_nothing_back_past_the_days_in_which_it_was_to_be_looked_at(world):
+    """Silence would accept it at once, an item that is closed since would still be filed."""
+    given = {"channel": Channel.WINDOW, "received_on": date(2026, 11, 17)}
+    codes, sentence = refused(world, actor=world.clerk, **given)
+    assert codes == ["received_too_early"]
+    assert "网下办理补录" in sentence
+    given |= {"received_on": date(2026, 11, 18), "materials": {1: HandedIn(on_paper=True)}}
+    assert file_application(filing(world, **given), actor=world.clerk, now=NOW).application.clock.due_on == TODAY
+
+
 def test_an_item_of_which_nothing_is_public_takes_nothing(world):
     ItemEntry.objects.all().delete()
     assert refused(world)[0] == ["item_not_public"]

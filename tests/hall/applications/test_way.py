@@ -75,6 +75,7 @@ def test_after_five_working_days_of_silence_nothing_but_acceptance_is_left(world
         ("accept", {}),
         ("ask_correction", {"items": {1: "缺"}}),
         ("refuse", {"reason": "不属于", "article": "第三十二条"}),
+        ("not_needed", {"reason": "不用办"}),
     ):
         assert refused(name, row, world.clerk, on=late, **data) == "deemed_accepted"
     row = take("accept_by_silence", row, None, on=late)
@@ -217,3 +218,14 @@ def test_buttons_are_those_of_ones_duty(world: World) -> None:
     assert offered(world.clerk) == {"accept", "ask_correction", "refuse", "not_needed", "withdraw"}
     assert offered(world.approver) == {"withdraw", "terminate"}
     assert offered(world.overseer) == set()
+
+
+def test_who_typed_a_case_in_and_let_silence_accept_it_does_not_decide_it(world: World) -> None:
+    both = with_duties(world.bureau, Duty.ACCEPT_APPLICATIONS, Duty.REVIEW_APPLICATIONS, Duty.SIGN_OFF)
+    late = date(2017, 10, 16)
+    row = make_application(world.item, on=FRIDAY, channel=Channel.WINDOW, filed_by=both)
+    row = take("accept_by_silence", row, None, on=late)
+    assert refused("grant", row, both, on=late, decision=GRANT) == "own_acceptance"
+    row = take("propose", row, world.approver, on=late, decision=GRANT)
+    assert refused("approve", row, both, on=late) == "own_acceptance"
+    assert take("approve", row, world.leader, on=late).state == State.DECIDED

@@ -49,6 +49,11 @@ def test_a_message_is_numbered_and_its_code_shown_once(client, world):
     assert page.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("address", [ADDRESS, "/hall/questions/"])
+def test_what_no_database_can_hold_is_no_item(client, world, address):
+    assert client.get(address, {"item": "YLX\x00-001", "q": "\x00", "department": "\x00"}).status_code == 200
+
+
 def test_sent_twice_it_is_one(client, world):
     form = hidden(client.get(ADDRESS)) | SAID
     first, again = client.post(ADDRESS, form), client.post(ADDRESS, form)

@@ -121,6 +121,10 @@ def test_a_case_is_taken_back_after_being_asked_once_more(client, row):
     filler.act("withdraw-now", reason="填错了")
     row.refresh_from_db()
     assert row.state == ApplicationState.WITHDRAWN
+    # His own words lie encrypted with what else he said: histories and events are never erased.
+    assert row.party.answers == {"为什么撤回": "填错了"}
+    assert not [each for each in row.history.values_list("history_change_reason", flat=True) if "填错了" in each]
+    assert not row.events.filter(note__contains="填错了").exists()
     assert [label for label, _ in steps(filler)] == ["申报", "申请人撤回"]
     filler.act("withdraw-now")
     assert filler.problems
