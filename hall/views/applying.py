@@ -92,7 +92,7 @@ class _Applying:
             guide=self.guide,
             for_persons=entry.for_persons,
             for_organisations=entry.for_organisations,
-            townships=[(slug, each.name) for slug, each in self.townships.items()],
+            townships=[(slug, each.short_name) for slug, each in self.townships.items()],
             files={each["digest"]: file_address(live.post_id, each) for each in live.attachments},
         )
 

@@ -152,6 +152,18 @@ def test_what_moved_in_without_all_its_parts_says_what_is_wanting(client):
     assert "96128" in page.text
 
 
+def test_what_is_wanting_is_said_below_the_name_of_the_item(client):
+    page = client.get(make_item("A", places=[{"name": "民政窗口"}]).get_absolute_url())
+    assert page.text.index("<h1>") < page.text.index("还没有补全")
+
+
+@pytest.mark.parametrize("service", [{"complaint_phone": "0872-5521111"}, {}])
+def test_a_complaint_is_made_on_the_net_whether_or_not_there_is_a_telephone_for_it(client, service):
+    page = client.get(make_item("A", service=service).get_absolute_url())
+    assert "/hall/ask/?item=A&amp;kind=complaint" in page.text
+    assert ("tel:0872-5521111" in page.text) is bool(service)
+
+
 def test_an_item_of_the_province_is_applied_for_there(client):
     service = {"online": "yes", "provincial_address": "https://zwfw.yn.gov.cn/item/1"}
     page = client.get(make_item("A", service=service).get_absolute_url())
