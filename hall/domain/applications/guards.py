@@ -116,7 +116,7 @@ def correction_says_what(act: Act[Case]) -> Refusal | None:
     """Refuse a notice that lists nothing, or a line without what is wrong with it."""
     items, others = act.data.get("items") or {}, act.data.get("others") or []
     if not items and not others:
-        return Refusal("nothing_to_correct", "请一次写全须补正的全部内容：勾选材料并写明怎样补正。")
+        return Refusal("nothing_to_correct", "请一次写全须补正的全部内容：在要补的材料后面写明缺什么、怎样补。")
     known = set(act.row.materials.values_list("number", flat=True))
     if set(items) - known:
         return Refusal("unknown_material", "勾选的材料不在这件申请的清单里，请刷新后重选。")
