@@ -26,6 +26,7 @@ from hall.views.home import ADDRESS, TITLE
 from hall.views.pages import form_page
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.passes import may_show_code
+from yunlong_portal.kernel.questions.way import Problem
 from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.text import sentence_about
 from yunlong_portal.kernel.visitors import address_of
@@ -37,7 +38,6 @@ MOST_IN_AN_HOUR = 10
 _TITLE, _FOLLOWED, _PUBLIC = "咨询建言", "留言查询", "大家问的"
 _INSTEAD = "您填写的内容还在下面，没有丢失；也可以打电话问。"
 _SUBMISSION = re.compile(r"[0-9a-f]{32}")
-Problem = dict[str, str]
 
 
 @dataclass

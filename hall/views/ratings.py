@@ -1,46 +1,34 @@
 """好差评 on the public pages: given with number and query code, changed for ten days; and what is public of an item."""
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosure.frame import render_page
+from hall.domain.applications.intake import SERIES
 from hall.domain.ratings.figures import ratings_of, shown_of
 from hall.domain.ratings.giving import can_rate, last_entry, rate, rating_of
 from hall.enums import RatingWay
 from hall.forms.ratings import RatingForm, as_typed
 from hall.forms.tracking import TrackForm
 from hall.models import Application, Item
+from hall.queries import find_application
 from hall.views.home import ADDRESS, TITLE
+from hall.views.looks import Look
 from hall.views.pages import form_page
 from yunlong_portal.kernel import tracking
-from yunlong_portal.kernel.passes import is_good, new_pass, read_pass
+from yunlong_portal.kernel.questions.way import Problem
 from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused
 
-# The same as that of tracking: guesses at the number of a case are counted together, wherever they are made.
-SERIES = "application"
 # Each change is a row that stays: a case is rated and corrected, not rated without end.
 MOST_IN_AN_HOUR = 10
 _TITLE = "评价办事"
 _AGAIN = "这一页打开超过两小时，为了安全请重新输入申报号和查询码。"
 _NOT_NOW = "这件事还没有办结，或者评价已满十天不能再改。"
-Problem = dict[str, str]
-
-
-@dataclass
-class _Look:
-    """One look at a case by whoever knows its number and code."""
-
-    request: HttpRequest
-    row: Application
-    code: str
-    now: datetime
-    problems: list[Problem] = field(default_factory=list)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +39,7 @@ def give(request: HttpRequest) -> HttpResponse:
     act = request.POST.get("act", "look")
     if act == "look":
         return _look_up(request)
-    look = _by_pass(request, now=timezone.now())
+    look = Look.by_pass(request, of=Application, now=timezone.now())
     if look is None:
         return _ask(request, TrackForm(), problems=[{"place": "id_number", "sentence": _AGAIN}])
     return _take(look) if act == "rate" else _show(look)
@@ -64,24 +52,12 @@ def _look_up(request: HttpRequest) -> HttpResponse:
     number, code = form.cleaned_data["number"], form.cleaned_data["code"]
     try:
         row = tracking.look_up(
-            series=SERIES, number=number, code=code, address=address_of(request), find=_find, now=now
+            series=SERIES, number=number, code=code, address=address_of(request), find=find_application, now=now
         )
     except tracking.TrackingRefused as refused:
         status = 429 if refused.code == "too_often" else 200
         return _ask(request, form, problems=[{"place": "id_number", "sentence": str(refused)}], status=status)
-    return _show(_Look(request, row, code, now))
-
-
-def _find(number: str) -> Application | None:
-    return Application.objects.filter(number=number).first()
-
-
-def _by_pass(request: HttpRequest, *, now: datetime) -> _Look | None:
-    found = read_pass(request.POST.get("pass", ""), of=Application, now=now)
-    row = Application.objects.filter(pk=found.row).first() if found else None
-    if row is None or found is None or not is_good(found, row):
-        return None
-    return _Look(request, row, found.code, now)
+    return _show(Look(request, row, code, now))
 
 
 def _ask(
@@ -92,7 +68,7 @@ def _ask(
     return form_page(request, "hall/ratings/ask.html", context, title=title, status=status, crumbs=[(_TITLE, "")])
 
 
-def _show(look: _Look, form: RatingForm | None = None) -> HttpResponse:
+def _show(look: Look, form: RatingForm | None = None) -> HttpResponse:
     rating = rating_of(look.row)
     today = timezone.localdate(look.now)
     if not can_rate(look.row, rating, today=today):
@@ -108,14 +84,14 @@ def _show(look: _Look, form: RatingForm | None = None) -> HttpResponse:
         "fields": [form["grade"], form["words"]],
         "points": points,
         "has_points": any(each.value() or each.errors for each in points),
-        "pass": new_pass(look.row, code=look.code, now=look.now),
+        "pass": look.token,
         "problems": look.problems,
     }
     title = f"填写有误：{_TITLE}" if look.problems else _TITLE
     return form_page(look.request, "hall/ratings/form.html", context, title=title, crumbs=[(_TITLE, "")])
 
 
-def _take(look: _Look) -> HttpResponse:
+def _take(look: Look) -> HttpResponse:
     form = RatingForm(look.request.POST, way=RatingWay.ONLINE)
     if problems := form.problems:
         look.problems += problems
@@ -131,9 +107,9 @@ def _take(look: _Look) -> HttpResponse:
         )
         rating = rate(look.row, form.verdict(), actor=None, now=look.now)
     except Refused as refused:
-        look.problems += [{"place": "", "sentence": each.sentence} for each in refused.refusals]
+        look.refuse(refused)
         return _show(look, form)
-    context = {"case": look.row, "rating": rating, "pass": new_pass(look.row, code=look.code, now=look.now)}
+    context = {"case": look.row, "rating": rating, "pass": look.token}
     return form_page(look.request, "hall/ratings/done.html", context, title="谢谢您的评价", crumbs=[(_TITLE, "")])
 
 

@@ -4,7 +4,7 @@ The page of a case carries a pass (``kernel.passes``) for two hours; each button
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -21,11 +21,11 @@ from hall.forms.tracking import TrackForm, WithdrawForm
 from hall.models import Application
 from hall.queries import case_of, find_application
 from hall.views.correcting import ask_correction, take_correction
-from hall.views.looks import Look, Problem, common
+from hall.views.looks import Look, common
 from hall.views.pages import form_page
 from yunlong_portal.kernel import tracking
-from yunlong_portal.kernel.passes import Pass, is_good, read_pass
 from yunlong_portal.kernel.public_forms import PublicForm
+from yunlong_portal.kernel.questions.way import Problem
 from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused
@@ -44,11 +44,9 @@ def track(request: HttpRequest) -> HttpResponse:
     act, _, key = request.POST.get("act", "look").partition(":")
     if act == "look":
         return _look_up(request)
-    now = timezone.now()
-    row, found = _by_pass(request, now=now)
-    if row is None or found is None:
+    look = Look.by_pass(request, of=Application, now=timezone.now())
+    if look is None:
         return _ask(request, TrackForm(), problems=[{"place": "id_number", "sentence": _AGAIN}])
-    look = Look(request=request, row=row, code=found.code, now=now)
     return _ACTS.get(act, _case)(look, key)
 
 
@@ -66,12 +64,6 @@ def _look_up(request: HttpRequest) -> HttpResponse:
         status = 429 if refused.code == "too_often" else 200
         return _ask(request, form, problems=[{"place": "id_number", "sentence": str(refused)}], status=status)
     return _case(Look(request=request, row=row, code=code, now=now), "")
-
-
-def _by_pass(request: HttpRequest, *, now: datetime) -> tuple[Application | None, Pass | None]:
-    found = read_pass(request.POST.get("pass", ""), of=Application, now=now)
-    row = Application.objects.filter(pk=found.row).first() if found else None
-    return (row, found) if row is not None and found is not None and is_good(found, row) else (None, None)
 
 
 def _ask(

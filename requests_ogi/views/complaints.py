@@ -22,11 +22,12 @@ from requests_ogi.forms.papers import name_of
 from requests_ogi.models import Complaint
 from requests_ogi.queries.complaints import case_by_number, complaint_of, units_by_kind
 from requests_ogi.views.pages import form_page
-from requests_ogi.views.uploads import Problem, drop_paper, files_of, take_papers
+from requests_ogi.views.uploads import drop_paper, files_of, take_papers
 from yunlong_portal.kernel.documents import qr_svg
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.passes import may_show_code
 from yunlong_portal.kernel.public_papers import ACCEPT, HINT
+from yunlong_portal.kernel.questions.way import Problem
 from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.text import sentence_about
 from yunlong_portal.kernel.tracking import normal_number

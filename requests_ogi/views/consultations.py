@@ -4,8 +4,6 @@ The page says what information is at stake, the law and the limit; never who ask
 pass for two hours, like the page of a case, that opens this consultation and nothing else.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -23,10 +21,11 @@ from requests_ogi.forms.papers import name_of
 from requests_ogi.models import Consultation
 from requests_ogi.queries.consultations import Question, find_consultation, question_of
 from requests_ogi.views.pages import form_page
-from requests_ogi.views.uploads import Problem, drop_paper, files_of, take_papers
+from requests_ogi.views.uploads import drop_paper, files_of, take_papers
 from yunlong_portal.kernel import tracking
-from yunlong_portal.kernel.passes import is_good, new_pass, read_pass
+from yunlong_portal.kernel.looks import Look
 from yunlong_portal.kernel.public_papers import ACCEPT, HINT
+from yunlong_portal.kernel.questions.way import Problem
 from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused
 
@@ -35,16 +34,8 @@ _FIELD = name_of(PaperKind.OPINION)
 _AGAIN = "这一页打开超过两小时，为了安全请重新输入征询编号和查询码。"
 
 
-@dataclass
-class _Look:
-    """One look at a consultation by whoever knows its number and code."""
-
-    request: HttpRequest
-    row: Consultation
-    code: str
-    now: datetime
-    notices: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+class _Look(Look[Consultation]):
+    """One look at a consultation by whoever knows its number and code, with what he has handed in so far."""
 
     @cached_property
     def draft(self) -> Draft:
@@ -70,7 +61,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     act, _, key = request.POST.get("act", "look").partition(":")
     if act == "look":
         return _look_up(request)
-    look = _by_pass(request, now=timezone.now())
+    look = _Look.by_pass(request, of=Consultation, now=timezone.now())
     if look is None:
         return _ask(request, QuestionForm(), problems=[{"place": "id_number", "sentence": _AGAIN}])
     return _take(look, key) if act == "answer" else _show(look)
@@ -103,14 +94,6 @@ _NOT_FOUND = (
 )
 
 
-def _by_pass(request: HttpRequest, *, now: datetime) -> _Look | None:
-    found = read_pass(request.POST.get("pass", ""), of=Consultation, now=now)
-    row = Consultation.objects.filter(pk=found.row).first() if found else None
-    if row is None or found is None or not is_good(found, row):
-        return None
-    return _Look(request=request, row=row, code=found.code, now=now)
-
-
 def _ask(
     request: HttpRequest, form: QuestionForm, *, problems: list[Problem] | None = None, status: int = 200
 ) -> HttpResponse:
@@ -124,7 +107,7 @@ def _show(look: _Look, form: OpinionForm | None = None) -> HttpResponse:
     shown = form or OpinionForm(claims=look.claims)
     context: dict[str, Any] = {
         "question": look.question(),
-        "pass": new_pass(look.row, code=look.code, now=look.now),
+        "pass": look.token,
         "form": shown,
         "can_add": shown.claims_shown < MOST_CLAIMS,
         "draft": look.draft.sealed(),
@@ -168,7 +151,7 @@ def _take(look: _Look, key: str) -> HttpResponse:
     try:
         party_answers.answer(look.row, said, now=look.now)
     except Refused as refused:
-        look.problems += [{"place": "", "sentence": each.sentence} for each in refused.refusals]
+        look.refuse(refused)
         return _show(look, form)
     look.notices.append("您的意见已经收到，由发函的机关依法处理。")
     return _show(look)

@@ -6,7 +6,7 @@ The page of a case carries a pass (``passes``) for two hours; each button hands 
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -25,11 +25,10 @@ from requests_ogi.views.answering import ASKED, TAKEN, ask, take
 from requests_ogi.views.complaints import show_complaint
 from requests_ogi.views.looks import Look, common
 from requests_ogi.views.pages import form_page
-from requests_ogi.views.uploads import Problem
 from yunlong_portal.kernel import private_files, tracking
 from yunlong_portal.kernel.models import PrivateFile
-from yunlong_portal.kernel.passes import Pass, is_good, read_pass
 from yunlong_portal.kernel.public_forms import PublicForm
+from yunlong_portal.kernel.questions.way import Problem
 from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused
@@ -49,11 +48,9 @@ def track(request: HttpRequest) -> HttpResponse:
     act, _, key = request.POST.get("act", "look").partition(":")
     if act == "look":
         return _look_up(request)
-    now = timezone.now()
-    row, found = _by_pass(request, now=now)
-    if row is None or found is None:
+    look = Look.by_pass(request, of=InformationRequest, now=timezone.now())
+    if look is None:
         return _ask(request, TrackForm(), problems=[{"place": "id_number", "sentence": _AGAIN}])
-    look = Look(request=request, row=row, code=found.code, now=now)
     return _ACTS.get(act, _case)(look, key)
 
 
@@ -80,12 +77,6 @@ def _find(number: str) -> InformationRequest | Complaint | None:
     """Return the case or the complaint with this number: two queries, whichever it is."""
     request, complaint = find_request(number), find_complaint(number)
     return request or complaint
-
-
-def _by_pass(request: HttpRequest, *, now: datetime) -> tuple[InformationRequest | None, Pass | None]:
-    found = read_pass(request.POST.get("pass", ""), of=InformationRequest, now=now)
-    row = InformationRequest.objects.filter(pk=found.row).first() if found else None
-    return (row, found) if row is not None and found is not None and is_good(found, row) else (None, None)
 
 
 def _ask(

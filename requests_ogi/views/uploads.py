@@ -10,14 +10,13 @@ from requests_ogi.enums import PaperKind
 from requests_ogi.forms.draft import Draft
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.public_papers import MOST_PAPERS, erase_unsent, take_paper
+from yunlong_portal.kernel.questions.way import Problem
 from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused, refuse
 
 MOST_IN_AN_HOUR = 60
 INSTEAD = "您填写的内容还在下面，没有丢失；急需的，也可以到窗口或者邮寄提出。"
-
-Problem = dict[str, str]
 
 
 def take_papers(

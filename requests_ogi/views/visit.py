@@ -18,6 +18,7 @@ from requests_ogi.forms.papers import name_of
 from requests_ogi.queries.citizens import OrganGroup, organ_groups
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.public_forms import PublicForm
+from yunlong_portal.kernel.questions.way import Problem
 
 WANTED, KIND, WHO, HOW, PAPERS, CHECK = "wanted", "kind", "who", "how", "papers", "check"
 # Between the first and the second, where something is public already.
@@ -39,8 +40,6 @@ STAGES = (
     ("材料", (PAPERS,)),
     ("核对提交", (CHECK,)),
 )
-
-Problem = dict[str, str]
 
 
 @dataclass
