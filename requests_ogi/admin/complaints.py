@@ -7,7 +7,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
@@ -22,12 +22,10 @@ from requests_ogi.domain.complaints import COMPLAINT, lodge
 from requests_ogi.models import Complaint
 from yunlong_portal.kernel.acting import media_of, say
 from yunlong_portal.kernel.forms import OpeningForm
-from yunlong_portal.kernel.openings import open_private_data
+from yunlong_portal.kernel.row_pages import RowOpening
 from yunlong_portal.kernel.standing import Dates, Standing, Today, judge
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
-
-_PRIVATE = ("name", "phone", "address")
 
 
 def standing_of(row: Complaint, today: Today) -> Standing:
@@ -46,10 +44,11 @@ class ComplaintList(ChangeList):
 
 
 @admin.register(Complaint)
-class ComplaintAdmin(ComplaintPapers, RowActing):
+class ComplaintAdmin(ComplaintPapers, RowOpening, RowActing):
     """Complaints: the county OGI office sees and answers them; every intake desk may take one in."""
 
     workflow = COMPLAINT
+    private = ("name", "phone", "address")
     seen_by = (Duty.OVERSEE_REQUESTS.value,)
     changed_by = (Duty.OVERSEE_REQUESTS.value, Duty.TAKE_IN.value, Duty.HANDLE_REQUEST.value)
     list_display = ("number", "due", "state", "unit_name", "matter", "mode", "received", "handler")
@@ -87,7 +86,6 @@ class ComplaintAdmin(ComplaintPapers, RowActing):
             return path(f"<int:pk>/{pattern}", self.admin_site.admin_view(view), name=f"requests_ogi_complaint_{name}")
 
         return [
-            route("open/", self.open_view, "open"),
             route("papers/<int:paper_pk>/", self.paper_view, "paper"),
             *super().get_urls(),
         ]
@@ -115,27 +113,6 @@ class ComplaintAdmin(ComplaintPapers, RowActing):
         return self.page(request, "lodge", {"title": "登记举报投诉", "form": form})
 
     # -- one complaint
-
-    def open_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show who complains, once, after the reason is written down."""
-        row = self.find(request, pk)
-        if request.method != "POST":
-            return redirect("admin:requests_ogi_complaint_change", row.pk)
-        form = OpeningForm(request.POST, prefix="open")
-        if form.is_valid():
-            try:
-                open_private_data(
-                    actor=person_of(request),
-                    subject_key=f"requests_ogi.complaint:{row.pk}",
-                    fields=_PRIVATE,
-                    reason=form.cleaned_data["reason"],
-                    now=timezone.now(),
-                )
-            except Refused as refused:
-                say(form, refused)
-            else:
-                return self.show(request, row, shows_person=True)
-        return self.show(request, row, opening=form)
 
     def show(
         self,

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,6 +20,8 @@ from django.utils import timezone
 from yunlong_portal.kernel import acting
 from yunlong_portal.kernel.acting import Choice, TransitionForm, say
 from yunlong_portal.kernel.admin import PortalModelAdmin, is_key
+from yunlong_portal.kernel.forms import OpeningForm
+from yunlong_portal.kernel.openings import open_private_data
 from yunlong_portal.kernel.private_uploads import PrivateUploads
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused, Transition, Workflow
@@ -90,6 +93,58 @@ class RowPages(PortalModelAdmin):
         if not is_key(object_id):
             raise Http404
         return redirect(self.address_of(self.find(request, object_id)) + self.story_anchor)
+
+
+class RowOpening(RowPages):
+    """A page of one row that shows once what somebody told about himself, after the reason is written down.
+
+    ``private``: which of it is shown, as the log names it. The form stands in ``admin/parts/opening.html``.
+    """
+
+    private: ClassVar[tuple[str, ...]] = ()
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_open"
+        return [path("<int:pk>/open/", self.admin_site.admin_view(self.open_view), name=name), *super().get_urls()]
+
+    def show(
+        self,
+        request: HttpRequest,
+        row: Any,
+        *,
+        bound: Any = None,
+        opening: OpeningForm | None = None,
+        shows_person: bool = False,
+    ) -> HttpResponse:
+        """Show the row; with ``shows_person`` who it is as well, with ``opening`` a reason that was refused."""
+        raise NotImplementedError
+
+    def may_open(self, request: HttpRequest, row: Any) -> bool:
+        """Return whether this person, who sees the row, may see who it is as well."""
+        return True
+
+    def open_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show who it is, once, after the reason is written down."""
+        row = self.find(request, pk)
+        if request.method != "POST":
+            return redirect(self.address_of(row))
+        if not self.may_open(request, row):
+            raise PermissionDenied
+        form = OpeningForm(request.POST, prefix="open")
+        if form.is_valid():
+            try:
+                open_private_data(
+                    actor=person_of(request),
+                    subject_key=f"{row._meta.label_lower}:{row.pk}",
+                    fields=self.private,
+                    reason=form.cleaned_data["reason"],
+                    now=timezone.now(),
+                )
+            except Refused as refused:
+                say(form, refused)
+            else:
+                return self.show(request, row, shows_person=True)
+        return self.show(request, row, opening=form)
 
 
 def _is_right(form: TransitionForm, request: HttpRequest) -> bool:

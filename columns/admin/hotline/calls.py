@@ -22,7 +22,7 @@ from columns.domain.duties import duty_book
 from columns.domain.hotline import counting
 from columns.domain.hotline.calls import CALL, log_call, used_words
 from columns.domain.hotline.counting import Month
-from columns.domain.hotline.handing import PRIVATE, SUBJECT_KEY, handles
+from columns.domain.hotline.handing import PRIVATE, handles
 from columns.enums import CallState, DepartmentKind, Duty
 from columns.models import Call, Department
 from columns.models.hotline import CALL_DUTIES
@@ -31,8 +31,7 @@ from yunlong_portal.kernel.admin import holds, shortlist
 from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.forms import OpeningForm
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn, render_register_pdf
-from yunlong_portal.kernel.openings import open_private_data
-from yunlong_portal.kernel.row_pages import RowActing, story_of
+from yunlong_portal.kernel.row_pages import RowActing, RowOpening, story_of
 from yunlong_portal.kernel.tables import table_response
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused, Transition
@@ -76,10 +75,11 @@ def waiting_for(calls: Any, departments: Any) -> Any:
 
 
 @admin.register(Call)
-class CallAdmin(ExportedList, RowActing):
+class CallAdmin(ExportedList, RowOpening, RowActing):
     """Calls that my departments took or were passed; all of them for the desks of the hotline."""
 
     workflow = CALL
+    private = PRIVATE
     story_anchor = "#story"
     seen_by = (*(each.value for each in CALL_DUTIES), Duty.TAKE_FILINGS.value)
     changed_by = tuple(each.value for each in CALL_DUTIES)
@@ -123,7 +123,6 @@ class CallAdmin(ExportedList, RowActing):
         return [
             route("month/", self.month_view, "month"),
             route("month.<slug:extension>", self.month_file_view, "month_file"),
-            route("<int:pk>/open/", self.open_view, "open"),
             *super().get_urls(),
         ]
 
@@ -186,28 +185,9 @@ class CallAdmin(ExportedList, RowActing):
         }
         return self.page(request, "call", context)
 
-    def open_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show who called, once, after the reason is written down."""
-        row = self.find(request, pk)
-        if request.method != "POST":
-            return redirect(self.address_of(row))
-        if not handles(row, duty_book(request)):
-            raise PermissionDenied
-        form = OpeningForm(request.POST, prefix="open")
-        if form.is_valid():
-            try:
-                open_private_data(
-                    actor=person_of(request),
-                    subject_key=f"{SUBJECT_KEY}{row.pk}",
-                    fields=PRIVATE,
-                    reason=form.cleaned_data["reason"],
-                    now=timezone.now(),
-                )
-            except Refused as refused:
-                say(form, refused)
-            else:
-                return self.show(request, row, shows_person=True)
-        return self.show(request, row, opening=form)
+    def may_open(self, request: HttpRequest, row: Any) -> bool:
+        """Return whether this person handles the call."""
+        return handles(row, duty_book(request))
 
     # -- many calls
 

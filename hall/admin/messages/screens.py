@@ -7,8 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -18,15 +17,12 @@ from hall.admin.messages.forms import FORMS
 from hall.domain.messages.answering import MESSAGE, released_of
 from hall.enums import MessageState
 from hall.models import Message
-from yunlong_portal.kernel.acting import TransitionForm, media_of, say
+from yunlong_portal.kernel.acting import TransitionForm, media_of
 from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.forms import OpeningForm
-from yunlong_portal.kernel.openings import open_private_data
-from yunlong_portal.kernel.row_pages import RowActing, story_of
-from yunlong_portal.kernel.visitors import person_of
-from yunlong_portal.kernel.workflow import Refused, Transition
+from yunlong_portal.kernel.row_pages import RowActing, RowOpening, story_of
+from yunlong_portal.kernel.workflow import Transition
 
-_PRIVATE = ("name", "phone")
 _HEADS = ("编号", "类别", "涉及的事项", "答复单位", "状态", "收到日期", "答复期限", "答复日期", "是否公开")
 _WAITING = (MessageState.RECEIVED, MessageState.PASSED)
 
@@ -51,10 +47,11 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(ExportedList, RowActing):
+class MessageAdmin(ExportedList, RowOpening, RowActing):
     """Messages that were passed to my department; all of them for the service bureau."""
 
     workflow = MESSAGE
+    private = ("name", "phone")
     story_anchor = "#story"
     changed_by = (Duty.OVERSEE_HALL.value, Duty.MANAGE_HALL.value)
     list_display = ("number", "due", "state", "kind", "about", "unit", "received")
@@ -93,10 +90,6 @@ class MessageAdmin(ExportedList, RowActing):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         return Message.objects.visible_to(duty_book(request), request.user)
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.open_view)
-        return [path("<int:pk>/open/", view, name="hall_message_open"), *super().get_urls()]
-
     def find(self, request: HttpRequest, pk: Any) -> Message:
         """Return a message this person may see, else 404."""
         if not self.has_view_permission(request):
@@ -132,27 +125,6 @@ class MessageAdmin(ExportedList, RowActing):
             "media": self.media + media_of(found),
         }
         return self.page(request, "message", context)
-
-    def open_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show who wrote, once, after the reason is written down."""
-        row = self.find(request, pk)
-        if request.method != "POST":
-            return redirect(self.address_of(row))
-        form = OpeningForm(request.POST, prefix="open")
-        if form.is_valid():
-            try:
-                open_private_data(
-                    actor=person_of(request),
-                    subject_key=f"hall.message:{row.pk}",
-                    fields=_PRIVATE,
-                    reason=form.cleaned_data["reason"],
-                    now=timezone.now(),
-                )
-            except Refused as refused:
-                say(form, refused)
-            else:
-                return self.show(request, row, shows_person=True)
-        return self.show(request, row, opening=form)
 
     def exported_lines(self, rows: Any) -> Iterator[tuple[Any, ...]]:
         """Return the list as lines; neither who wrote nor what is in them."""
