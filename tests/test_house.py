@@ -35,7 +35,6 @@ ROOMS = {
 ROOMS_OF_ONE = {
     "columns": {"remembered"},
     "hall": {"bench"},
-    "hall": {"bench"},
     "requests_ogi": {"bench"},
     "disclosure": {"article", "bench", "frame", "home", "labels", "paging", "preferences", "sitemaps"},
 }
