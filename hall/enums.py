@@ -276,3 +276,16 @@ class TrainedRole(models.TextChoices):
     WINDOW_CLERK = "window_clerk", "窗口工作人员"
     APPROVER = "approver", "业务审批员"
     HALL_MANAGER = "hall_manager", "大厅管理员"
+
+
+class PromotionMedium(models.TextChoices):
+    """By which way people were told of the hall (通知 一（三）2)."""
+
+    TV = "tv", "电视"
+    RADIO = "radio", "广播"
+    LOUDSPEAKER = "loudspeaker", "村广播（大喇叭）"
+    MARKET = "market", "街天摆摊"
+    POSTER = "poster", "张贴和发放"
+    SMS = "sms", "短信"
+    WEB = "web", "网络"
+    OTHER = "other", "其他"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         ItemEntry,
         LowRating,
         Message,
+        PromotionEntry,
         Rating,
     )
 
@@ -31,6 +32,9 @@ APPLICATION_DUTIES = (
 
 # Whoever holds one of these on a department records what was handled past the hall or at the province.
 RECORDING_DUTIES = (Duty.ACCEPT_APPLICATIONS, Duty.MANAGE_HALL, Duty.OVERSEE_HALL)
+
+# Whoever holds one of these on a department writes down how the hall was made known.
+PROMOTING_DUTIES = (Duty.MANAGE_HALL, Duty.OVERSEE_HALL)
 
 # Whoever holds one of these on a department reads what people think of its work.
 RATING_DUTIES = (Duty.MANAGE_HALL, Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
@@ -133,3 +137,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> "MessageQuerySet":
         """Return those that wait for an answer."""
         return self.filter(state__in=(MessageState.RECEIVED, MessageState.PASSED))
+
+
+class PromotionQuerySet(models.QuerySet["PromotionEntry"]):
+    """How the hall was made known."""
+
+    def visible_to(self, book: "DutyBook") -> "PromotionQuerySet":
+        """Return the entries this person may see: of his department, all for the service bureau."""
+        if book.holds((Duty.OVERSEE_HALL,)):
+            return self
+        return self.filter(department__in=book.departments(Duty.MANAGE_HALL))

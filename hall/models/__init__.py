@@ -15,6 +15,7 @@ from hall.models.progress import (
     HallLetterText,
     MaterialFile,
 )
+from hall.models.promotion import PromotionEntry
 from hall.models.ratings import LowRating, Rating, RatingEntry
 from hall.models.recorded import RecordedCase
 from hall.models.synonyms import Synonym
@@ -40,6 +41,7 @@ __all__ = [
     "MaterialFile",
     "Message",
     "MessageText",
+    "PromotionEntry",
     "Rating",
     "RatingEntry",
     "RecordedCase",
