@@ -20,6 +20,7 @@ from hall.domain.applications.parties import party_columns
 from hall.domain.items.guide import Guide, MaterialLine
 from hall.domain.items.reading import names_of
 from hall.domain.items.standing import change_of, sentence_of, takes_applications
+from hall.domain.wording import personal_in
 from hall.enums import ApplicantKind, Channel, MaterialForm, MaterialState, PickupWay
 from hall.models import Application, ApplicationMaterial, ApplicationParty, Item, ItemEntry, MaterialFile
 from yunlong_portal.kernel import numbering, tracking
@@ -91,8 +92,8 @@ def file_application(filing: Filing, *, actor: User | None, now: datetime) -> Fi
     ``actor`` is None for what a citizen files online. Refused: ``item_not_public``, ``item_closed``, ``at_province``
     and ``not_online`` (of what is filed online), ``version_changed``, ``not_for_persons``, ``not_for_organisations``,
     ``material_missing`` (one for each, of what is filed online), ``no_pickup_address``, ``in_the_future``,
-    ``received_too_early`` (at a window), ``no_outside_reason``, ``no_province_number``, ``province_number_taken``,
-    ``file_erased``.
+    ``received_too_early`` (at a window), ``no_outside_reason``, ``personal_data`` (in it), ``no_province_number``,
+    ``province_number_taken``, ``file_erased``.
     """
     code = tracking.code_for(filing.submission) if filing.submission else tracking.new_code()
     if filing.submission and (known := _known(filing.submission)):
@@ -210,6 +211,9 @@ def _missing(filing: Filing, lines: Sequence[MaterialLine]) -> list[Refusal]:
 def _check_channel(filing: Filing) -> None:
     if filing.channel == Channel.OUTSIDE and not filing.outside_reason.strip():
         raise refuse("no_outside_reason", "网下办理后补录的，请写明为什么没有在网上大厅办理。")
+    # It stands in figures and tables, and in the history for ever.
+    if refusal := personal_in(filing.outside_reason, "网下办理的原因"):
+        raise Refused(refusal)
     if filing.channel != Channel.PROVINCE:
         return
     if not filing.province_number.strip():

@@ -3,6 +3,7 @@
 Each is a step of the workflow that asks for no duty. Who may call these was asked before: number and code were right.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from hall.enums import ApplicationState, EventKind, MaterialState, PickupWay
 from hall.models import Application, ApplicationMaterial, ApplicationParty, MaterialFile
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.private_files import UNATTACHED_KEPT, erase, keep, store_made
-from yunlong_portal.kernel.workflow import refuse
+from yunlong_portal.kernel.workflow import Refused, refuse
 
 MOST_FILES = 5
 RESULTS = frozenset({letter_kinds.GRANTED.code, letter_kinds.DENIED.code})
@@ -156,7 +157,9 @@ def hand_in(row: Application, *, expected_version: int, now: datetime) -> Applic
 def note_download(row: Application, *, now: datetime) -> None:
     """Note that the applicant took the result that he wanted to download: with that it is delivered.
 
-    Nothing happens where it is fetched another way, or was noted before.
+    Nothing happens where it is fetched another way, or was noted before: also by the same button pressed twice.
     """
-    if row.state == ApplicationState.RESULT_READY and row.pickup_way == PickupWay.ONLINE:
+    if row.state != ApplicationState.RESULT_READY or row.pickup_way != PickupWay.ONLINE:
+        return
+    with suppress(Refused):
         APPLICATION.take("collected_online", row=row, actor=None, expected_version=row.version, now=now, by_sweep=True)

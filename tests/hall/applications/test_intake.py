@@ -135,6 +135,7 @@ def test_a_cancelled_item_takes_what_came_before_its_day_and_nothing_after(world
         ({}, {"received_on": date(2026, 11, 26)}, "in_the_future"),
         ({}, {"seen": 0}, "version_changed"),
         ({}, {"channel": Channel.OUTSIDE}, "no_outside_reason"),
+        ({}, {"channel": Channel.OUTSIDE, "outside_reason": "停电，532929195001010025来的"}, "personal_data"),
         ({}, {"channel": Channel.PROVINCE}, "no_province_number"),
     ],
 )
