@@ -1,6 +1,13 @@
 """Which tables of this floor are evidence: their rows refuse UPDATE and DELETE (``kernel.triggers``)."""
 
-from hall.models import ApplicationEvent, Delivery, HallDecision, RatingEntry
+from hall.models import (
+    ApplicationEvent,
+    Delivery,
+    HallDecision,
+    ItemConfirmation,
+    NoItemsDeclaration,
+    RatingEntry,
+)
 from yunlong_portal.kernel.triggers import protect
 
 
@@ -10,3 +17,5 @@ def declare() -> None:
     protect(HallDecision, except_fields=("content",))
     protect(Delivery, except_fields=("receiver", "receipt"))
     protect(RatingEntry, except_fields=("words", "erased_at"))
+    protect(ItemConfirmation)
+    protect(NoItemsDeclaration)

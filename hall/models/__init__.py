@@ -18,6 +18,7 @@ from hall.models.progress import (
 from hall.models.promotion import PromotionEntry
 from hall.models.ratings import LowRating, Rating, RatingEntry
 from hall.models.recorded import RecordedCase
+from hall.models.rounds import ItemConfirmation, ItemRound, NoItemsDeclaration
 from hall.models.synonyms import Synonym
 from hall.models.training import Walkthrough
 
@@ -35,12 +36,15 @@ __all__ = [
     "HallLetterText",
     "HeldBackDecision",
     "Item",
+    "ItemConfirmation",
     "ItemEntry",
+    "ItemRound",
     "ItemTask",
     "LowRating",
     "MaterialFile",
     "Message",
     "MessageText",
+    "NoItemsDeclaration",
     "PromotionEntry",
     "Rating",
     "RatingEntry",
