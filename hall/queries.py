@@ -10,7 +10,8 @@ from hall.domain.applications.story import Awaited, Facts, Happened, Step, await
 from hall.domain.applications.timing import state_of
 from hall.domain.items.guide import Guide
 from hall.enums import ApplicationState, EventKind, MaterialState, PickupWay
-from hall.models import Application, ApplicationMaterial, HallLetter, MaterialFile
+from hall.models import Application, ApplicationClock, ApplicationMaterial, HallLetter, MaterialFile
+from yunlong_portal.kernel.workflow import Refused
 
 _OPEN_FILES = frozenset({ApplicationState.FILED, ApplicationState.CORRECTION})
 
@@ -40,12 +41,18 @@ class Case:
 
     row: Application
     guide: Guide
-    clock: ClockState
+    # What was kept of it, on a portal whose calendar is being changed: the page still opens.
+    clock: ClockState | ApplicationClock
     steps: tuple[Step, ...]
     awaited: Awaited
     lines: tuple[PaperLine, ...]
     letters: tuple[HallLetter, ...]
     phone: str
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Return what happened and what follows from it; nothing while it cannot be computed."""
+        return self.clock.sentences if isinstance(self.clock, ClockState) else ()
 
     @property
     def corrects(self) -> bool:
@@ -76,7 +83,7 @@ def case_of(pk: int) -> Case:
     row = Application.objects.select_related(
         "party", "clock", "department", "desk", "township", "publication__revision"
     ).get(pk=pk)
-    clock = state_of(row)
+    clock = _clock_of(row)
     events = list(row.events.order_by("sequence"))
     asked = next((each.recorded_at for each in reversed(events) if each.kind == EventKind.CORRECTION_ASKED), None)
     lines = tuple(_line(each, since=asked) for each in row.materials.prefetch_related("files__file").order_by("number"))
@@ -115,6 +122,13 @@ def case_of(pk: int) -> Case:
         letters=tuple(row.letters.order_by("pk")),
         phone=phone,
     )
+
+
+def _clock_of(row: Application) -> ClockState | ApplicationClock:
+    try:
+        return state_of(row)
+    except Refused:
+        return row.clock
 
 
 def _line(row: ApplicationMaterial, *, since: datetime | None) -> PaperLine:

@@ -81,7 +81,7 @@ def _case(look: Look, key: str) -> HttpResponse:
     rating = giving.rating_of(case.row) if case.row.state not in OPEN_STATES else None
     context = common(look, case) | {
         "today": today,
-        "sentences": case.clock.sentences,
+        "sentences": case.sentences,
         "can_withdraw": self_service.can_withdraw(case.row),
         "rating": rating,
         "can_rate": giving.can_rate(case.row, rating, today=today),
