@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from columns.domain.duties import duty_book
 from columns.enums import Duty
@@ -115,7 +116,8 @@ class MessageAdmin(ExportedList, RowOpening, RowActing):
             "row": row,
             "text": row.text,
             "item_name": item_name(row),
-            "leads_to_page": row.page.startswith("/") and not row.page.startswith("//"),
+            # Anybody may have written it: a backslash or a tab behind the first stroke leads a browser to another host.
+            "leads_to_page": row.page.startswith("/") and url_has_allowed_host_and_scheme(row.page, None),
             "released": released_of(row),
             "is_late": row.state in _WAITING and row.due_on < timezone.localdate(),
             "opening": opening or OpeningForm(prefix="open"),

@@ -7,6 +7,7 @@ from lxml import html
 from columns.enums import ColumnType
 from disclosure.domain.watching.targets import judge
 from disclosure.enums import DeadReason
+from hall.enums import MessageKind
 from hall.models import Message, ReleasedMessage
 from hall.views.messages import HONEYPOT, MOST_IN_AN_HOUR
 from tests.disclosure.pages.conftest import site  # noqa: F401  # the frame of the public pages
@@ -193,6 +194,16 @@ def test_the_bureau_passes_on_the_department_answers_and_the_bureau_releases(wor
     assert act(bureau, row, "release", **SHOWN).status_code == 302
     assert "已公开" in text(manager.get(page_of(row)))
     assert login(world.clerk).get(page_of(row)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "page", ["//evil.example/x", "/\\evil.example/x", "/\t/evil.example/x", "https://evil.example/x"]
+)
+def test_a_page_that_somebody_named_leads_staff_nowhere_else(world, login, page):
+    row = written(MessageKind.ERROR_REPORT, page=page).message
+    assert "evil.example" not in "".join(tree(login(world.overseer).get(page_of(row))).xpath("//a/@href"))
+    row = written(MessageKind.ERROR_REPORT, page="/hall/?q=x").message
+    assert "/hall/?q=x" in tree(login(world.overseer).get(page_of(row))).xpath("//a/@href")
 
 
 def test_who_wrote_is_seen_with_a_reason_that_stays(world, login):
