@@ -70,6 +70,7 @@ from disclosure.models.reading import ReadingEntry, ReadingError
 from hall.models import (
     Application,
     ApplicationClock,
+    ApplicationEvent,
     ApplicationParty,
     HallFigures,
     Item,
@@ -100,6 +101,7 @@ from tests.disclosure.topics.conftest import make_topic
 from tests.disclosure.world import World, make_world
 from tests.factories import LONG_AGO, DepartmentFactory, PublicationFactory, UserFactory, with_duties
 from tests.hall.factories import make_item
+from tests.kernel.calendars import seed_calendar
 from tests.requests_ogi.world import PERSON, WANTED
 from yunlong_portal.kernel import jobs, notices
 from yunlong_portal.kernel.admin import DutyPermissions, TrackedModelAdmin
@@ -349,6 +351,9 @@ def rows(world: World) -> dict[Any, Any]:
     )  # fmt: skip
     ApplicationParty.objects.create(application=rows[RecordedCase], kind="person", masked_name="张*", name="张*")
     ApplicationClock.objects.create(application=rows[RecordedCase], is_open=False)
+    for each in (case, rows[RecordedCase]):
+        came_in = {"kind": "received", "on": each.received_on, "recorded_at": world.now}
+        ApplicationEvent.objects.create(application_id=each.pk, sequence=1, **came_in)
     of_case = {"department": world.department, "grade": 1}
     rating = keep(
         Rating(application=case, item=item, way="online", rated_at=world.now, fixed_on=world.now.date(), **of_case)
@@ -495,6 +500,7 @@ def _closed(client: Client, model: Any, row: Any) -> None:
 
 
 def test_with_the_duty_the_pages_open(rows, world, login):
+    seed_calendar()  # a case's page shows its dates
     client = login(everything(world))
     for model in SCREENS:
         _open(client, model, rows[model])
@@ -505,7 +511,8 @@ def _open(client: Client, model: Any, row: Any) -> None:
     assert client.get(address(model, "changelist")).status_code == 200, label
     linked = getattr(screen, "list_display_links", True) is not None
     if linked:
-        assert client.get(address(model, "change", row.pk)).status_code == 200, label
+        # Followed: what is a row of another table seen in its own way leads to the page of that one.
+        assert client.get(address(model, "change", row.pk), follow=True).status_code == 200, label
     if isinstance(screen, SimpleHistoryAdmin) and linked:
         assert client.get(address(model, "history", row.pk)).status_code == 200, label
         there = address(model, "simple_history", row.pk, row.history.order_by("history_id").first().pk)

@@ -39,7 +39,7 @@ def refused(name: str, row: Application, world: World, **data: object) -> str:
             actor=world.clerk,
             expected_version=row.version,
             now=at(LATER),
-            **data,  # type: ignore[arg-type]
+            **data,  # type: ignore[arg-type]  # what each step asks for
         )
     return caught.value.code
 
