@@ -335,6 +335,9 @@ def rows(world: World) -> dict[Any, Any]:
         begun_at=world.now, finished_at=world.now,
     )  # fmt: skip
     item = rows[Item] = make_item(world.department)
+    rows[ItemRound] = ItemRound.objects.create(
+        name="2026年度事项梳理", basis="通知", due_on=world.now.date(), opened_at=world.now, opened_by=world.drafter
+    )
     case = Application.objects.create(
         number="MZJ-B2026-00001", item=item, publication=item.entry.publication, item_name="低保", item_type="benefit",
         case_type="promised", department=world.department, desk=world.department, channel="online", state="withdrawn",

@@ -65,6 +65,8 @@ class HallFiguresAdmin(RowPages):
     """Figures of the departments whose hall one manages or leads; of all for the service bureau."""
 
     seen_by = tuple(duty.value for duty in (*RATING_DUTIES, Duty.OVERSEE_HALL))
+    # A line has no page of its own: its address narrows this one.
+    list_display_links = None
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
