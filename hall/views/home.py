@@ -37,6 +37,7 @@ DOORS = (
     {"label": "问问题、提意见", "about": "咨询、建议、投诉、给网站找错", "address": "/hall/ask/"},
     {"label": "大家问过的", "about": "已经答复的咨询", "address": "/hall/questions/"},
     {"label": "办件公示", "about": "准予了哪些行政许可", "address": "/hall/decisions/"},
+    {"label": "办件统计", "about": "近十二个月收了多少件，网上办了多少", "address": "/hall/figures/"},
 )
 
 
