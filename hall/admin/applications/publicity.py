@@ -18,7 +18,7 @@ from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
 # Whom these are said to has no form in which they could stand.
-_WITHOUT_FORM = frozenset({"no_duty", "not_granted", "held_already"})
+_WITHOUT_FORM = frozenset({"no_duty", "concerned", "not_granted", "held_already"})
 
 
 class HoldBackForm(CleanTextMixin, forms.Form):

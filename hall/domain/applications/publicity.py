@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from columns.domain.duties import authority, may
+from columns.domain.duties import Authority, authority
 from columns.enums import Duty
 from hall.domain.wording import personal_in
 from hall.enums import ApplicantKind, ItemType, Outcome
@@ -81,13 +82,20 @@ def held_back(row: Application) -> HeldBackDecision | None:
 
 def may_hold_back(actor: User, row: Application, *, now: datetime) -> bool:
     """Return whether this person decides what of a department's licences is public."""
-    return any(may(actor, each, row.department, now=now) for each in HOLDERS)
+    held = authority(actor, HOLDERS, row.department, now=now)
+    return held is not None and not _is_concerned(actor, held, row)
+
+
+def _is_concerned(actor: User, held: Authority, row: Application) -> bool:
+    people = {actor.pk, getattr(held.acting_for, "pk", None)} - {None}
+    return bool(people & {row.acceptor_id, row.approver_id, row.decider_id})
 
 
 def hold_back(row: Application, reason: str, *, actor: User, now: datetime) -> HeldBackDecision:
     """Take a licence out of the public list.
 
-    Refused: ``no_duty``, ``not_granted``, ``no_reason``, ``too_long``, ``personal_data``, ``held_already``.
+    Refused: ``no_duty``, ``concerned`` (who handled the case does not hide it), ``not_granted``, ``no_reason``,
+    ``too_long``, ``personal_data``, ``held_already``.
     """
     _require(row, actor, now=now)
     plain = reason.strip()
@@ -100,12 +108,17 @@ def hold_back(row: Application, reason: str, *, actor: User, now: datetime) -> H
     if held_back(row) is not None:
         raise refuse("held_already", "这件已经不在公示里了。请刷新页面。")
     held = HeldBackDecision(application=row, reason=plain, held_by=actor, held_at=now)
-    save_with_history(held, actor=actor, reason=f"不公示：{plain}"[:LONGEST], at=now, force_insert=True)
+    try:
+        with transaction.atomic():
+            save_with_history(held, actor=actor, reason=f"不公示：{plain}"[:LONGEST], at=now, force_insert=True)
+    except IntegrityError as error:
+        # Two at the same moment: the database let one of them in.
+        raise refuse("held_already", "这件已经不在公示里了。请刷新页面。") from error
     return held
 
 
 def show_again(row: Application, *, actor: User, now: datetime) -> None:
-    """Put a licence back into the public list. Refused: ``no_duty``, ``not_granted``, ``not_held``."""
+    """Put a licence back into the public list. Refused: ``no_duty``, ``concerned``, ``not_granted``, ``not_held``."""
     _require(row, actor, now=now)
     held = held_back(row)
     if held is None:
@@ -114,7 +127,10 @@ def show_again(row: Application, *, actor: User, now: datetime) -> None:
 
 
 def _require(row: Application, actor: User, *, now: datetime) -> None:
-    if authority(actor, HOLDERS, row.department, now=now) is None:
+    held = authority(actor, HOLDERS, row.department, now=now)
+    if held is None:
         raise refuse("no_duty", "一件许可公不公示，由本单位网上大厅管理员或者县政务局决定。")
+    if _is_concerned(actor, held, row):
+        raise refuse("concerned", "这件事您自己经办过，公不公示须由另一位同志决定。")
     if not is_granted_licence(row):
         raise refuse("not_granted", "只有准予的行政许可才在办件公示里。")

@@ -6,13 +6,15 @@ import pytest
 from django.urls import reverse
 
 from columns.enums import Duty
+from hall.domain.applications.intake import Filing, HandedIn, file_application
 from hall.domain.applications.parties import recall_index
 from hall.domain.applications.retention import application_key
-from hall.enums import ApplicationState, MaterialState
+from hall.enums import ApplicationState, Channel, MaterialState
 from hall.models import Application, HallLetter
 from tests.factories import DepartmentFactory, UserFactory, with_duties
 from tests.hall.admin.conftest import FRIDAY
-from tests.hall.factories import make_application, make_item
+from tests.hall.factories import PERSON, make_application, make_item
+from tests.hall.world import at
 from yunlong_portal.kernel.models import PrivateOpening
 
 pytestmark = pytest.mark.django_db
@@ -233,3 +235,17 @@ def test_a_lost_number_is_found_by_name_and_four_digits_and_that_is_written_down
 
 def test_an_empty_list_says_what_to_do(login, world):
     assert "有人到窗口来办的，用“窗口代录”" in login(world.clerk).get(LIST).text
+
+
+def test_papers_that_were_to_be_brought_are_ticked_and_dated_by_the_window(login, world):
+    papers = {1: HandedIn(is_brought=True), 2: HandedIn(is_brought=True)}
+    filing = Filing(item=world.item, channel=Channel.ONLINE, applicant=PERSON, materials=papers)
+    row = file_application(filing, actor=None, now=at(FRIDAY)).application
+    client = login(world.clerk)
+    assert "papers_came" in buttons(client, row)
+    assert "请勾选收到了哪几项" in act(client, row, "papers_came", on="2026-11-25").text
+    page = act(client, row, "papers_came", on="2026-11-25", on_paper=["1", "2"])
+    assert "已办理：收到带到窗口的材料。" in page.text
+    row.clock.refresh_from_db()
+    assert (row.clock.awaits, row.clock.due_on) == ("accept", date(2026, 12, 2))
+    assert "papers_came" not in buttons(client, row)

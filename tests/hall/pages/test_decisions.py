@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 from lxml import html
 
+from columns.enums import Duty
 from hall.domain.applications import publicity
 from hall.enums import ItemType
 from hall.models import HeldBackDecision
+from tests.factories import with_duties
 from tests.hall.factories import make_item
-from tests.hall.world import at, decided, reviewing
+from tests.hall.world import GRANT, at, decided, reviewing, take
 from yunlong_portal.kernel.workflow import Refused
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +136,13 @@ def test_only_what_stands_in_the_list_is_held_back_and_only_once(world, licence)
         with pytest.raises(Refused) as refused:
             act()
         assert refused.value.code == code
+
+
+def test_who_handled_a_case_hides_nothing_of_it(licence):
+    manager = with_duties(licence.bureau, Duty.MANAGE_HALL, Duty.REVIEW_APPLICATIONS)
+    row = take("grant", reviewing(licence, on=DAY), manager, on=DAY, decision=GRANT)
+    assert not publicity.may_hold_back(manager, row, now=at(DAY, 15))
+    with pytest.raises(Refused) as refused:
+        publicity.hold_back(row, "涉及商业秘密", actor=manager, now=at(DAY, 15))
+    assert refused.value.code == "concerned"
+    assert publicity.may_hold_back(licence.manager, row, now=at(DAY, 15))
