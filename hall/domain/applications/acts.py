@@ -11,6 +11,7 @@ from hall.domain.applications.guards import day_of, decision_of
 from hall.domain.applications.materials import mark, still_to_be_brought
 from hall.enums import EventKind, MaterialState, Outcome, PickupWay
 from hall.models import Application, Delivery, HallDecision
+from yunlong_portal.kernel.private_files import keep
 from yunlong_portal.kernel.workflow import Act
 
 Case = Application
@@ -221,10 +222,13 @@ def _posted(act: Act[Case]) -> dict[str, Any]:
 
 
 def _deliver(act: Act[Case], **said: Any) -> None:
+    receipt = act.data.get("receipt")
+    if receipt is not None:
+        keep([receipt])
     Delivery.objects.create(
         application=act.row,
         receiver=act.data.get("receiver") or "",
-        receipt=act.data.get("receipt"),
+        receipt=receipt,
         note=(act.data.get("note") or act.reason)[:200],
         person=act.actor,
         recorded_at=act.now,

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from columns.enums import Duty
@@ -14,7 +15,8 @@ from hall.models import Application, HallLetter
 from tests.factories import DepartmentFactory, UserFactory, with_duties
 from tests.hall.admin.conftest import FRIDAY
 from tests.hall.factories import PERSON, make_application, make_item
-from tests.hall.world import at
+from tests.hall.world import at, ready
+from tests.kernel.cleaning.samples import pdf
 from yunlong_portal.kernel.models import PrivateOpening
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +251,11 @@ def test_papers_that_were_to_be_brought_are_ticked_and_dated_by_the_window(login
     row.clock.refresh_from_db()
     assert (row.clock.awaits, row.clock.due_on) == ("accept", date(2026, 12, 2))
     assert "papers_came" not in buttons(client, row)
+
+
+def test_the_signed_receipt_of_a_result_stays_with_its_case(login, world):
+    row = ready(world, on=FRIDAY)
+    scan = SimpleUploadedFile("送达回证.pdf", pdf(), "application/pdf")
+    act(login(world.clerk), row, "hand_over", on="2026-11-25", way="window", receiver="张三丰", receipt=scan)
+    delivery = row.deliveries.get()
+    assert delivery.receipt.kept_until is None
