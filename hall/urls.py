@@ -12,6 +12,7 @@ urlpatterns = [
     path("hall/items/<slug:code>/", items.item, name="hall-item"),
     path("hall/items/<slug:code>/apply/", applying.apply, name="hall-apply"),
     path("hall/items/<slug:code>/guide.pdf", items.guide_sheet, name="hall-guide-pdf"),
+    path("hall/items/<slug:code>/handout.pdf", items.handout_sheet, name="hall-handout"),
     path("hall/items/<slug:code>/qr.svg", items.item_code, name="hall-item-code"),
     path("hall/drafts/", drafts.stored, name="hall-drafts"),
     path("hall/track/", tracking.track, name="hall-track"),

@@ -1,7 +1,8 @@
-"""宣传登记: what a department did so that people know what they can settle in the hall, and by which way it reached them.
+"""宣传登记: what a department did so that people know what they can settle in the hall, and how many it reached.
 
-The notice (一（三）2) wants the hall made known by television, radio and the network. In the villages it is the loudspeaker
-and the stall on market day that reach people; whether they did is seen beside the share filed online, by township.
+The notice (一（三）2) wants the hall made known by television, radio and the network. In the villages it is the
+loudspeaker and the stall on market day that reach people; whether they did is seen beside the share filed online, by
+township.
 """
 
 from typing import ClassVar
@@ -28,7 +29,9 @@ class PromotionEntry(models.Model):
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="乡镇",
         help_text="面向全县的不选",
     )  # fmt: skip
-    place = models.CharField("地点或者栏目", max_length=60, blank=True, help_text="如：街天集市；电视、广播和网络写栏目")
+    place = models.CharField(
+        "地点或者栏目", max_length=60, blank=True, help_text="如：街天集市；电视、广播和网络写栏目"
+    )
     item = models.ForeignKey(
         Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="宣传的事项",
         help_text="宣传整个大厅的不选",

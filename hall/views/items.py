@@ -15,10 +15,12 @@ from disclosure.models import Publication
 from disclosure.queries import KEPT_SECONDS, day_of
 from disclosure.views.posts import gone
 from hall.documents.guide import chart_of, guide_pdf, live_of
+from hall.documents.handout import handout_pdf
 from hall.domain.items.guide import Guide
 from hall.domain.items.standing import change_of, sentence_of, standing_on, takes_applications
 from hall.domain.messages.reading import questions_about
 from hall.domain.ratings.figures import ratings_of
+from hall.domain.rounds.reading import with_last_confirmed
 from hall.enums import ItemStanding
 from hall.models import Item
 from hall.search import ItemCard, item_cards
@@ -73,6 +75,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "questions": questions_about(here.pk),
         "index_number": here.post.index_number,
         "updated": day_of(live.published_at),
+        "confirmed": day_of(here.last_confirmed_at) if here.last_confirmed_at else "",
         "full_address": settings.BASE_URL + here.get_absolute_url(),
         "qr": qr_svg(settings.BASE_URL + here.get_absolute_url(), label="本事项网址二维码"),
         "meta": as_meta(
@@ -100,16 +103,16 @@ def guide_sheet(request: HttpRequest, code: str) -> HttpResponse:
     here = _find(code)
     if here is None:
         return _absent(request, code)
-    return HttpResponse(
-        guide_pdf(here),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=False, filename=f"办事指南-{here.code}.pdf")
-            or "inline",
-            "Cache-Control": f"public, max-age={KEPT_SECONDS}",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return _sheet(guide_pdf(here), name=f"办事指南-{here.code}")
+
+
+@require_safe
+def handout_sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the handout, one page in large print. Two queries."""
+    here = _find(code)
+    if here is None:
+        return _absent(request, code)
+    return _sheet(handout_pdf(here), name=f"宣传单-{here.code}")
 
 
 @require_safe
@@ -125,13 +128,23 @@ def item_code(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+def _sheet(pdf: bytes, *, name: str) -> HttpResponse:
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=False, filename=f"{name}.pdf") or "inline",
+            "Cache-Control": f"public, max-age={KEPT_SECONDS}",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
 def _find(code: str) -> Item | None:
     """Return an item whose guide is public, with all that its page says of it. One query."""
-    return (
-        Item.objects.filter(code=code, entry__isnull=False, post__live_publication__isnull=False)
-        .select_related("entry", "department", "post__live_publication__revision")
-        .first()
-    )
+    items = Item.objects.filter(code=code, entry__isnull=False, post__live_publication__isnull=False)
+    found = items.select_related("entry", "department", "post__live_publication__revision")
+    return with_last_confirmed(found).first()
 
 
 def _absent(request: HttpRequest, code: str) -> HttpResponse:
