@@ -21,6 +21,7 @@ from disclosure.models import Post, SignOff
 from disclosure.queries import day_of
 from hall.admin.items.forms import ArrivedForm, ChangeForm, CodeForm, DismissForm, NewItemForm
 from hall.admin.items.listing import ItemList, entry_of
+from hall.admin.items.workbook import ItemWorkbook
 from hall.domain.items import beginning, tasks
 from hall.domain.items.kind import ITEM
 from hall.domain.items.reading import names_of
@@ -74,7 +75,7 @@ def life_of(item: Item) -> list[LifeLine]:
 
 
 @admin.register(Item)
-class ItemAdmin(ItemList):
+class ItemAdmin(ItemWorkbook, ItemList):
     """Items of one's departments; all of them for the desks of the county."""
 
     story_anchor = "#story"
