@@ -20,7 +20,6 @@ from hall.domain.items.guide import Guide
 from hall.domain.items.standing import change_of, sentence_of, standing_on, takes_applications
 from hall.domain.messages.reading import questions_about
 from hall.domain.ratings.figures import ratings_of
-from hall.domain.rounds.reading import with_last_confirmed
 from hall.enums import ItemStanding
 from hall.models import Item
 from hall.search import ItemCard, item_cards
@@ -75,7 +74,6 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "questions": questions_about(here.pk),
         "index_number": here.post.index_number,
         "updated": day_of(live.published_at),
-        "confirmed": day_of(here.last_confirmed_at) if here.last_confirmed_at else "",
         "full_address": settings.BASE_URL + here.get_absolute_url(),
         "qr": qr_svg(settings.BASE_URL + here.get_absolute_url(), label="本事项网址二维码"),
         "meta": as_meta(
@@ -142,9 +140,11 @@ def _sheet(pdf: bytes, *, name: str) -> HttpResponse:
 
 def _find(code: str) -> Item | None:
     """Return an item whose guide is public, with all that its page says of it. One query."""
-    items = Item.objects.filter(code=code, entry__isnull=False, post__live_publication__isnull=False)
-    found = items.select_related("entry", "department", "post__live_publication__revision")
-    return with_last_confirmed(found).first()
+    return (
+        Item.objects.filter(code=code, entry__isnull=False, post__live_publication__isnull=False)
+        .select_related("entry", "department", "post__live_publication__revision")
+        .first()
+    )
 
 
 def _absent(request: HttpRequest, code: str) -> HttpResponse:
