@@ -213,9 +213,6 @@ class RatingGrade(models.IntegerChoices):
     VERY_DISSATISFIED = 1, "非常不满意"
 
 
-LOWEST_GOOD = RatingGrade.FAIRLY_SATISFIED
-
-
 class RatingWay(models.TextChoices):
     """Where a rating was given: by number and query code, or on the screen that the clerk turns round."""
 

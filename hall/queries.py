@@ -13,8 +13,6 @@ from hall.enums import ApplicationState, EventKind, MaterialState, PickupWay
 from hall.models import Application, ApplicationClock, ApplicationMaterial, HallLetter, MaterialFile
 from yunlong_portal.kernel.workflow import Refused
 
-_OPEN_FILES = frozenset({ApplicationState.FILED, ApplicationState.CORRECTION})
-
 
 @dataclass(frozen=True)
 class PaperLine:

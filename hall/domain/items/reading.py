@@ -10,7 +10,7 @@ from django.utils import timezone
 from columns.queries import Link
 from columns.slots import Kept
 from disclosure.slots import ItemLine, SitemapGroup
-from hall.models import Item, ItemEntry
+from hall.models import ItemEntry
 
 # The county's column of the catalogue says that it is looked through every 183 days (columns.yaml, hall.ml).
 ALLOWED_DAYS = 183
@@ -80,8 +80,3 @@ def names_of(codes: set[str]) -> dict[str, str]:
     """Return the names of public items by code, for what is done instead of one that has ended. One query."""
     rows = ItemEntry.objects.filter(item__code__in=codes) if codes else ItemEntry.objects.none()
     return dict(rows.values_list("item__code", "name"))
-
-
-def find_item(code: str) -> Item | None:
-    """Return an item with its post, public or not. One query."""
-    return Item.objects.select_related("post__department", "department").filter(code=code).first()
