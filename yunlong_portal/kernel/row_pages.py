@@ -26,6 +26,8 @@ from yunlong_portal.kernel.private_uploads import PrivateUploads
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused, Transition, Workflow
 
+NOBODY = "系统"
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -46,7 +48,7 @@ def story_of(row: Any) -> list[Moment]:
         what, _, words = (each.history_change_reason or "").partition(":")
         mark = "sign" if each.history_type == "~" else "save"
         found.append(
-            Moment(at=each.history_date, who=str(each.history_user or "系统"), what=what, words=words, mark=mark)
+            Moment(at=each.history_date, who=str(each.history_user or NOBODY), what=what, words=words, mark=mark)
         )
     return found
 

@@ -1,5 +1,6 @@
 """The page of a case: what is known on the left, what may be done on the right, its story below."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
@@ -24,11 +25,13 @@ from hall.models import Application
 from hall.queries import case_of
 from yunlong_portal.kernel.acting import TransitionForm, media_of
 from yunlong_portal.kernel.forms import OpeningForm
-from yunlong_portal.kernel.row_pages import story_of
+from yunlong_portal.kernel.row_pages import NOBODY, Moment, story_of
 from yunlong_portal.kernel.standing import judge
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Transition
 
+_APPLICANT, _FILED = "申请人", "申报"
+_DONE_BY_APPLICANT = {_FILED} | {each.label for each in APPLICATION.transitions if each.name.endswith("_online")}
 _DECIDED = {
     "granted": "准予的内容",
     "validity": "有效期",
@@ -104,7 +107,7 @@ class ApplicationAdmin(ApplicationPublicity, ApplicationWindow):
             "prints": PRINTS,
             "may_open": may_open,
             "opening": opening or OpeningForm(prefix="open"),
-            "story": story_of(row),
+            "story": [_told(each) for each in story_of(row)],
             "media": self.media + media_of(found),
         }
         context |= publicity_of(row, person, now=now, form=holding)
@@ -115,3 +118,9 @@ class ApplicationAdmin(ApplicationPublicity, ApplicationWindow):
         book = duty_book(request)
         at_window = any(book.may(Duty.ACCEPT_APPLICATIONS, each) for each in (row.desk, row.department))
         return at_window and row.state in ENDED_STATES and rating_of(row) is None
+
+
+def _told(moment: Moment) -> Moment:
+    """Return what happened under the name of who did it: what no account did is the applicant's, or the calendar's."""
+    is_his = moment.who == NOBODY and moment.what in _DONE_BY_APPLICANT
+    return replace(moment, who=_APPLICANT) if is_his else moment

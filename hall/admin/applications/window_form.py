@@ -41,7 +41,9 @@ class WindowForm(PrivateUploads, PublicForm):
     identity_number = Certificate(label="证件号码", most=24)
     legal_representative = Line(label="法定代表人或者负责人", most=60, required=False, help_text="单位填写")
     phone = Phone()
-    township = forms.ModelChoiceField(Department.objects.none(), label="乡镇", required=False, empty_label="不在本县")
+    township = forms.ModelChoiceField(
+        Department.objects.none(), label="乡镇", required=False, empty_label="没有选（不在本县）"
+    )
     address = Line(label="详细地址", most=200, required=False)
     agent_name = Line(label="代理人姓名", most=60, required=False, help_text="本人来的留空")
     agent_relation = Line(label="与申请人的关系", most=40, required=False)
@@ -75,7 +77,14 @@ class WindowForm(PrivateUploads, PublicForm):
         ] or list(ApplicantKind)
         self._choose("kind", [(each.value, each.label) for each in kinds])
         self.initial.setdefault("kind", kinds[0].value)
-        self._choose("pickup_way", [(each.value, each.label) for each in _ways(guide)])
+        if kinds == [ApplicantKind.PERSON]:
+            self.fields["name"].label = "姓名"
+            self.fields["legal_representative"].widget = forms.HiddenInput()
+        ways = _ways(guide)
+        self._choose("pickup_way", [(each.value, each.label) for each in ways])
+        if PickupWay.POST not in ways:
+            for name in ("pickup_name", "pickup_phone", "pickup_address"):
+                self.fields[name].widget = forms.HiddenInput()
         townships = Department.objects.filter(kind=DepartmentKind.TOWNSHIP, is_active=True).order_by("order", "pk")
         self.fields["township"].queryset = townships  # type: ignore[attr-defined]  # a choice field
         self._place(desks)

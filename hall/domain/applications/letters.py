@@ -173,7 +173,10 @@ def accepted(act: Act[Application]) -> None:
 def correction(act: Act[Application]) -> None:
     """Issue the one notice of everything that is to be corrected."""
     names = dict(act.row.materials.values_list("number", "name"))
-    items = [f"{names[number]}：{remark.strip()}" for number, remark in sorted((act.data.get("items") or {}).items())]
+    items = [
+        f"{names[number]}：{remark.strip().rstrip('。；;.')}。"
+        for number, remark in sorted((act.data.get("items") or {}).items())
+    ]
     values: dict[str, Value | None] = {
         "items": [*items, *(act.data.get("others") or [])],
         "guidance": act.data.get("guidance"),

@@ -15,7 +15,7 @@ from hall.models import Application, HallLetter
 from tests.factories import DepartmentFactory, UserFactory, with_duties
 from tests.hall.admin.conftest import FRIDAY
 from tests.hall.factories import PERSON, make_application, make_item
-from tests.hall.world import at, ready
+from tests.hall.world import at, fresh, ready, take
 from tests.kernel.cleaning.samples import pdf
 from yunlong_portal.kernel.models import PrivateOpening
 
@@ -99,6 +99,13 @@ def test_a_case_goes_from_the_window_to_the_applicant(login, world, case):
     row = Application.objects.get(pk=case.pk)
     assert (row.state, row.acceptor, row.decider) == (ApplicationState.DELIVERED, world.clerk, world.approver)
     assert HallLetter.objects.filter(application=row).count() >= 2
+
+
+def test_what_the_applicant_did_online_stands_under_his_name(login, world, case):
+    act(login(world.clerk), case, "ask_correction", **{"line-1": "没有签名"})
+    take("corrected_online", fresh(case), None, on=date(2026, 11, 25))
+    page = login(world.clerk).get(page_of(case)).text
+    assert "<strong>申请人</strong> 申请人网上补正" in page
 
 
 def test_who_accepted_does_not_decide(login, world, case):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from columns.enums import DepartmentKind, Duty
 from columns.remembered import forget
 from hall.enums import ApplicationState, CaseType, Channel, MaterialState
-from hall.models import Application
+from hall.models import Application, ItemEntry
 from tests.factories import DepartmentFactory, UserFactory, with_duties
 from tests.hall.factories import make_item
 from tests.kernel.cleaning.samples import pdf
@@ -97,6 +97,14 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(login, world, changed, s
         assert said in page.text
     if "name" not in changed:
         assert "段阿奶" in page.text
+
+
+def test_a_form_for_persons_asks_nothing_that_only_organisations_have(login, world):
+    ItemEntry.objects.update(for_persons=True, for_organisations=False)
+    page = login(world.clerk).get(f"{WINDOW}?item=YLX-001").text
+    assert "法定代表人" not in page
+    ItemEntry.objects.update(for_organisations=True)
+    assert "法定代表人" in login(world.clerk).get(f"{WINDOW}?item=YLX-001").text
 
 
 def test_a_scan_goes_with_its_material_and_is_not_lost_with_a_mistake(login, world):
