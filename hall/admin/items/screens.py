@@ -112,11 +112,11 @@ class ItemAdmin(ItemWorkbook, ItemList):
         if not self.has_add_permission(request):
             raise PermissionDenied
         post = self._post_without_code(request)
+        drafted = duty_book(request).departments(Duty.DRAFT)
         form: CodeForm
         if post is not None:
             form = CodeForm(request.POST or None)
         else:
-            drafted = duty_book(request).departments(Duty.DRAFT)
             form = NewItemForm(request.POST or None, departments=Department.objects.filter(pk__in=drafted))
         if request.method == "POST" and form.is_valid():
             given = form.cleaned_data | {"actor": person_of(request), "now": timezone.now()}
@@ -128,7 +128,12 @@ class ItemAdmin(ItemWorkbook, ItemList):
                 messages.success(request, "已登记事项。请在稿件里写办事指南，提交审查。")
                 return redirect("admin:disclosure_post_change", item.post_id)
         without_code = [] if post else list(self._posts_without_code(request)[:_TOLD])
-        context = {"title": "新建事项", "form": form, "post": post, "without_code": without_code}
+        context = {
+            "title": "新建事项",
+            "form": form if post or drafted else None,  # a manager drafts nothing: he gives a code to what is there
+            "post": post,
+            "without_code": without_code,
+        }
         return self.page(request, "new_item", context)
 
     def _posts_without_code(self, request: HttpRequest) -> Any:

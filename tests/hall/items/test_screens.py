@@ -56,6 +56,12 @@ def test_a_draft_without_a_code_gets_one(hall, signed_in):
     assert signed_in.get(f"{LIST}add/?post={post.pk}").status_code == 404  # it has one
 
 
+def test_a_manager_who_drafts_nothing_is_told_who_begins_an_item(hall, client):
+    page = text_of(as_(client, hall.manager).get(f"{LIST}add/"))
+    assert "新事项由本单位的拟稿人起草" in page
+    assert 'name="name"' not in page
+
+
 def test_a_change_leads_to_a_draft_with_the_block_filled(hall, signed_in):
     item = hall.published()
     page = text_of(signed_in.get(f"{LIST}{item.pk}/change/"))
