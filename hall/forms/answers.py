@@ -13,12 +13,18 @@ from yunlong_portal.kernel.public_forms import Choice, Folded, Line, PublicForm,
 ANSWER = "answer"
 _NO = "no"
 _NUMBER = re.compile(r"\d{1,10}(\.\d{1,4})?")
+_UNIT = re.compile(r"(?<=\d)(口人|块钱|人|口|元|块|个|岁|亩)$")
 _DATE = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
 class Number(Folded):
-    """A number without a sign."""
+    """A number without a sign. The unit that people write behind it (3人, 1,200元) is not part of it."""
+
+    def to_python(self, value: Any) -> str:
+        """Return it without its unit and without commas between thousands."""
+        plain = super().to_python(value)
+        return _UNIT.sub("", re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain))
 
     def validate(self, value: str) -> None:
         """Refuse what is no number. Raises ValidationError."""
