@@ -1,8 +1,11 @@
 """An item's guide: as a page, as a sheet to print, as a code for the camera of a phone."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -25,7 +28,9 @@ from hall.models import Item
 from hall.search import ItemCard, item_cards
 from hall.views.home import ADDRESS, TITLE
 from yunlong_portal.kernel.documents import qr_svg
+from yunlong_portal.kernel.workflow import Refused
 
+_KEPT = timedelta(days=1).total_seconds()
 _DIGEST_SHOWN = 16  # as far as lists of files give it away
 
 
@@ -101,7 +106,7 @@ def guide_sheet(request: HttpRequest, code: str) -> HttpResponse:
     here = _find(code)
     if here is None:
         return _absent(request, code)
-    return _sheet(guide_pdf(here), name=f"办事指南-{here.code}")
+    return _sheet(here, guide_pdf, name=f"办事指南-{here.code}")
 
 
 @require_safe
@@ -110,7 +115,7 @@ def handout_sheet(request: HttpRequest, code: str) -> HttpResponse:
     here = _find(code)
     if here is None:
         return _absent(request, code)
-    return _sheet(handout_pdf(here), name=f"宣传单-{here.code}")
+    return _sheet(here, handout_pdf, name=f"宣传单-{here.code}")
 
 
 @require_safe
@@ -126,7 +131,21 @@ def item_code(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _sheet(pdf: bytes, *, name: str) -> HttpResponse:
+def _sheet(here: Item, make: Callable[[Item], bytes], *, name: str) -> HttpResponse:
+    """Give a paper of an item, made once a day for each version, however many ask."""
+    key = f"hall.{make.__name__}:{here.entry.publication_id}:{timezone.localdate()}"
+    pdf = cache.get(key)
+    if pdf is None:
+        try:
+            pdf = make(here)
+        except Refused as refused:
+            return HttpResponse(
+                str(refused),
+                status=503,
+                content_type="text/plain; charset=utf-8",
+                headers={"Cache-Control": "no-store"},
+            )
+        cache.set(key, pdf, _KEPT)
     return HttpResponse(
         pdf,
         content_type="application/pdf",
