@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 SHELVES = {  # of the staff's first page: subject, and its tables in the order of the work
     "网上大厅": "application",
-    "办事事项": "item synonym",
+    "办事事项": "item itemround synonym",
     "大厅评价和咨询": "message rating lowrating",
     "岗位练习": "walkthrough",
     "大厅统计": "hallfigures recordedcase",
@@ -28,6 +28,7 @@ class HallConfig(AppConfig):
         from hall.domain.items import declaring as items
         from hall.domain.messages import declaring as messages
         from hall.domain.ratings import declaring as ratings
+        from hall.domain.rounds import reminding as rounds
         from hall.views import blocks
         from yunlong_portal.kernel.county import register
         from yunlong_portal.kernel.staff_site import Panel, add_panel, add_shelf
@@ -38,6 +39,7 @@ class HallConfig(AppConfig):
         applications.declare()
         drafts.declare()
         items.declare()
+        rounds.declare()
         register(order=25, name="事项", load=county.load_items)
         register(order=26, name="同义词", load=county.load_synonyms)
         register(order=122, name="演示事项", load=county.load_demo_items, demo=True)

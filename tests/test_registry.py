@@ -74,6 +74,7 @@ from hall.models import (
     ApplicationParty,
     HallFigures,
     Item,
+    ItemRound,
     LowRating,
     Message,
     MessageText,

@@ -6,6 +6,7 @@ from hall.admin.items import ItemAdmin
 from hall.admin.messages import MessageAdmin
 from hall.admin.ratings import LowRatingAdmin, RatingAdmin
 from hall.admin.recorded import RecordedCaseAdmin
+from hall.admin.rounds import ItemRoundAdmin
 from hall.admin.synonyms import SynonymAdmin
 from hall.admin.walkthroughs import WalkthroughAdmin
 
@@ -13,6 +14,7 @@ __all__ = [
     "ApplicationAdmin",
     "HallFiguresAdmin",
     "ItemAdmin",
+    "ItemRoundAdmin",
     "LowRatingAdmin",
     "MessageAdmin",
     "RatingAdmin",

@@ -23,6 +23,7 @@ from hall.domain.items.guide import Guide
 from hall.domain.items.standing import change_of, sentence_of, standing_on, takes_applications
 from hall.domain.messages.reading import questions_about
 from hall.domain.ratings.figures import ratings_of
+from hall.domain.rounds.reading import with_last_confirmed
 from hall.enums import ItemStanding
 from hall.models import Item
 from hall.search import ItemCard, item_cards
@@ -79,6 +80,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "questions": questions_about(here.pk),
         "index_number": here.post.index_number,
         "updated": day_of(live.published_at),
+        "confirmed": _confirmed(here),
         "full_address": settings.BASE_URL + here.get_absolute_url(),
         "qr": qr_svg(settings.BASE_URL + here.get_absolute_url(), label="本事项网址二维码"),
         "meta": as_meta(
@@ -159,11 +161,15 @@ def _sheet(here: Item, make: Callable[[Item], bytes], *, name: str) -> HttpRespo
 
 def _find(code: str) -> Item | None:
     """Return an item whose guide is public, with all that its page says of it. One query."""
-    return (
-        Item.objects.filter(code=code, entry__isnull=False, post__live_publication__isnull=False)
-        .select_related("entry", "department", "post__live_publication__revision")
-        .first()
-    )
+    items = Item.objects.filter(code=code, entry__isnull=False, post__live_publication__isnull=False)
+    found = items.select_related("entry", "department", "post__live_publication__revision")
+    return with_last_confirmed(found).first()
+
+
+def _confirmed(here: Item) -> str:
+    """Return the day on which somebody last looked the item through, which came with it; else nothing."""
+    at = vars(here)["last_confirmed_at"]
+    return day_of(at) if at else ""
 
 
 def _absent(request: HttpRequest, code: str) -> HttpResponse:
