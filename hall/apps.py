@@ -7,7 +7,7 @@ SHELVES = {  # of the staff's first page: subject, and its tables in the order o
     "办事事项": "item itemround synonym",
     "大厅评价和咨询": "message rating lowrating",
     "岗位练习": "walkthrough",
-    "大厅统计": "hallfigures recordedcase",
+    "大厅统计": "hallfigures recordedcase promotionentry",
 }
 
 

@@ -78,6 +78,7 @@ from hall.models import (
     LowRating,
     Message,
     MessageText,
+    PromotionEntry,
     Rating,
     RatingEntry,
     RecordedCase,
@@ -363,6 +364,12 @@ def rows(world: World) -> dict[Any, Any]:
         Rating(application=case, item=item, way="online", rated_at=world.now, fixed_on=world.now.date(), **of_case)
     )
     RatingEntry.objects.create(rating=rating, sequence=1, way="online", grade=1, given_at=world.now)
+    keep(
+        PromotionEntry(
+            department=world.department, held_on=world.now.date(), medium="market", place="街天", text="怎么办低保",
+            reached=80, item=item, entered_by=world.publisher, entered_at=world.now,
+        )
+    )  # fmt: skip
     days = {"began_on": world.now.date(), "due_on": world.now.date()}
     keep(LowRating(rating=rating, department=world.department, **days))
     came = {"received_on": world.now.date(), "due_on": world.now.date(), "sent_at": world.now}

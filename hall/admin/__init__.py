@@ -4,6 +4,7 @@ from hall.admin.applications import ApplicationAdmin
 from hall.admin.figures import HallFiguresAdmin
 from hall.admin.items import ItemAdmin
 from hall.admin.messages import MessageAdmin
+from hall.admin.promotion import PromotionEntryAdmin
 from hall.admin.ratings import LowRatingAdmin, RatingAdmin
 from hall.admin.recorded import RecordedCaseAdmin
 from hall.admin.rounds import ItemRoundAdmin
@@ -17,6 +18,7 @@ __all__ = [
     "ItemRoundAdmin",
     "LowRatingAdmin",
     "MessageAdmin",
+    "PromotionEntryAdmin",
     "RatingAdmin",
     "RecordedCaseAdmin",
     "SynonymAdmin",

@@ -43,7 +43,7 @@
     copy: function (button) {
       var text = button.dataset.text;
       var told = function (done) {
-        say(button, done ? "链接已复制" : "未能复制，请从地址栏复制");
+        say(button, done ? button.dataset.done || "链接已复制" : button.dataset.failed || "未能复制，请从地址栏复制");
         button.focus();
       };
       if (navigator.clipboard && window.isSecureContext) {

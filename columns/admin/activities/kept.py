@@ -22,6 +22,7 @@ from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import PortalInline, is_key
 from yunlong_portal.kernel.forms import NO_SECRETS, CleanTextMixin
 from yunlong_portal.kernel.history import delete_with_history, save_with_history
+from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.private_files import accept_private, as_response
 from yunlong_portal.kernel.text import sentence_about
 from yunlong_portal.kernel.visitors import person_of
@@ -155,7 +156,7 @@ class PaperPages:
             given, person = form.cleaned_data["file"], person_of(request)
             try:
                 file = accept_private(data=given, name=given.name, stored_by=person, now=timezone.now())
-                attach_paper(row, file=file, actor=person, now=timezone.now())
+                self.keep_paper(row, file=file, actor=person)
                 messages.success(request, f"已上传{self._paper_label}。")
                 return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
             except Refused as refused:
@@ -169,6 +170,10 @@ class PaperPages:
         }
         status = 422 if form.is_bound and form.errors else 200
         return TemplateResponse(request, "admin/columns/activities/paper.html", context, status=status)
+
+    def keep_paper(self, row: Any, *, file: PrivateFile, actor: Any) -> None:
+        """Put the paper beside the row. Raises Refused."""
+        attach_paper(row, file=file, actor=actor, now=timezone.now())
 
     def paper_file_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Hand the paper to whoever sees the row."""

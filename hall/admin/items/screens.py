@@ -17,16 +17,20 @@ from columns.domain.duties import duty_book
 from columns.enums import Duty
 from columns.models import Department
 from disclosure.enums import PathState, PublicationState, Step
+from disclosure.frame import site
 from disclosure.models import Post, SignOff
 from disclosure.queries import day_of
 from hall.admin.items.forms import ArrivedForm, ChangeForm, CodeForm, DismissForm, NewItemForm
 from hall.admin.items.listing import ItemList, entry_of
 from hall.admin.items.workbook import ItemWorkbook
 from hall.domain.items import beginning, tasks
+from hall.domain.items.guide import Guide
 from hall.domain.items.kind import ITEM
 from hall.domain.items.reading import names_of
-from hall.domain.items.standing import Change, change_of, sentence_of, standing_on
+from hall.domain.items.standing import Change, change_of, sentence_of, standing_on, takes_applications
+from hall.domain.promotion.script import radio_script
 from hall.models import Item, ItemTask
+from hall.querysets import PROMOTING_DUTIES
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import holds, is_key
 from yunlong_portal.kernel.row_pages import story_of
@@ -165,6 +169,8 @@ class ItemAdmin(ItemWorkbook, ItemList):
             "entry": entry,
             "standing": standing_on(entry, today),
             "sentence": self._sentence(entry, today) if entry else "",
+            "script": self._script(row, entry) if entry and takes_applications(entry, today) else "",
+            "promotes": holds(request, PROMOTING_DUTIES),
             "open_tasks": [(each, task_forms[each.pk]) for each in open_tasks],
             "settled_tasks": row.tasks.filter(settled_at__isnull=False).order_by("-settled_at")[:_TOLD],
             "life": life_of(row),
@@ -184,6 +190,11 @@ class ItemAdmin(ItemWorkbook, ItemList):
         change = change_of(entry.publication.revision.payload["content"])
         successor = names_of({change.successor}).get(change.successor, "") if change.successor else ""
         return sentence_of(change, closes_on=entry.closes_on, on=today, successor=successor)
+
+    def _script(self, row: Item, entry: Any) -> str:
+        guide = Guide(entry.publication.revision.payload["content"])
+        department, hotline = row.department.short_name, site().facts["hotline"]
+        return radio_script(guide, name=entry.name, department=department, phone=hotline)
 
     # -- changed
 

@@ -27,7 +27,7 @@ def save_entry(row: PromotionEntry, *, actor: User, reason: str, now: datetime) 
             if before.department_id != row.department_id:
                 raise refuse("department_fixed", "登记在哪个单位名下不能改。登记错了的，请另行登记。")
         if authority(actor, PROMOTING_DUTIES, row.department, now=now) is None:
-            raise refuse("not_yours", f"您没有{row.department.short_name}“管理网上大厅”的职责，不能登记或者修改。")
+            raise refuse("not_yours", f"您没有{row.department.short_name}“网上大厅管理员”的职责，不能登记或者修改。")
         if row.held_on > timezone.localdate(now):
             raise refuse("not_yet", "日期还没有到。宣传做完以后再登记。")
         save_with_history(row, actor=actor, reason=reason, at=now)

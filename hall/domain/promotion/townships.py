@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Sum
 
@@ -37,7 +38,8 @@ def by_township(entries: PromotionQuerySet, cases: ApplicationQuerySet, *, year:
     Three queries, however much there is. Empty where nothing was done and nothing filed.
     """
     told = entries.filter(held_on__year=year).order_by().values("township")
-    done = {each["township"]: each for each in told.annotate(times=Count("pk"), people=Sum("reached"))}
+    summed = told.annotate(times=Count("pk"), people=Sum("reached"))
+    done: dict[int | None, Any] = {each["township"]: each for each in summed}
     filed: dict[int | None, Counter[str]] = {}
     counted = cases.filter(received_on__year=year).order_by().values("township", "channel").annotate(n=Count("pk"))
     for each in counted:
