@@ -1,5 +1,6 @@
 """Taking a message in: nobody has to say who he is; with number and query code he reads his answer."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,7 +88,8 @@ def _create(written: Written, *, code: str, now: datetime) -> Message:
         number=f"{MARK}-{today.year}-{serial:05d}",
         kind=written.kind,
         item=written.item,
-        page=written.page.strip()[:_LONGEST_PAGE],
+        # What stands behind the path may name a case: the history of a message is never erased.
+        page=re.split(r"[?#]", written.page.strip())[0][:_LONGEST_PAGE],
         # A complaint is never put before the public, whatever was ticked.
         is_private=written.is_private or written.kind == MessageKind.COMPLAINT,
         received_on=today,

@@ -72,3 +72,8 @@ def test_the_bureau_is_told_and_nothing_says_what_was_asked(world):
 def test_a_complaint_is_never_put_before_the_public(world):
     assert written(MessageKind.COMPLAINT).message.is_private is True
     assert written().message.is_private is False
+
+
+def test_of_a_page_only_the_path_is_kept(world):
+    page = "/hall/track/?number=MZJ-B2026-00001#now"
+    assert written(MessageKind.ERROR_REPORT, page=page).message.page == "/hall/track/"
