@@ -40,7 +40,7 @@ class WindowForm(PrivateUploads, PublicForm):
     identity_type = forms.ChoiceField(label="证件", choices=IdentityType.choices, initial=IdentityType.ID_CARD)
     identity_number = Certificate(label="证件号码", most=24)
     legal_representative = Line(label="法定代表人或者负责人", most=60, required=False, help_text="单位填写")
-    phone = Phone()
+    phone = Phone(required=False, help_text="没有电话的留空，请申请人记好申报号和查询码")
     township = forms.ModelChoiceField(
         Department.objects.none(), label="乡镇", required=False, empty_label="没有选（不在本县）"
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from disclosure.domain.checks import BLOCK, Draft, Issue
-from hall.enums import ENDING_EVENTS, LifeEvent
+from hall.enums import ENDING_EVENTS, CaseType, LifeEvent
 from hall.models import Item
 from yunlong_portal.kernel import personal_data
 
@@ -118,14 +118,28 @@ def limits(draft: Draft) -> Iterator[Issue]:
             sentence = f"{label}最多写{MOST_DAYS}个工作日，请核对。"
             yield Issue("item_too_many_days", BLOCK, "content.limits", sentence, held[name])
     promised, statutory = held.get("promised_days", ""), held.get("statutory_days", "")
+    on_the_spot = (content.get("basics") or {}).get("case_type") == CaseType.ON_THE_SPOT
     if not promised:
         yield Issue("item_no_promise", BLOCK, "content.limits", "请填写承诺时限（工作日），当场办结的写0。")
+    elif on_the_spot and promised != "0":
+        yield Issue("item_spot_promise", BLOCK, "content.limits", "即办件当场办结，承诺时限写0；要几天的请选承诺件。")
     elif statutory and int(promised) > int(statutory):
         sentence = f"承诺时限（{promised}个工作日）长于法定时限（{statutory}个工作日），请核对。"
         yield Issue("item_promise_too_long", BLOCK, "content.limits", sentence, promised)
     if not statutory and not held.get("statutory_text"):
         sentence = "法定时限的天数和规定都没有填。法律没有规定的，请在“法定时限的规定”里写明。"
         yield Issue("item_no_statutory", BLOCK, "content.limits", sentence)
+
+
+def fee(draft: Draft) -> Iterator[Issue]:
+    """Yield a fee without its amount or without the provision it rests on (行政许可法 Art. 58, 59)."""
+    held = draft.payload["content"].get("fee") or {}
+    if held.get("charged") != "yes" or ends(draft.payload["content"]):
+        return
+    for name, what in (("standard", "收费标准"), ("basis", "收费依据")):
+        if not held.get(name):
+            sentence = f"收费的事项必须写明{what}；没有法律依据的不能收费。"
+            yield Issue("item_fee_incomplete", BLOCK, "content.fee", sentence, what)
 
 
 _BASIS_WANTED = ENDING_EVENTS | {LifeEvent.TAKE_OVER}

@@ -238,8 +238,8 @@ ITEM = kinds.register(
             SERVICE, QUESTIONS, FAQ,
         ),
         checks=(
-            checking.registered, checking.essentials, checking.materials, checking.limits, checking.change,
-            checking.phones,
+            checking.registered, checking.essentials, checking.materials, checking.limits, checking.fee,
+            checking.change, checking.phones,
         ),
         column_types=frozenset({ColumnType.SERVICE_GUIDE}),
         page=reading.address_of_post,
