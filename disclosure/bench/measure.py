@@ -77,7 +77,8 @@ class Page:
 
 def pages(*, publications: int, requests: int) -> list[Page]:
     """Return what is measured: articles, the first and a far page of the column, searches."""
-    posts = list(Post.objects.order_by("pk").values_list("pk", flat=True))
+    # Those of its own: what a county brings along may be read elsewhere (an item in the hall).
+    posts = list(Post.objects.filter(publications__column__code=COLUMN).order_by("pk").values_list("pk", flat=True))
     chosen = random.Random(1).sample(posts, min(requests, len(posts)))  # noqa: S311  # a sample, no secret
     far = min(FAR_PAGE, max(1, pages_for(publications) * 9 // 10))
     column, plain_column = f"/columns/{COLUMN.replace('.', '/')}/", f"/plain/columns/{COLUMN}/"
