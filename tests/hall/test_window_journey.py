@@ -52,7 +52,7 @@ def test_somebody_comes_to_the_window_and_goes_with_his_result(new_page: Callabl
     clerk.get_by_role("button", name="搜事项").click()
     clerk.get_by_role("link", name="城乡居民最低生活保障审批").click()
     expect(clerk.get_by_role("button", name="收件", exact=True)).to_be_visible()
-    clerk.get_by_label("姓名或者单位名称").fill("段阿奶")
+    clerk.get_by_label("姓名", exact=True).fill("段阿奶")
     clerk.get_by_label("证件号码", exact=True).fill("532929195001010025")
     clerk.get_by_label("联系电话").fill("0872 552 1234")
     clerk.get_by_label("家庭人口").fill("3")
