@@ -7,6 +7,7 @@ from django.db import transaction
 
 from hall.domain.applications.intake import file_application
 from hall.domain.applications.sweeping import accept_the_silent
+from hall.enums import EventKind
 from hall.models import Application, ApplicationClock, ApplicationEvent, HallLetter
 from tests import engines
 from tests.factories import DepartmentFactory
@@ -57,7 +58,7 @@ def test_fifty_people_file_at_once(world):
         serials = sorted(letters.values_list("serial", flat=True))
         assert len(serials) == len(numbers)
         assert serials == list(range(serials[0], serials[0] + len(serials)))
-    assert ApplicationClock.objects.filter(application__in=rows, awaits="accept").count() == PEOPLE
-    assert ApplicationEvent.objects.filter(application__in=rows).count() == PEOPLE
+    assert ApplicationClock.objects.filter(application__in=rows, is_open=True).count() == PEOPLE
+    assert ApplicationEvent.objects.filter(application__in=rows, kind=EventKind.RECEIVED).count() == PEOPLE
     silent.refresh_from_db()
     assert silent.is_deemed_accepted
