@@ -63,7 +63,7 @@ class Process:
     command: str
 
 
-def wait_for(condition: Callable[[], Any], *, seconds: float = 60.0, what: str = "") -> Any:
+def wait_for(condition: Callable[[], Any], *, seconds: float = 150.0, what: str = "") -> Any:
     """Return what ``condition`` returns once that is true; fail when it never is."""
     limit = time.monotonic() + seconds
     while True:
@@ -201,7 +201,7 @@ class Portal:
         if url := self.environment.get("DATABASE_URL"):
             database = psycopg2.connect(url)
         else:
-            database = sqlite3.connect(self.folder / "portal.sqlite3", timeout=20)
+            database = sqlite3.connect(self.folder / "portal.sqlite3", timeout=90)
         with contextlib.closing(database):
             yield database.cursor()
             database.commit()
