@@ -109,7 +109,7 @@ def case_of(pk: int) -> Case:
         promised_on=clock.promised_on,
         awaits_papers=clock.stopped_by == EventKind.PAPERS_AWAITED,
     )
-    phone = guide.service["consult_phone"] or place["phone"] or row.department.phone
+    phone = guide.phone or row.department.phone
     return Case(
         row=row,
         guide=guide,

@@ -15,8 +15,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
+from columns.admin.filed.kept import paper_answer
 from columns.domain.duties import duty_book
 from columns.enums import Duty
 from columns.models import Department
@@ -25,7 +25,7 @@ from hall.enums import Outcome
 from hall.models import Application, HallFigures
 from hall.querysets import RATING_DUTIES
 from yunlong_portal.kernel.forms import CleanTextMixin, DateInput
-from yunlong_portal.kernel.letters.papers import Register, RegisterColumn, render_register_pdf
+from yunlong_portal.kernel.letters.papers import Register, RegisterColumn
 from yunlong_portal.kernel.row_pages import RowPages
 from yunlong_portal.kernel.tables import table_response
 
@@ -207,9 +207,4 @@ def _printed(rows: list[tuple[Any, ...]], *, period: str) -> HttpResponse:
         signatures=("填表人", "审核人"),
         note=NOTE,
     )
-    disposition = content_disposition_header(as_attachment=False, filename="网上服务大厅统计表.pdf") or "inline"
-    return HttpResponse(
-        render_register_pdf(printed),
-        content_type="application/pdf",
-        headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"},
-    )
+    return paper_answer(printed, name="网上服务大厅统计表")

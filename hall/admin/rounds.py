@@ -12,9 +12,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from columns.admin.filed.kept import paper_answer
 from columns.domain.duties import duty_book
 from columns.enums import Duty
 from columns.models import Department
@@ -25,7 +25,7 @@ from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import is_key
 from yunlong_portal.kernel.forms import CleanTextMixin, DateInput
 from yunlong_portal.kernel.letters import date_in_words
-from yunlong_portal.kernel.letters.papers import Register, RegisterColumn, render_register_pdf
+from yunlong_portal.kernel.letters.papers import Register, RegisterColumn
 from yunlong_portal.kernel.row_pages import RowPages
 from yunlong_portal.kernel.tables import table_response
 from yunlong_portal.kernel.visitors import person_of
@@ -273,9 +273,4 @@ def _printed(round: ItemRound, rows: Sequence[Sequence[Any]]) -> HttpResponse:
         signatures=("填表人", "审核人"),
         note=f"{round.name}；期限{date_in_words(round.due_on)}。依据：{round.basis}",
     )
-    disposition = content_disposition_header(as_attachment=False, filename="办事事项梳理情况表.pdf") or "inline"
-    return HttpResponse(
-        render_register_pdf(printed),
-        content_type="application/pdf",
-        headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"},
-    )
+    return paper_answer(printed, name="办事事项梳理情况表")

@@ -7,7 +7,7 @@ from disclosure.frame import site
 from hall.documents.guide import live_of
 from hall.domain.items.guide import Guide
 from hall.domain.items.standing import change_of, sentence_of, standing_on
-from hall.domain.promotion.script import telephone_of, things_to_bring
+from hall.domain.promotion.script import things_to_bring
 from hall.enums import ItemStanding
 from hall.models import Item
 from yunlong_portal.kernel.documents import qr_svg, render_pdf
@@ -50,7 +50,7 @@ def handout_pdf(item: Item) -> bytes:
         "optional": any(not line.is_required for line in guide.materials),
         "places": places[:1] if is_long else places,
         "has_more_places": len(guide.places) > (1 if is_long else MOST_PLACES),
-        "phone": telephone_of(guide) or hotline,
+        "phone": guide.phone or hotline,
         "site_name": site().name,
         "updated_on": timezone.localdate(live.published_at),
         "address": address,

@@ -49,12 +49,6 @@ class ItemCard:
             return "当场办结"
         return f"承诺{self.promised_days}个工作日" if self.promised_days is not None else ""
 
-    def takes_applications(self, on: date) -> bool:
-        """Return whether it can be applied for on a day."""
-        if self.closes_on is None or on < self.closes_on:
-            return True
-        return self.reopens_on is not None and self.reopens_on <= on
-
 
 @remembered
 def item_cards() -> tuple[ItemCard, ...]:

@@ -13,7 +13,7 @@ from hall.domain.applications.materials import BROUGHT
 from hall.domain.items.guide import Guide
 from hall.enums import CaseType
 from hall.models import ApplicationDraft, ItemEntry
-from hall.views.pages import form_page, phone_of
+from hall.views.pages import form_page
 from yunlong_portal.kernel import masked
 from yunlong_portal.kernel.documents import qr_svg
 from yunlong_portal.kernel.passes import new_pass
@@ -36,7 +36,7 @@ def show_done(
         "how_long": guide.how_long,
         "brought": [each.name for each in row.materials.filter(remark=BROUGHT)],
         "places": guide.places,
-        "phone": phone_of(guide),
+        "phone": guide.phone,
         "masked_phone": masked.phone(row.party.phone),
         "track": address,
         "qr": qr_svg(f"{settings.BASE_URL}{address}", label="查询页二维码"),

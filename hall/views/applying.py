@@ -23,7 +23,7 @@ from hall.models import Item, ItemEntry
 from hall.views.applied import show_done, show_stored
 from hall.views.filled_in import filing_of
 from hall.views.kept_drafts import INSTEAD, RowDrafts, token_of_row
-from hall.views.pages import form_page, phone_of
+from hall.views.pages import form_page
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.passes import may_show_code
 from yunlong_portal.kernel.questions import Draft, QuestionPages, Sent
@@ -126,7 +126,7 @@ class _Applying:
             "acts": "hall/apply/acts.html",
             "entry": self.entry,
             "guide": self.guide,
-            "phone": phone_of(self.guide),
+            "phone": self.guide.phone,
             "changes": self.drafts.changes,
             "stored": draft.row.number if draft.row is not None else "",
         }

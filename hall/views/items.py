@@ -74,7 +74,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "chart": chart_of(guide),
         "apply": _apply_address(here) if applies else "",
         "apply_elsewhere": bool(entry.provincial_address),
-        "phone": guide.service["consult_phone"] or next((each["phone"] for each in guide.places if each["phone"]), ""),
+        "phone": guide.phone,
         "versions": _versions(here),
         "ratings": ratings_of(here.pk),
         "questions": questions_about(here.pk),

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 
 from disclosure.frame import Crumb, render_page
-from hall.domain.items.guide import Guide
 from hall.views.home import ADDRESS, TITLE
 
 
@@ -32,8 +31,3 @@ def form_page(
     if request.method == "POST":
         response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-def phone_of(guide: Guide) -> str:
-    """Return whom to call about an item, empty where its guide names nobody."""
-    return guide.service["consult_phone"] or next((each["phone"] for each in guide.places if each["phone"]), "")

@@ -16,12 +16,12 @@ from columns.enums import Duty
 from columns.models import Department
 from requests_ogi.admin.listing import sees_board, standing_of
 from requests_ogi.admin.pages import RequestPages
-from requests_ogi.admin.reading import pdf_response
 from requests_ogi.models import Organ
 from requests_ogi.queries import registers
 from requests_ogi.queries.board import COLUMNS, Board, board
 from requests_ogi.querysets import REQUEST_DUTIES
 from yunlong_portal.kernel.acting import say
+from yunlong_portal.kernel.documents import paper_response
 from yunlong_portal.kernel.letters.papers import render_register_pdf
 from yunlong_portal.kernel.standing import judge
 from yunlong_portal.kernel.tables import table_response
@@ -106,7 +106,7 @@ class RequestBoard(RequestPages):
                 sees_restricted = sees_every_case(request, organ)
                 found = registers.register(kind, organ=organ, month=month, sees_restricted=sees_restricted)
                 content = render_register_pdf(found)
-                return pdf_response(content, f"{registers.KINDS[kind].title}-{month}.pdf")
+                return paper_response(content, f"{registers.KINDS[kind].title}-{month}.pdf")
             except Refused as refused:
                 say(form, refused)
         return self.page(request, "registers", {"title": "登记簿", "form": form})

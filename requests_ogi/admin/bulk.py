@@ -12,7 +12,6 @@ from columns.enums import Duty
 from columns.models import Department
 from requests_ogi.admin.forms.bulk import COLUMNS, BulkForm
 from requests_ogi.admin.intake import RequestIntake
-from requests_ogi.admin.reading import pdf_response
 from requests_ogi.documents.receipt import receipts_pdf
 from requests_ogi.domain import seeing
 from requests_ogi.domain.bulk import MOST, file_many, submission_of
@@ -22,6 +21,7 @@ from requests_ogi.queries.citizens import organ_groups
 from requests_ogi.queries.earlier import same_words_before
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.acting import say
+from yunlong_portal.kernel.documents import paper_response
 from yunlong_portal.kernel.tables import table_response
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
@@ -142,7 +142,7 @@ class RequestBulk(RequestIntake):
         codes = {row: tracking.code_for(row.submission) for row in found.order_by("pk") if row.submission}
         if not codes:
             raise Http404
-        return pdf_response(receipts_pdf(codes, now=timezone.now()), f"登记回执-{len(codes)}件.pdf")
+        return paper_response(receipts_pdf(codes, now=timezone.now()), f"登记回执-{len(codes)}件.pdf")
 
     def bulk_table_view(self, request: HttpRequest) -> HttpResponseBase:
         """Hand over the workbook to be filled in, with one line as a sample."""

@@ -15,7 +15,6 @@ from django.utils.crypto import constant_time_compare
 from columns.domain.duties import villages_helped
 from columns.enums import Duty
 from requests_ogi.admin.forms.helping import CONSENT_WORDS, HelpingForm
-from requests_ogi.admin.reading import pdf_response
 from requests_ogi.documents.receipt import receipt_pdf
 from requests_ogi.domain import helping, seeing
 from requests_ogi.models import Assistance, Organ
@@ -23,6 +22,7 @@ from requests_ogi.queries.citizens import organ_groups
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import PortalModelAdmin
+from yunlong_portal.kernel.documents import paper_response
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
@@ -131,7 +131,7 @@ class AssistanceAdmin(PortalModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         content = receipt_pdf(row, code=tracking.code_for(token), now=timezone.now())
-        return pdf_response(content, f"登记回执-{row.number}.pdf")
+        return paper_response(content, f"登记回执-{row.number}.pdf")
 
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
         request.current_app = self.admin_site.name  # what the admin's own pages do

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from requests_ogi.admin.pages import RequestPages
-from requests_ogi.admin.reading import RequestReading, pdf_response
+from requests_ogi.admin.reading import RequestReading
 from requests_ogi.documents.answer_slip import ANSWER_SLIP, ANSWER_SLIP_LABEL, answer_slip_pdf
 from requests_ogi.documents.letters import PRINTS, masked_letter, preview_pdf
 from requests_ogi.domain import consulting, seeing
 from requests_ogi.enums import LetterState
 from requests_ogi.models import Applicant, InformationRequest, Letter
+from yunlong_portal.kernel.documents import paper_response
 from yunlong_portal.kernel.letters import spaced
 from yunlong_portal.kernel.private_files import as_response
 from yunlong_portal.kernel.visitors import person_of
@@ -60,7 +61,7 @@ class RequestLetters(RequestReading, RequestPages):
         return self.answered(
             request,
             row,
-            lambda: pdf_response(preview_pdf(letter, masked_name=_masked_name(letter)), f"预览-{letter.title}.pdf"),
+            lambda: paper_response(preview_pdf(letter, masked_name=_masked_name(letter)), f"预览-{letter.title}.pdf"),
         )
 
     def letter_print_view(self, request: HttpRequest, pk: int, letter_pk: int, what: str) -> HttpResponse:
@@ -100,7 +101,7 @@ class RequestLetters(RequestReading, RequestPages):
 
         def make() -> HttpResponse:
             code = consulting.renew_code(consultation, actor=person_of(request), now=now)
-            return pdf_response(
+            return paper_response(
                 answer_slip_pdf(consultation, code=code, now=now), f"网上答复单-{consultation.number}.pdf"
             )
 

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.http import content_disposition_header
 
 from requests_ogi.admin import workbench
 from requests_ogi.admin.pages import RequestPages
@@ -18,6 +17,7 @@ from requests_ogi.domain import seeing
 from requests_ogi.models import Applicant, CasePaper, InformationRequest, PartyContact
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.acting import say
+from yunlong_portal.kernel.documents import paper_response
 from yunlong_portal.kernel.enums import IdentityType
 from yunlong_portal.kernel.forms import OpeningForm
 from yunlong_portal.kernel.private_files import as_response
@@ -102,8 +102,8 @@ class RequestReading(RequestPages):
 
         def make() -> HttpResponse:
             if what == "form":
-                return pdf_response(filled_form_pdf(row, now=now), f"申请表-{row.number}.pdf")
-            return pdf_response(receipt_pdf(row, code=code, now=now), f"登记回执-{row.number}.pdf")
+                return paper_response(filled_form_pdf(row, now=now), f"申请表-{row.number}.pdf")
+            return paper_response(receipt_pdf(row, code=code, now=now), f"登记回执-{row.number}.pdf")
 
         if has_filed:
             return self.answered(request, row, make)
@@ -159,15 +159,3 @@ def agent_rows(applicant: Applicant) -> list[tuple[str, str]]:
     if agent.get("identity_type") in IdentityType.values:
         agent["identity_type"] = IdentityType(agent["identity_type"]).label
     return [(label, str(agent[name])) for name, label in AGENT.items() if agent.get(name)]
-
-
-def pdf_response(content: bytes, name: str) -> HttpResponse:
-    """Return the answer that shows a PDF in the browser; no cache keeps it."""
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": content_disposition_header(False, name) or "inline",
-            "Cache-Control": "private, no-store",
-        },
-    )

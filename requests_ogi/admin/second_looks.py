@@ -18,7 +18,6 @@ from columns.enums import Duty
 from requests_ogi.admin.forms.second_looks import FOLLOW_FORMS, DrawForm, FollowForm, LookForm
 from requests_ogi.admin.listing import OrganFilter
 from requests_ogi.admin.one_row import RowPages
-from requests_ogi.admin.reading import pdf_response
 from requests_ogi.documents.second_looks import summary_pdf
 from requests_ogi.domain import second_looks as domain
 from requests_ogi.enums import FollowUpKind, LookFinding, LookPoint, LookVerdict
@@ -26,6 +25,7 @@ from requests_ogi.models import InformationRequest, SampledCase, SampleDraw
 from requests_ogi.queries import second_looks as queries
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import holds, is_key
+from yunlong_portal.kernel.documents import paper_response
 from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
@@ -127,7 +127,7 @@ class SampleDrawAdmin(_Pages):
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect("admin:requests_ogi_sampledraw_change", drawn.pk)
-        return pdf_response(content, f"案件抽查情况表-{drawn.number}.pdf")
+        return paper_response(content, f"案件抽查情况表-{drawn.number}.pdf")
 
 
 class DrawFilter(admin.SimpleListFilter):

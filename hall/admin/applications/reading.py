@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from hall.admin.applications.forms import RecallForm
 from hall.admin.applications.listing import ApplicationList, listed
@@ -18,6 +17,7 @@ from hall.domain.applications.parties import recall
 from hall.enums import ApplicantKind
 from hall.models import Application, ApplicationParty, HallLetter, MaterialFile
 from yunlong_portal.kernel.acting import say
+from yunlong_portal.kernel.documents import paper_response
 from yunlong_portal.kernel.enums import IdentityType
 from yunlong_portal.kernel.forms import OpeningForm
 from yunlong_portal.kernel.openings import open_private_data
@@ -93,13 +93,13 @@ class ApplicationReading(ApplicationList):
         letter = get_object_or_404(HallLetter.objects.filter(application=row), pk=letter_pk)
         letter.application = row
         if what == "preview":
-            return self._answered(request, row, lambda: pdf_file(preview_pdf(letter), f"{letter.title}.pdf"))
+            return self._answered(request, row, lambda: paper_response(preview_pdf(letter), f"{letter.title}.pdf"))
         printed = PRINTS.get(what)
         if printed is None:
             raise Http404
         name = f"{letter.title}-{row.number}.{printed.extension}"
         return self._seen(
-            request, row, lambda: pdf_file(printed.make(letter), name, media_type=printed.media_type),
+            request, row, lambda: paper_response(printed.make(letter), name, media_type=printed.media_type),
             fields=printed.fields, reason=f"打印{printed.label}"[:40],
         )  # fmt: skip
 
@@ -166,17 +166,3 @@ def _rows(held: dict[str, Any], labels: dict[str, str]) -> list[tuple[str, str]]
     if held.get("identity_type") in IdentityType.values:
         held["identity_type"] = IdentityType(held["identity_type"]).label
     return [(label, str(held[name])) for name, label in labels.items() if held.get(name)]
-
-
-def pdf_file(content: bytes, name: str, *, media_type: str = "application/pdf") -> HttpResponse:
-    """Return the answer with a paper: a PDF in the browser, anything else to keep; no cache keeps it."""
-    as_attachment = media_type != "application/pdf"
-    return HttpResponse(
-        content,
-        content_type=media_type,
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment, name) or "inline",
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )

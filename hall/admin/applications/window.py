@@ -10,11 +10,11 @@ from django.utils.crypto import constant_time_compare, get_random_string
 
 from columns.domain.duties import duty_book, villages_helped
 from columns.enums import Duty
-from columns.models import Department
-from hall.admin.applications.reading import ApplicationReading, pdf_file
+from hall.admin.applications.reading import ApplicationReading
 from hall.admin.applications.window_form import WindowForm
 from hall.documents.application_receipt import receipt_pdf
 from hall.domain.applications.intake import Filed, file_application, guide_of, public_entry
+from hall.domain.applications.windows import Windows, windows_among
 from hall.domain.items.standing import takes_applications
 from hall.enums import CaseType, Channel
 from hall.models import Application, Item
@@ -22,6 +22,7 @@ from hall.search import find
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import holds
+from yunlong_portal.kernel.documents import paper_response
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
@@ -33,7 +34,7 @@ class ApplicationWindow(ApplicationReading):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether this person takes in at some window, or files for the people of his villages."""
-        return bool(self._desks(request)) or holds(request, (Duty.ASSIST_VILLAGERS,))
+        return holds(request, (Duty.ACCEPT_APPLICATIONS, Duty.ASSIST_VILLAGERS))
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Ask what is to be done, in the words of whoever stands there."""
@@ -42,11 +43,9 @@ class ApplicationWindow(ApplicationReading):
         typed = request.GET.get("q", "").replace("\x00", "")
         today = timezone.localdate()
         cards = [each for each in find(typed) if takes_applications(each, today)]
-        own = set(self._own_slugs(request))
-        # The service centre's window takes in for every department, a department's own for itself; a village helper
-        # files what he is asked to.
-        takes_all = self._is_centre(request) or not own
-        shown = cards if takes_all else [each for each in cards if each.department_slug in own]
+        windows = self._windows(request)
+        # A village helper, who works at no window, files what he is asked to.
+        shown = [each for each in cards if not windows.own or windows.taking(each.department_slug)]
         context = {"title": "窗口代录", "typed": typed, "cards": shown[:_SHOWN], "total": len(shown)}
         return self.page(request, "pick", context)
 
@@ -58,7 +57,7 @@ class ApplicationWindow(ApplicationReading):
         item = Item.objects.select_related("department", "post").filter(code=code).first()
         if item is None:
             return redirect("admin:hall_application_add")
-        desks = self._desks_for(request, item)
+        desks = self._windows(request).taking(item.department.slug)
         villages = [] if desks else villages_helped(person_of(request), timezone.now())
         if not desks and not villages:
             raise PermissionDenied
@@ -112,32 +111,20 @@ class ApplicationWindow(ApplicationReading):
         row = mine.filter(pk=pk, filed_by=person.pk).first() if token else None
         if row is not None and constant_time_compare(token, row.submission or ""):
             code, filed = tracking.code_for(token), row
-            return self._answered(request, row, lambda: pdf_file(receipt_pdf(filed, code=code, now=now), _name(filed)))
+            return self._answered(
+                request, row, lambda: paper_response(receipt_pdf(filed, code=code, now=now), _name(filed))
+            )
         found = self.find(request, pk)
         return self._seen(
             request,
             found,
-            lambda: pdf_file(receipt_pdf(found, now=now), _name(found)),
+            lambda: paper_response(receipt_pdf(found, now=now), _name(found)),
             fields=["name"],
             reason="打印收件回执",
         )
 
-    # -- whose window
-
-    def _desks(self, request: HttpRequest) -> list[int]:
-        return list(duty_book(request).departments(Duty.ACCEPT_APPLICATIONS))
-
-    def _own_slugs(self, request: HttpRequest) -> list[str]:
-        return list(Department.objects.filter(pk__in=self._desks(request)).values_list("slug", flat=True))
-
-    def _is_centre(self, request: HttpRequest) -> bool:
-        return any(Department.objects.filter(pk__in=self._desks(request)).exclude(item_entries__isnull=False))
-
-    def _desks_for(self, request: HttpRequest, item: Item) -> list[Department]:
-        """Return the windows of this person at which the item may be taken in: its department's first."""
-        rows = list(Department.objects.filter(pk__in=self._desks(request)).order_by("order", "pk"))
-        own = [each for each in rows if each.pk == item.department_id]
-        return own or [each for each in rows if not each.item_entries.exists()]
+    def _windows(self, request: HttpRequest) -> Windows:
+        return windows_among(duty_book(request).departments(Duty.ACCEPT_APPLICATIONS))
 
 
 def _name(row: Application) -> str:

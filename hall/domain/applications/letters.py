@@ -108,12 +108,11 @@ def _remedies(department: Department, head: Letterhead, *, title: str, dated_on:
 
 def _case_values(row: Application) -> dict[str, str]:
     guide = Guide(row.publication.revision.payload.get("content") or {})
-    phones = [guide.service.get("consult_phone"), *(each.get("phone") for each in guide.places)]
     return {
         "received_on": date_in_words(row.received_on),
         "application_number": row.number,
         "item": row.item_name,
-        "phone": next((each for each in phones if each), "") or row.department.phone,
+        "phone": guide.phone or row.department.phone,
         "track_address": f"{settings.BASE_URL}{TRACK_PATH}",
     }
 

@@ -133,6 +133,11 @@ class Guide:
         return self.once(kind.SERVICE)
 
     @property
+    def phone(self) -> str:
+        """Return whom to call about it, empty where it names nobody."""
+        return self.service["consult_phone"] or next((each["phone"] for each in self.places if each["phone"]), "")
+
+    @property
     def questions(self) -> list[dict[str, str]]:
         """Return what the application form asks beside name, identity, telephone and pick-up."""
         return self.rows(kind.QUESTIONS)

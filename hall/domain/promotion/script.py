@@ -18,7 +18,7 @@ def radio_script(guide: Guide, *, name: str, department: str, phone: str) -> str
     hotline) where it names no telephone. What to bring that has no room is counted, never left out in silence.
     """
     what = _cut(next(iter(guide.everyday), "") or _plain(name), _LONGEST_NAME)
-    number = _cut(telephone_of(guide) or phone, _LONGEST_PHONE)
+    number = _cut(guide.phone or phone, _LONGEST_PHONE)
     end = f"到{_place(guide, department)}办"
     end += "，不收费。" if guide.fee["charged"] == "no" else "。"
     if number:
@@ -30,11 +30,6 @@ def radio_script(guide: Guide, *, name: str, department: str, phone: str) -> str
 def things_to_bring(guide: Guide) -> list[str]:
     """Return what must be brought, in a few words each; explanations in brackets are left to the guide."""
     return [_plain(line.name) for line in guide.materials if line.is_required]
-
-
-def telephone_of(guide: Guide) -> str:
-    """Return whom to ask by telephone, empty where the guide does not say."""
-    return guide.service["consult_phone"] or next((each["phone"] for each in guide.places if each["phone"]), "")
 
 
 def _place(guide: Guide, department: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from hall.domain.items.guide import Guide
-from hall.domain.promotion.script import MOST, radio_script, telephone_of, things_to_bring
+from hall.domain.promotion.script import MOST, radio_script, things_to_bring
 from tests.hall.factories import CONTENT
 
 pytestmark = pytest.mark.once
@@ -71,7 +71,7 @@ def test_without_a_place_it_is_the_department():
     ],
 )
 def test_the_telephone_is_the_guides_own_then_the_windows(blocks, number):
-    assert telephone_of(Guide(CONTENT | blocks)) == number
+    assert Guide(CONTENT | blocks).phone == number
 
 
 def test_the_hotline_stands_in_and_without_any_telephone_nothing_is_said_of_one():

@@ -7,10 +7,15 @@ nothing: no address, no file of this machine, only our own static assets and wha
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
 from yunlong_portal.kernel.documents.codes import qr_svg
 from yunlong_portal.kernel.workflow import refuse
 
-__all__ = ["MissingAsset", "qr_svg", "render_pdf"]
+__all__ = ["PDF", "MissingAsset", "paper_response", "qr_svg", "render_pdf"]
+
+PDF = "application/pdf"
 
 
 class MissingAsset(Exception):
@@ -33,3 +38,15 @@ def render_pdf(*, template: str, context: Mapping[str, Any], variant: str | None
             "pdf_unavailable", "这台服务器缺少生成 PDF 的系统库，暂时不能生成。请联系网站管理员安装后再试。"
         ) from error
     return rendering.render(template=template, context=context, variant=variant)
+
+
+def paper_response(content: bytes, name: str, *, media_type: str = PDF) -> HttpResponse:
+    """Return the answer with a paper of somebody's: a PDF in the browser, anything else to keep; no cache keeps it."""
+    return HttpResponse(
+        content,
+        content_type=media_type,
+        headers={
+            "Content-Disposition": content_disposition_header(media_type != PDF, name) or "inline",
+            "Cache-Control": "private, no-store",
+        },
+    )
