@@ -38,6 +38,8 @@ SETTINGS = "tests.running_settings"
 ROLES = ("web", "worker", "beat")
 READY = "门户网站已启动"
 READY_SECONDS = 120.0
+# How much of what a portal printed is shown with the test that it failed.
+LAST_LINES = 60
 
 _serial = itertools.count(1)
 # The file or the database that every portal's is a copy of, once there is one.
@@ -233,6 +235,9 @@ def portal(
         started.start()
         try:
             yield started
+        except BaseException as error:
+            error.add_note("What the portal said last:\n" + "\n".join(started.said().splitlines()[-LAST_LINES:]))
+            raise
         finally:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 started.stop()
