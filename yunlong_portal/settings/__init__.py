@@ -34,6 +34,7 @@ COMPLAINT_WORKDAYS: int = _environment["PORTAL_COMPLAINT_WORKDAYS"]
 IDENTITY_KEPT_DAYS: int = _environment["PORTAL_IDENTITY_KEPT_DAYS"]
 CASE_KEPT_YEARS: int = _environment["PORTAL_CASE_KEPT_YEARS"]
 APPLICATION_KEPT_YEARS: int = _environment["PORTAL_APPLICATION_KEPT_YEARS"]
+PAPERS_WORKDAYS: int = _environment["PORTAL_PAPERS_WORKDAYS"]
 CHALLENGED_CASE_KEPT_YEARS: int = _environment["PORTAL_CHALLENGED_CASE_KEPT_YEARS"]
 if LOCAL_HOLIDAYS not in {"none", "promise", "legal"}:
     raise ImproperlyConfigured(f"PORTAL_LOCAL_HOLIDAYS 须是 none、promise 或 legal，现在是“{LOCAL_HOLIDAYS}”。")

@@ -86,6 +86,7 @@ VARIABLES = (
     Variable("PORTAL_IDENTITY_KEPT_DAYS", int, 365, "救济期限全部届满后，申请人身份证件的复制件再保存多少天"),
     Variable("PORTAL_CASE_KEPT_YEARS", int, 10, "申请和投诉办结后，案卷里的个人信息保存多少年（本机关的保管期限）"),
     Variable("PORTAL_APPLICATION_KEPT_YEARS", int, 10, "网上大厅的办件办结后，个人信息和材料保存多少年（保管期限）"),
+    Variable("PORTAL_PAPERS_WORKDAYS", int, 10, "申请人说好带到窗口的材料，过多少个工作日没有带来就提醒窗口联系他"),
     Variable("PORTAL_CHALLENGED_CASE_KEPT_YEARS", int, 30, "经过行政复议或者行政诉讼的案卷，个人信息保存多少年"),
     Variable("PORTAL_PROCESSING_FEE", bool, False, "设为 1 即按国办函〔2020〕109号收取信息处理费（默认不收）"),
     Variable("PORTAL_TRUSTED_PROXIES", int, 0, "前面有几层可信代理（决定取哪个来访地址）"),

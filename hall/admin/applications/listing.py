@@ -13,7 +13,8 @@ from django.utils.html import format_html
 from columns.domain.duties import duty_book
 from columns.enums import Duty
 from hall.domain.applications import waiting
-from hall.enums import ENDED_STATES, ApplicationState
+from hall.domain.applications.materials import names_to_be_brought
+from hall.enums import ENDED_STATES, ApplicationState, EventKind
 from hall.models import Application
 from hall.querysets import APPLICATION_DUTIES, ApplicationQuerySet
 from yunlong_portal.kernel.admin import holds
@@ -36,12 +37,15 @@ class QueueFilter(admin.SimpleListFilter):
     parameter_name = "queue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("mine", "等我办理"), *((code, label) for code, (label, _) in waiting.QUEUES.items())]
+        queues = ((code, label) for code, (label, _) in waiting.QUEUES.items())
+        return [("mine", "等我办理"), *queues, ("papers", "等申请人带材料来")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         value = self.value() or ""
         if value == "mine":
             return waiting.waiting_for(queryset, duty_book(request), request.user)
+        if value == "papers":
+            return waiting.awaiting_papers(queryset)
         if value in waiting.QUEUES:
             return queryset.filter(state__in=waiting.QUEUES[value][1])
         return queryset
@@ -89,8 +93,10 @@ class CaseList(ChangeList):
         found = {row.pk: row for row in listed(Application.objects.filter(pk__in=keys))}
         today = judge(timezone.localdate())
         rows: Any = [found[key] for key in keys]
+        brought = names_to_be_brought(row.pk for row in rows if _awaits_papers(row))
         for row in rows:
             row.standing = standing_of(row, today)
+            row.brought = brought.get(row.pk, [])
         self.result_list = rows
 
 
@@ -102,6 +108,8 @@ def listed(rows: ApplicationQuerySet) -> ApplicationQuerySet:
 def standing_of(row: Application, today: Today) -> Standing:
     """Return how a case stands, read from its row and its kept dates."""
     clock = row.clock
+    if _awaits_papers(row):
+        return Standing("stopped", f"{_iso(row.received_on)}起等材料")
     if clock.is_open and clock.due_on is None and not clock.stopped_by:
         return Standing("calm", "没有法定期限" if clock.promised_on is None else f"承诺{clock.promised_on}")
     return today.standing(
@@ -113,6 +121,10 @@ def standing_of(row: Application, today: Today) -> Standing:
             closed_on=row.closed_on,
         )
     )
+
+
+def _awaits_papers(row: Application) -> bool:
+    return row.clock.is_open and row.clock.stopped_by == EventKind.PAPERS_AWAITED
 
 
 def state_class(state: str) -> str:
@@ -168,15 +180,16 @@ class ApplicationList(ExportedList, RowActing):
 
     @admin.display(description="到期", ordering=F("clock__due_on").asc(nulls_last=True))
     def due(self, row: Any) -> str:
-        """Return the date in law with how it stands, in a colour and in words."""
+        """Return the date in law with how it stands, in a colour and in words; what is awaited by its name."""
         shown = _iso(row.clock.due_on) if row.clock.is_open and row.clock.due_on else ""
         if shown and row.clock.is_provisional:
             shown += "（暂定）"
         return format_html(
-            '<span class="day">{}</span> <span class="badge level-{}">{}</span>',
+            '<span class="day">{}</span> <span class="badge level-{}">{}</span>{}',
             shown,
             row.standing.level,
             row.standing.words,
+            format_html(' <span class="help">{}</span>', "、".join(row.brought)) if row.brought else "",
         )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:

@@ -4,6 +4,8 @@ A line's state is no workflow of its own: it follows from what came, and each ch
 or to a file that was handed in for it.
 """
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from hall.enums import MaterialState
@@ -18,6 +20,19 @@ def mark(lines: QuerySet[ApplicationMaterial], state: MaterialState, **more: str
     lines.update(state=state, **more)
 
 
+def _to_be_brought() -> QuerySet[ApplicationMaterial]:
+    return ApplicationMaterial.objects.filter(is_required=True, state=MaterialState.MISSING, remark=BROUGHT)
+
+
 def still_to_be_brought(row: Application) -> QuerySet[ApplicationMaterial]:
     """Return the required lines whose papers the applicant wanted to bring to the window, and has not yet."""
-    return row.materials.filter(is_required=True, state=MaterialState.MISSING, remark=BROUGHT).order_by("number")
+    return _to_be_brought().filter(application=row).order_by("number")
+
+
+def names_to_be_brought(keys: Iterable[int]) -> dict[int, list[str]]:
+    """Return by case the names of the papers it waits for; a case that waits for none is not there. One query."""
+    found: dict[int, list[str]] = {}
+    lines = _to_be_brought().filter(application__in=list(keys)).order_by("application", "number")
+    for key, name in lines.values_list("application", "name"):
+        found.setdefault(key, []).append(name)
+    return found

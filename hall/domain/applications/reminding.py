@@ -4,6 +4,7 @@
     decide      the county's promise, or the date in law once the leader gave more time
     deliver     ten working days from the decision
     special     what the applicant was told a special step takes
+    papers      what was to be brought to the window: nothing in law runs until it comes, so the window is told to ask
 
 Each plan reads what is open in one query, and who holds which duty in two.
 """
@@ -13,11 +14,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from columns.domain.duties import Roster
-from hall.domain.applications import awaiting
+from hall.domain.applications import awaiting, waiting
 from hall.domain.applications.telling import case_link
 from hall.enums import ApplicationState, Awaits, EventKind
 from hall.models import Application, ApplicationClock, ApplicationEvent
@@ -168,7 +170,30 @@ SPECIAL = ReminderPlan(
     recipients=by_roles(Role(since=1, who=AWAITED), Role(since=OVERDUE, who=LEADERS)),
 )
 
-PLANS = (ACCEPT, DECIDE, DELIVER, SPECIAL)
+
+def _papers_to_come(now: datetime) -> Iterator[CaseItem]:
+    """Yield what waits for papers, with the day from which the window should ask; counted from the filing."""
+    people, calendar = awaiting.load_roster(now=now), legal_calendar()
+    days: dict[date, date] = {}
+    rows = waiting.awaiting_papers(Application.objects.all())
+    for pk, since, *case in rows.values_list("pk", "received_on", *_CASE):
+        if since not in days:
+            days[since] = calendar.add_workdays(since, settings.PAPERS_WORKDAYS)
+        yield _item(pk, days[since], case, people, what=f"{since.month}月{since.day}日起等材料带到窗口")
+
+
+PAPERS = ReminderPlan(
+    name="hall.papers",
+    label="网上大厅等申请人带材料来",
+    verb="联系申请人",
+    steps=(0,),
+    open_items=_papers_to_come,
+    recipients=by_roles(Role(since=0, who=AWAITED)),
+    # The law sets no date here: who was told that day and the day after is left alone.
+    each_day_overdue=False,
+)
+
+PLANS = (ACCEPT, DECIDE, DELIVER, SPECIAL, PAPERS)
 
 
 def declare_all() -> None:

@@ -193,8 +193,12 @@ def awaited(facts: Facts) -> Awaited:
     due = date_in_words(facts.due_on) if facts.due_on else ""
     match State(facts.state):
         case State.FILED if facts.awaits_papers:
+            since = facts.last(EventKind.PAPERS_AWAITED)
             what = f"请把这些材料带到{facts.desk}：{'、'.join(facts.brought)}。"
-            return Awaited(YOU, f"{what}带齐那天起5个工作日内告诉您受理没有；带齐以前不计受理期限，也不会自动受理。")
+            waits = f"窗口从{date_in_words(since.on)}起等着。" if since else ""
+            return Awaited(
+                YOU, f"{what}{waits}带齐那天起5个工作日内告诉您受理没有；带齐以前不计受理期限，也不会自动受理。"
+            )
         case State.FILED:
             until = f"最迟{due}告诉您受理没有，要补材料的一次说清。" if due else "会告诉您受理没有。"
             return Awaited(WINDOW, f"{facts.desk}正在看您的材料，{until}")

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from columns.enums import Duty
 from hall.domain.applications.authority import APPROVERS, CLERKS, LEADERS
 from hall.domain.applications.awaiting import TURNS
-from hall.enums import ApplicationState, CaseType
+from hall.enums import ApplicationState, CaseType, EventKind
 from hall.querysets import ApplicationQuerySet
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ def waiting_for(rows: ApplicationQuerySet, book: "DutyBook", user: Any) -> Appli
             mine &= ~Q(approver=user.pk)
         seen |= mine
     return rows.filter(seen)
+
+
+def awaiting_papers(rows: ApplicationQuerySet) -> ApplicationQuerySet:
+    """Return those whose applicant wanted to bring papers to the window and has not: nothing runs for them."""
+    return rows.filter(clock__is_open=True, clock__stopped_by=EventKind.PAPERS_AWAITED)
 
 
 def overdue(rows: ApplicationQuerySet, today: date) -> ApplicationQuerySet:

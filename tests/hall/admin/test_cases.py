@@ -252,12 +252,26 @@ def test_papers_that_were_to_be_brought_are_ticked_and_dated_by_the_window(login
     row = file_application(filing, actor=None, now=at(FRIDAY)).application
     client = login(world.clerk)
     assert "papers_came" in buttons(client, row)
+    assert "2026-11-20起等申请人带到窗口" in client.get(page_of(row)).text
     assert "请勾选收到了哪几项" in act(client, row, "papers_came", on="2026-11-25").text
     page = act(client, row, "papers_came", on="2026-11-25", on_paper=["1", "2"])
     assert "已办理：收到带到窗口的材料。" in page.text
     row.clock.refresh_from_db()
     assert (row.clock.awaits, row.clock.due_on) == ("accept", date(2026, 12, 2))
     assert "papers_came" not in buttons(client, row)
+
+
+def test_the_list_says_which_papers_a_case_waits_for_and_since_when(login, world, case):
+    papers = {1: HandedIn(is_brought=True), 2: HandedIn(is_brought=True)}
+    filing = Filing(item=world.item, channel=Channel.ONLINE, applicant=PERSON, materials=papers)
+    row = file_application(filing, actor=None, now=at(FRIDAY)).application
+    page = login(world.clerk).get(f"{LIST}?queue=papers")
+    assert [each.pk for each in page.context["cl"].result_list] == [row.pk]
+    assert "2026-11-20起等材料" in page.text
+    assert "最低生活保障申请书、居民身份证" in page.text
+    act(login(world.clerk), row, "papers_came", on="2026-11-25", on_paper=["1"])
+    page = login(world.clerk).get(LIST).text
+    assert ("居民身份证" in page, "最低生活保障申请书" in page) == (True, False)
 
 
 def test_the_signed_receipt_of_a_result_stays_with_its_case(login, world):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from hall.domain.applications import sweeping
+from hall.domain.applications import reminding, sweeping
 from hall.domain.applications.intake import Filing, HandedIn, file_application
 from hall.domain.applications.workflow import APPLICATION
 from hall.enums import ApplicationState as State
@@ -13,6 +13,8 @@ from hall.models import Application
 from hall.queries import case_of
 from tests.hall.factories import PERSON
 from tests.hall.world import World, at, fresh, take
+from yunlong_portal.kernel import reminders
+from yunlong_portal.kernel.models import Notice
 from yunlong_portal.kernel.workflow import Refused
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +51,9 @@ def test_silence_accepts_no_case_whose_papers_never_came(world: World, row: Appl
     case = case_of(fresh(row).pk)
     assert (case.row.state, case.clock.due_on, case.clock.stopped_by) == (State.FILED, None, EventKind.PAPERS_AWAITED)
     assert case.awaited.who == "您"
-    assert case.awaited.sentence.startswith("请把这些材料带到县民政局窗口：最低生活保障申请书、居民身份证。")
+    assert case.awaited.sentence.startswith(
+        "请把这些材料带到县民政局窗口：最低生活保障申请书、居民身份证。窗口从2026年11月25日起等着。"
+    )
 
 
 def test_the_five_days_run_from_the_day_the_last_paper_came_and_then_silence_accepts(
@@ -90,3 +94,26 @@ def test_papers_are_named_and_dated_after_the_filing(world: World, row: Applicat
 
 def test_a_case_that_waits_for_papers_may_be_taken_back(world: World, row: Application) -> None:
     assert take("withdraw_online", row, None, on=LATER, reason="").state == State.WITHDRAWN
+
+
+def test_the_window_is_told_once_to_ask_for_papers_that_never_came(world: World, row: Application) -> None:
+    def told(on: date) -> list[str]:
+        reminders.sweep(reminding.PAPERS, at(on))
+        notices = Notice.objects.standing().filter(plan="hall.papers")
+        assert set(notices.values_list("recipient", flat=True)) <= {world.clerk.pk}
+        return list(notices.values_list("subject", flat=True))
+
+    tenth = date(2026, 12, 9)
+    assert told(tenth - timedelta(days=1)) == []
+    assert told(tenth) == [f"办件{row.number}（11月25日起等材料带到窗口）：应于12月9日（星期三）联系申请人，今天到期"]
+    overdue = told(LATER)
+    assert told(LATER + timedelta(days=60)) == overdue
+    assert len(overdue) == 1
+    assert fresh(row).state == State.FILED
+    take("papers_came", row, world.clerk, on=LATER, on_paper=[1, 2])
+    assert told(LATER) == []
+
+
+def test_after_how_many_days_the_window_asks_is_the_countys_to_say(world: World, row: Application, settings) -> None:  # type: ignore[no-untyped-def]  # pytest-django's fixture
+    settings.PAPERS_WORKDAYS = 3
+    assert [each.due_on for each in reminding.PAPERS.open_items(at(TODAY))] == [date(2026, 11, 30)]
