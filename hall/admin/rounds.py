@@ -1,6 +1,6 @@
 """事项梳理: rounds opened by the county's desks, the table of departments, and the page on which one answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -14,11 +14,12 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from columns.admin.filed.kept import paper_answer
+from columns.admin.filed.kept import paper_answer, whole_county
 from columns.domain.duties import duty_book
 from columns.enums import Duty
 from columns.models import Department
 from hall.domain import rounds
+from hall.domain.items.kind import ITEM
 from hall.domain.rounds import DESKS, KEEPERS, Stand, UnitLine
 from hall.models import ItemRound
 from yunlong_portal.kernel.acting import say
@@ -34,7 +35,9 @@ from yunlong_portal.kernel.workflow import Refused
 HEADS = ("单位", "事项", "已核对不变", "已变更", "没有完成", "情况", "没有事项的说明")
 _A_PAGE = 50
 _EVERYTHING = (*DESKS, Duty.CHECK_GUIDES)
-_LOOKS = {"open": "没有完成", "overdue": "逾期没有完成", "done": "已经完成"}
+_LOOKS = {"open": "没有完成", "overdue": "逾期没有完成", "unreached": "没有完成，也没有人收提醒", "done": "已经完成"}
+# Who owes something and has nobody to be told: what the desk has to do about it.
+_CALL_THEM = "有{}个单位没有设大厅管理员和审签的负责人，没有人收到通知，请电话告知，并请授权管理员补设。"
 
 
 class RoundForm(CleanTextMixin, forms.Form):
@@ -105,14 +108,16 @@ class ItemRoundAdmin(RowPages):
                 say(form, refused)
             else:
                 messages.success(request, "梳理已经开始，各单位的大厅管理员和负责人收到了通知。")
+                self._say_who_was_not_reached(request, row)
                 return redirect(self.address_of(row))
         return self.page(request, "add", {"title": "组织一轮梳理", "form": form})
 
     def show(self, request: HttpRequest, row: ItemRound, *, bound: Any = None) -> HttpResponse:
         """Show the table of departments."""
-        found = self._lines(request, row)
-        look = request.GET.get("look", "")
-        shown = [each for each in found if _shows(each, look)]
+        found, look = self._lines(request, row), request.GET.get("look", "")
+        leads = self.has_change_permission(request)
+        unreached = rounds.out_of_reach(found, now=timezone.now()) if leads and row.is_open else frozenset()
+        shown = [each for each in found if _shows(each, look, unreached)]
         number = request.GET.get("p", "")
         context = {
             "title": row.name,
@@ -120,9 +125,14 @@ class ItemRoundAdmin(RowPages):
             "page": Paginator(shown, _A_PAGE).get_page(number if is_key(number) else 1),
             "total": len(found),
             "look": look if look in _LOOKS else "",
-            "counts": [(name, label, sum(_shows(each, name) for each in found)) for name, label in _LOOKS.items()],
-            "owing": sum(not each.is_done for each in found),
-            "may_lead": self.has_change_permission(request),
+            "counts": [
+                (name, label, sum(_shows(each, name, unreached) for each in found))
+                for name, label in _LOOKS.items()
+                if name != "unreached" or unreached
+            ],
+            "reached": sum(not each.is_done for each in found) - len(unreached),
+            "unreached": unreached,
+            "may_lead": leads,
         }
         return self.page(request, "board", context)
 
@@ -132,7 +142,9 @@ class ItemRoundAdmin(RowPages):
         if extension not in {"csv", "xlsx", "pdf"}:
             raise Http404
         look = request.GET.get("look", "")
-        rows = [_cells(each) for each in self._lines(request, row) if _shows(each, look)]
+        found = self._lines(request, row)
+        unreached = rounds.out_of_reach(found, now=timezone.now()) if look == "unreached" else frozenset()
+        rows = [_cells(each) for each in found if _shows(each, look, unreached)]
         if extension == "pdf":
             return _printed(row, rows)
         return table_response(extension, heads=HEADS, rows=rows, name=f"item-round-{row.pk}", title="事项梳理")
@@ -146,6 +158,7 @@ class ItemRoundAdmin(RowPages):
             messages.error(request, str(refused))
         else:
             messages.success(request, f"已催办{told}个单位。")
+            self._say_who_was_not_reached(request, row)
         return redirect(self.address_of(row))
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -158,6 +171,11 @@ class ItemRoundAdmin(RowPages):
         else:
             messages.success(request, "这一轮梳理已经结束。")
         return redirect(self.address_of(row))
+
+    def _say_who_was_not_reached(self, request: HttpRequest, row: ItemRound) -> None:
+        now = timezone.now()
+        if unreached := rounds.out_of_reach(rounds.board(row, now=now), now=now):
+            messages.warning(request, _CALL_THEM.format(len(unreached)))
 
     def _lines(self, request: HttpRequest, row: ItemRound) -> list[UnitLine]:
         return rounds.board(row, now=timezone.now(), departments=self._seen(request))
@@ -217,29 +235,42 @@ class ItemRoundAdmin(RowPages):
             )
         except Refused as refused:
             messages.error(request, str(refused))
-        else:
-            messages.success(request, f"已核对{done}项，不变。")
+            return self._show_unit(request, row, department, NoneForm(), ticked=items)
+        messages.success(request, f"已核对{done}项，不变。")
         return redirect(self.address_of(row, "unit", department.slug))
 
-    def _show_unit(self, request: HttpRequest, row: ItemRound, department: Department, form: NoneForm) -> HttpResponse:
-        line = rounds.lines_of(row, department, now=timezone.now())
+    def _show_unit(
+        self,
+        request: HttpRequest,
+        row: ItemRound,
+        department: Department,
+        form: NoneForm,
+        *,
+        ticked: Collection[int] = (),
+    ) -> HttpResponse:
+        """Show a department's page; ``ticked`` are the items that were ticked when something was refused."""
+        line, book = rounds.lines_of(row, department, now=timezone.now()), duty_book(request)
         context = {
             "title": f"{department.short_name}：{row.name}",
             "round": row,
             "line": line,
             "form": form,
+            "ticked": ticked,
             "waiting": sum(each.stand == Stand.OPEN for each in line.items),
-            "may_answer": row.is_open and duty_book(request).authority(KEEPERS, department) is not None,
+            "may_answer": row.is_open and book.authority(KEEPERS, department) is not None,
+            "drafts": book.may(Duty.DRAFT, department, post_kind=ITEM.code),
         }
         return self.page(request, "unit", context)
 
 
-def _shows(line: UnitLine, look: str) -> bool:
+def _shows(line: UnitLine, look: str, unreached: Collection[int]) -> bool:
     match look:
         case "open":
             return not line.is_done
         case "overdue":
             return line.is_overdue
+        case "unreached":
+            return line.department.pk in unreached
         case "done":
             return line.is_done
     return True
@@ -261,7 +292,7 @@ def _cells(line: UnitLine) -> tuple[Any, ...]:
 def _printed(round: ItemRound, rows: Sequence[Sequence[Any]]) -> HttpResponse:
     printed = Register(
         title="办事事项梳理情况表",
-        keeper="",
+        keeper=whole_county(),
         period=date_in_words(timezone.localdate()),
         columns=[
             RegisterColumn("序号", "narrow"),

@@ -11,6 +11,7 @@ from hall.domain.rounds.acting import (
     confirm,
     declare_none,
     open_round,
+    out_of_reach,
 )
 from hall.domain.rounds.board import ItemLine, Stand, UnitLine, board, lines_of
 from hall.domain.rounds.reading import last_confirmed, with_last_confirmed
@@ -29,5 +30,6 @@ __all__ = [
     "last_confirmed",
     "lines_of",
     "open_round",
+    "out_of_reach",
     "with_last_confirmed",
 ]

@@ -136,6 +136,17 @@ def chase(*, round: ItemRound, actor: User, now: datetime) -> int:
     return _tell(round, owing, key=f"chased:{today}", words="催办：请梳理", level=NoticeLevel.DUE, now=now)
 
 
+def out_of_reach(lines: Iterable[UnitLine], *, now: datetime) -> frozenset[int]:
+    """Return the departments that owe something while nobody there keeps the hall or signs: nobody hears of a round.
+
+    The county has to call them, and grant somebody the duty. As many queries as a roster takes.
+    """
+    people = roster(KEEPERS, now=now)
+    return frozenset(
+        line.department.pk for line in lines if not line.is_done and not people.people(KEEPERS, line.department.pk)
+    )
+
+
 def publication_changed(*, publication: Publication, now: datetime) -> None:
     """Settle what a department was told once its last open item has a new version (``slots.PUBLICATION_CHANGED``).
 

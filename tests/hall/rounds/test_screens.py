@@ -46,7 +46,11 @@ def test_the_table_shows_who_is_late_and_is_taken_away(world, round, login):
     client = login(world.overseer)
     page = client.get(f"{LIST}{round.pk}/change/")
     assert "县民政局 1 0 0 1 逾期，还有1项" in text(page)
-    assert "催办没有完成的2个单位" in text(page)
+    # For the centre nobody keeps a hall: the desk is told to call it.
+    assert "催办没有完成的1个单位" in text(page)
+    assert "1没有完成，也没有人收提醒" in text(page)
+    unreached = text(client.get(f"{LIST}{round.pk}/change/?look=unreached"))
+    assert ("县政务中心" in unreached, "县民政局" in unreached) == (True, False)
     assert "县民政局" not in text(client.get(f"{LIST}{round.pk}/change/?look=done"))
     lines = b"".join(client.get(f"{LIST}{round.pk}/table.csv").streaming_content).decode()
     assert "云龙县民政局,1,0,0,1,逾期，还有1项," in lines
@@ -68,7 +72,9 @@ def test_the_table_costs_the_same_with_many_departments(world, round, login, dja
 
 def test_the_desk_chases_and_closes_and_a_department_cannot(world, round, login):
     client, department = login(world.overseer), login(world.manager)
-    assert "已催办1个单位" in text(client.post(f"{LIST}{round.pk}/chase/", follow=True))
+    chased = text(client.post(f"{LIST}{round.pk}/chase/", follow=True))
+    assert "已催办1个单位" in chased
+    assert "有1个单位没有设大厅管理员和审签的负责人，没有人收到通知" in chased
     assert client.get(f"{LIST}{round.pk}/chase/").status_code == 405
     for act in ("chase", "close"):
         assert "由县委编办或者县政务局组织" in text(department.post(f"{LIST}{round.pk}/{act}/", follow=True))
@@ -100,6 +106,8 @@ def test_all_are_confirmed_at_once_with_the_declaration(world, round, login):
     client = login(world.leader)
     there = f"{LIST}{round.pk}/units/mzj/"
     assert "请勾选声明" in text(client.post(there, {"all": "1"}, follow=True))
+    undeclared = html.fromstring(client.post(there, {"item": world.item.pk}).content.decode())
+    assert undeclared.xpath("//input[@name='item'][@checked]/@value") == [str(world.item.pk)]
     assert "请选择核对过的事项" in text(client.post(there, {"declared": "1", "item": "x"}, follow=True))
     assert "已核对2项" in text(client.post(there, {"all": "1", "declared": "1"}, follow=True))
     assert ItemConfirmation.objects.count() == 2
