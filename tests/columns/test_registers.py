@@ -330,3 +330,18 @@ class TestWorkbook:
         shown = self.upload(login(keeper), template(book))
         other = login(with_duties(bureau, Duty.KEEP_REGISTERS))
         assert other.get(shown.redirect_chain[-1][0]).status_code == 404
+
+
+def test_what_would_be_there_twice_is_said_by_the_form_though_it_shows_the_department_fixed(
+    bureau, office, keeper, login, now
+):
+    save_row(account(bureau), actor=keeper, now=now)
+    second = account(bureau, name="云龙民政发布")
+    save_row(second, actor=keeper, now=now)
+    clerk, page = login(keeper), reverse("admin:columns_newmediaaccount_change", args=[second.pk])
+    shown = clerk.get(page).context["adminform"].form.initial
+    typed = {name: "" if value is None else value for name, value in shown.items()} | {"name": "云龙民政"}
+    answer = clerk.post(page, typed)
+    assert answer.context["adminform"].form.non_field_errors() == ["这个单位在这个平台上已经登记了同名的账号。"]
+    second.refresh_from_db()
+    assert second.name == "云龙民政发布"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import UniqueConstraint
 
 from yunlong_portal.kernel.text import clean_line, clean_text, hidden_characters
 
@@ -37,7 +38,26 @@ class CleanTextMixin(MissingByNameMixin):
                 self.cleaned_data[name] = clean(value)
 
 
-class RegisterForm(CleanTextMixin, forms.ModelForm):
+class WholeRowMixin:
+    """Judges a row by everything that may be there only once, also where the form shows but a part of it.
+
+    Django passes by a constraint that names a field which the form leaves out or shows fixed, such as the department
+    of a row: what is there already would be found by the database alone, with an error page.
+    """
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # of the form it is mixed into
+        form: Any = self
+        unseen = form._get_validation_exclusions() - set(form.errors)
+        for each in form.instance._meta.constraints:
+            if isinstance(each, UniqueConstraint) and unseen.intersection(each.fields):
+                try:
+                    each.validate(type(form.instance), form.instance, exclude=set(form.errors))
+                except ValidationError as error:
+                    form.add_error(None, error)
+
+
+class RegisterForm(WholeRowMixin, CleanTextMixin, forms.ModelForm):
     """A form over a row with history that does not overwrite what somebody saved after it was opened."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)

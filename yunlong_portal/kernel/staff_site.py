@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -84,7 +85,10 @@ class StaffSite(AdminSite):
         super().unregister([each for each in models if self.is_registered(each)])
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Open no page to a password that somebody else has set, but the one where its owner chooses his own."""
+        """Open no page to a password that somebody else has set, but the one where its owner chooses his own.
+
+        What the database refuses is judged once more (:func:`_judged_again`).
+        """
         if view in (self.password_change, self.logout, self.i18n_javascript):
             return super().admin_view(view, cacheable)
 
@@ -92,7 +96,7 @@ class StaffSite(AdminSite):
         def own_password_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if getattr(request.user, "has_temporary_password", False):
                 return redirect(f"{self.name}:password_change")
-            return view(request, *args, **kwargs)
+            return _judged_again(request, lambda: view(request, *args, **kwargs))
 
         return super().admin_view(own_password_first, cacheable)
 
@@ -138,6 +142,24 @@ class StaffSite(AdminSite):
             if context is not None:
                 shown.append((panel.template, context))
         return super().index(request, {"panels": shown} | (extra_context or {}))
+
+
+def _judged_again(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return the answer to what was posted; where somebody else was faster by a moment, that of a second look.
+
+    Two give the same address or code at once: each form finds it free, the database lets one of them in. Nothing of
+    the other is kept, and now that the first is there to be seen, the other's own form says what is taken, with what
+    was typed still in it. What the database refuses twice is no rival but a fault, and stays an error.
+    """
+    if request.method != "POST":
+        return answer()
+    try:
+        return answer()
+    except IntegrityError:
+        for _, files in request.FILES.lists():
+            for file in files:
+                file.seek(0)
+        return answer()
 
 
 class StaffConfig(AdminConfig):
