@@ -5,13 +5,14 @@ else; so each combination is rendered once per process and used until the data c
 out through :func:`render_page`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import get_template, render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
@@ -188,4 +189,17 @@ def render_page(
     patch_vary_headers(response, ["Cookie"])
     for name, value in chosen_with_form(request).items():
         remember(response, name=name, value=value)
+    return response
+
+
+def form_page(request: HttpRequest, template: str, context: Mapping[str, Any], **options: Any) -> HttpResponse:
+    """Return a page with a form or with somebody's data: kept by no cache; what answers a form is found by no robot.
+
+    It carries a CSRF token and with it the one cookie that is set unasked; that lasts until the browser is closed, and
+    no other page sets it. ``options`` are those of :func:`render_page`.
+    """
+    values = {**context, "csrf_token": get_token(request)}
+    response = render_page(request, template, values, max_age=0, **options)
+    if request.method == "POST":
+        response.headers["X-Robots-Tag"] = "noindex"
     return response

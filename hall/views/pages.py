@@ -1,15 +1,12 @@
-"""How the hall's pages with a form or a case go out: kept by no cache, and what answers a form is found by no robot.
-
-They carry a CSRF token and with it the one cookie that is set unasked; it lasts until the browser is closed.
-"""
+"""How the hall's pages with a form or a case go out, and where they stand."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 
-from disclosure.frame import Crumb, render_page
+from disclosure import frame
+from disclosure.frame import Crumb
 from hall.views.home import ADDRESS, TITLE
 
 
@@ -23,11 +20,7 @@ def form_page(
     crumbs: Sequence[Crumb] = (),
 ) -> HttpResponse:
     """Return a page with a form or with somebody's data; ``crumbs`` are the places below the hall."""
-    values = {**context, "csrf_token": get_token(request)}
     places = [(TITLE, ADDRESS), *crumbs]
-    response = render_page(
-        request, template, values, title=(title, TITLE), crumbs=places, active=ADDRESS, status=status, max_age=0
+    return frame.form_page(
+        request, template, context, title=(title, TITLE), crumbs=places, active=ADDRESS, status=status
     )
-    if request.method == "POST":
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
