@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,7 +25,8 @@ from hall.forms.messages import MessageForm, QuestionSearch, TrackMessageForm
 from hall.models import ItemEntry, Message
 from hall.views.home import ADDRESS, TITLE
 from hall.views.pages import form_page
-from yunlong_portal.kernel import tracking
+from yunlong_portal.kernel.entrances import Entrance
+from yunlong_portal.kernel.looks import Look
 from yunlong_portal.kernel.passes import may_show_code
 from yunlong_portal.kernel.questions.way import Problem
 from yunlong_portal.kernel.rates import admit
@@ -160,35 +162,33 @@ def _done(page: _Page, sent: Sent) -> HttpResponse:
 # -- one's own answer
 
 
+def _followed(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, title: str, status: int = 200
+) -> HttpResponse:
+    crumbs = [(_TITLE, reverse("hall-ask")), (_FOLLOWED, "")]
+    return form_page(request, template, context, title=title, status=status, crumbs=crumbs)
+
+
+_ENTRANCE = Entrance(
+    title=_FOLLOWED,
+    template="hall/messages/track.html",
+    base="hall/ratings/base.html",
+    form=TrackMessageForm,
+    render=_followed,
+    series=SERIES,
+    look=Look[Message],
+    of=Message,
+)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; show the message they open, and its answer."""
-    if request.method != "POST":
-        return _ask_code(request, TrackMessageForm(initial={"number": request.GET.get("number", "")[:80]}))
-    form, now = TrackMessageForm(request.POST), timezone.now()
-    if problems := form.problems:
-        return _ask_code(request, form, problems=problems)
-    number, code = form.cleaned_data["number"], form.cleaned_data["code"]
-    try:
-        row = tracking.look_up(
-            series=SERIES, number=number, code=code, address=address_of(request), find=reading.find_message, now=now
-        )
-    except tracking.TrackingRefused as refused:
-        status = 429 if refused.code == "too_often" else 200
-        return _ask_code(request, form, problems=[{"place": "id_number", "sentence": str(refused)}], status=status)
-    return show_message(request, row, now=now)
+    look = _ENTRANCE.opened(request, find=reading.find_message, now=timezone.now())
+    return look if isinstance(look, HttpResponse) else _show(request, look.row, now=look.now)
 
 
-def _ask_code(
-    request: HttpRequest, form: TrackMessageForm, *, problems: list[Problem] | None = None, status: int = 200
-) -> HttpResponse:
-    context = {"form": form, "fields": list(form), "problems": problems or []}
-    title = f"填写有误：{_FOLLOWED}" if problems else _FOLLOWED
-    crumbs = [(_TITLE, reverse("hall-ask")), (_FOLLOWED, "")]
-    return form_page(request, "hall/messages/track.html", context, title=title, status=status, crumbs=crumbs)
-
-
-def show_message(request: HttpRequest, row: Message, *, now: datetime) -> HttpResponse:
+def _show(request: HttpRequest, row: Message, *, now: datetime) -> HttpResponse:
     """Show a message to whoever knew its number and code: how it went, and the answer."""
     row = Message.objects.select_related("text", "department", "item__entry").get(pk=row.pk)
     context = {
@@ -196,8 +196,7 @@ def show_message(request: HttpRequest, row: Message, *, now: datetime) -> HttpRe
         "text": row.text,
         "is_late": row.answered_on is None and row.closed_on is None and row.due_on < timezone.localdate(now),
     }
-    crumbs = [(_TITLE, reverse("hall-ask")), (_FOLLOWED, "")]
-    return form_page(request, "hall/messages/own.html", context, title=f"{row.number}的办理情况", crumbs=crumbs)
+    return _followed(request, "hall/messages/own.html", context, title=f"{row.number}的办理情况")
 
 
 # -- what everybody reads

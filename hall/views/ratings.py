@@ -1,6 +1,7 @@
 """好差评 on the public pages: given with number and query code, changed for ten days; and what is public of an item."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -18,8 +19,7 @@ from hall.queries import find_application
 from hall.views.home import ADDRESS, TITLE
 from hall.views.looks import Look
 from hall.views.pages import form_page
-from yunlong_portal.kernel import tracking
-from yunlong_portal.kernel.questions.way import Problem
+from yunlong_portal.kernel.entrances import Entrance
 from yunlong_portal.kernel.rates import admit
 from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused
@@ -27,45 +27,28 @@ from yunlong_portal.kernel.workflow import Refused
 # Each change is a row that stays: a case is rated and corrected, not rated without end.
 MOST_IN_AN_HOUR = 10
 _TITLE = "评价办事"
-_AGAIN = "这一页打开超过两小时，为了安全请重新输入申报号和查询码。"
 _NOT_NOW = "这件事还没有办结，或者评价已满十天不能再改。"
+
+
+_ENTRANCE = Entrance(
+    title=_TITLE,
+    template="hall/ratings/ask.html",
+    base="hall/ratings/base.html",
+    form=TrackForm,
+    render=partial(form_page, crumbs=[(_TITLE, "")]),
+    series=SERIES,
+    look=Look,
+    of=Application,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
     """Ask for number and code, show the form of the case they open, take the rating in."""
-    if request.method != "POST":
-        return _ask(request, TrackForm(initial={"number": request.GET.get("number", "")[:80]}))
-    act = request.POST.get("act", "look")
-    if act == "look":
-        return _look_up(request)
-    look = Look.by_pass(request, of=Application, now=timezone.now())
-    if look is None:
-        return _ask(request, TrackForm(), problems=[{"place": "id_number", "sentence": _AGAIN}])
-    return _take(look) if act == "rate" else _show(look)
-
-
-def _look_up(request: HttpRequest) -> HttpResponse:
-    form, now = TrackForm(request.POST), timezone.now()
-    if problems := form.problems:
-        return _ask(request, form, problems=problems)
-    number, code = form.cleaned_data["number"], form.cleaned_data["code"]
-    try:
-        row = tracking.look_up(
-            series=SERIES, number=number, code=code, address=address_of(request), find=find_application, now=now
-        )
-    except tracking.TrackingRefused as refused:
-        status = 429 if refused.code == "too_often" else 200
-        return _ask(request, form, problems=[{"place": "id_number", "sentence": str(refused)}], status=status)
-    return _show(Look(request, row, code, now))
-
-
-def _ask(
-    request: HttpRequest, form: TrackForm, *, problems: list[Problem] | None = None, status: int = 200
-) -> HttpResponse:
-    context = {"form": form, "fields": list(form), "problems": problems or []}
-    title = f"填写有误：{_TITLE}" if problems else _TITLE
-    return form_page(request, "hall/ratings/ask.html", context, title=title, status=status, crumbs=[(_TITLE, "")])
+    look = _ENTRANCE.opened(request, find=find_application, now=timezone.now())
+    if isinstance(look, HttpResponse):
+        return look
+    return _take(look) if look.act == ("rate", "") else _show(look)
 
 
 def _show(look: Look, form: RatingForm | None = None) -> HttpResponse:

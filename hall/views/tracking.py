@@ -4,11 +4,10 @@ The page of a case carries a pass (``kernel.passes``) for two hours; each button
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from hall.documents.application_receipt import receipt_pdf
@@ -23,55 +22,33 @@ from hall.queries import case_of, find_application
 from hall.views.correcting import ask_correction, take_correction
 from hall.views.looks import Look, common
 from hall.views.pages import form_page
-from yunlong_portal.kernel import tracking
-from yunlong_portal.kernel.public_forms import PublicForm
-from yunlong_portal.kernel.questions.way import Problem
-from yunlong_portal.kernel.rates import admit
-from yunlong_portal.kernel.visitors import address_of
+from yunlong_portal.kernel.entrances import Entrance
 from yunlong_portal.kernel.workflow import Refused
 
 MOST_PAPERS_IN_AN_HOUR = 60
 TITLE = "办件查询"
-_AGAIN = "查询页打开超过两小时，为了安全请重新输入申报号和查询码。"
+
+
+_ENTRANCE = Entrance(
+    title=TITLE,
+    template="hall/track/ask.html",
+    base="hall/track/base.html",
+    form=TrackForm,
+    render=partial(form_page, crumbs=[(TITLE, "")]),
+    series=SERIES,
+    look=Look,
+    of=Application,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; show the case they open, or do there what a button says."""
-    if request.method != "POST":
-        number = request.GET.get("number", "").replace("\x00", "")[:80]
-        return _ask(request, TrackForm(initial={"number": number}))
-    act, _, key = request.POST.get("act", "look").partition(":")
-    if act == "look":
-        return _look_up(request)
-    look = Look.by_pass(request, of=Application, now=timezone.now())
-    if look is None:
-        return _ask(request, TrackForm(), problems=[{"place": "id_number", "sentence": _AGAIN}])
+    look = _ENTRANCE.opened(request, find=find_application, now=timezone.now())
+    if isinstance(look, HttpResponse):
+        return look
+    act, key = look.act
     return _ACTS.get(act, _case)(look, key)
-
-
-def _look_up(request: HttpRequest) -> HttpResponse:
-    form = TrackForm(request.POST)
-    if problems := form.problems:
-        return _ask(request, form, problems=problems)
-    now = timezone.now()
-    number, code = form.cleaned_data["number"], form.cleaned_data["code"]
-    try:
-        row = tracking.look_up(
-            series=SERIES, number=number, code=code, address=address_of(request), find=find_application, now=now
-        )
-    except tracking.TrackingRefused as refused:
-        status = 429 if refused.code == "too_often" else 200
-        return _ask(request, form, problems=[{"place": "id_number", "sentence": str(refused)}], status=status)
-    return _case(Look(request=request, row=row, code=code, now=now), "")
-
-
-def _ask(
-    request: HttpRequest, form: PublicForm, *, problems: list[Problem] | None = None, status: int = 200
-) -> HttpResponse:
-    context = {"form": form, "fields": list(form), "problems": problems or []}
-    title = f"填写有误：{TITLE}" if problems else TITLE
-    return form_page(request, "hall/track/ask.html", context, title=title, status=status, crumbs=[(TITLE, "")])
 
 
 def _case(look: Look, key: str) -> HttpResponse:
@@ -121,7 +98,8 @@ def _withdraw(look: Look, key: str) -> HttpResponse:
 
 def _receipt(look: Look, key: str) -> HttpResponse:
     """Hand out the receipt with the code that was typed: it is kept nowhere."""
-    return _printed(look, lambda: receipt_pdf(look.row, code=look.code, now=look.now), f"回执-{look.row.number}.pdf")
+    made = _printed(look, lambda: receipt_pdf(look.row, code=look.code, now=look.now), f"回执-{look.row.number}.pdf")
+    return made or _case(look, "")
 
 
 def _letter(look: Look, key: str) -> HttpResponse:
@@ -130,34 +108,16 @@ def _letter(look: Look, key: str) -> HttpResponse:
     if letter is None:
         return _case(look, "")
     made = _printed(look, lambda: pdf_of(letter), f"{letter.title}-{look.row.number}.pdf")
-    if made.headers["Content-Type"] == "application/pdf" and letter.kind in self_service.RESULTS:
+    if made is None:
+        return _case(look, "")
+    if letter.kind in self_service.RESULTS:
         self_service.note_download(look.row, now=look.now)
     return made
 
 
-def _printed(look: Look, make: Callable[[], bytes], name: str) -> HttpResponse:
-    """Hand out a PDF that is set for this visitor: so many in an hour, then whoever asks waits."""
-    try:
-        admit(
-            "hall paper",
-            address=address_of(look.request),
-            most=MOST_PAPERS_IN_AN_HOUR,
-            window=timedelta(hours=1),
-            now=look.now,
-            instead="申报号和办理情况这一页上都有。",
-        )
-        data = make()
-    except Refused as refused:
-        look.refuse(refused)
-        return _case(look, "")
-    return HttpResponse(
-        data,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": content_disposition_header(True, name) or "attachment",
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
+def _printed(look: Look, make: Callable[[], bytes], name: str) -> HttpResponse | None:
+    return look.printed(
+        make, name, what="hall paper", most=MOST_PAPERS_IN_AN_HOUR, instead="申报号和办理情况这一页上都有。"
     )
 
 

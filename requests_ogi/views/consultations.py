@@ -4,7 +4,7 @@ The page says what information is at stake, the law and the limit; never who ask
 pass for two hours, like the page of a case, that opens this consultation and nothing else.
 """
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,16 +22,13 @@ from requests_ogi.models import Consultation
 from requests_ogi.queries.consultations import Question, find_consultation, question_of
 from requests_ogi.views.pages import form_page
 from requests_ogi.views.uploads import drop_paper, files_of, take_papers
-from yunlong_portal.kernel import tracking
+from yunlong_portal.kernel.entrances import Entrance
 from yunlong_portal.kernel.looks import Look
 from yunlong_portal.kernel.public_papers import ACCEPT, HINT
-from yunlong_portal.kernel.questions.way import Problem
-from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused
 
 _TITLE = "第三方意见答复"
 _FIELD = name_of(PaperKind.OPINION)
-_AGAIN = "这一页打开超过两小时，为了安全请重新输入征询编号和查询码。"
 
 
 class _Look(Look[Consultation]):
@@ -53,53 +50,28 @@ class _Look(Look[Consultation]):
         return question_of(self.row.pk, today=timezone.localdate(self.now))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest) -> HttpResponse:
-    """Ask for number and code; show the question they open, or take the answer in."""
-    if request.method != "POST":
-        return _ask(request, QuestionForm(initial={"number": request.GET.get("number", "")[:80]}))
-    act, _, key = request.POST.get("act", "look").partition(":")
-    if act == "look":
-        return _look_up(request)
-    look = _Look.by_pass(request, of=Consultation, now=timezone.now())
-    if look is None:
-        return _ask(request, QuestionForm(), problems=[{"place": "id_number", "sentence": _AGAIN}])
-    return _take(look, key) if act == "answer" else _show(look)
-
-
-def _look_up(request: HttpRequest) -> HttpResponse:
-    form = QuestionForm(request.POST)
-    if problems := form.problems:
-        return _ask(request, form, problems=problems)
-    now, code = timezone.now(), form.cleaned_data["code"]
-    try:
-        row = tracking.look_up(
-            series=SERIES,
-            number=form.cleaned_data["number"],
-            code=code,
-            address=address_of(request),
-            find=find_consultation,
-            now=now,
-        )
-    except tracking.TrackingRefused as refused:
-        sentence = str(refused) if refused.code == "too_often" else _NOT_FOUND
-        status = 429 if refused.code == "too_often" else 200
-        return _ask(request, form, problems=[{"place": "id_number", "sentence": sentence}], status=status)
-    return _show(_Look(request=request, row=row, code=code, now=now))
-
-
-_NOT_FOUND = (
-    "没有查到：编号或查询码不对。请对照征询书和网上答复单核对；查询码不分大小写，中间的横线可以不写。"
-    "仍然不对的，请与发函的机关联系，或者书面答复。"
+_ENTRANCE = Entrance(
+    title=_TITLE,
+    template="requests_ogi/consultations/ask.html",
+    base="requests_ogi/form_base.html",
+    form=QuestionForm,
+    render=partial(form_page, crumb=_TITLE),
+    series=SERIES,
+    look=_Look,
+    of=Consultation,
+    not_found="没有查到：编号或查询码不对。请对照征询书和网上答复单核对；查询码不分大小写，中间的横线可以不写。"
+    "仍然不对的，请与发函的机关联系，或者书面答复。",
 )
 
 
-def _ask(
-    request: HttpRequest, form: QuestionForm, *, problems: list[Problem] | None = None, status: int = 200
-) -> HttpResponse:
-    context = {"fields": list(form), "problems": problems or []}
-    title = f"填写有误：{_TITLE}" if problems else _TITLE
-    return form_page(request, "requests_ogi/consultations/ask.html", context, title=title, crumb=_TITLE, status=status)
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest) -> HttpResponse:
+    """Ask for number and code; show the question they open, or take the answer in."""
+    look = _ENTRANCE.opened(request, find=find_consultation, now=timezone.now())
+    if isinstance(look, HttpResponse):
+        return look
+    act, key = look.act
+    return _take(look, key) if act == "answer" else _show(look)
 
 
 def _show(look: _Look, form: OpinionForm | None = None) -> HttpResponse:

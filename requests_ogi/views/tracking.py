@@ -6,12 +6,10 @@ The page of a case carries a pass (``passes``) for two hours; each button hands 
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from requests_ogi.documents.receipt import receipt_pdf
@@ -25,66 +23,42 @@ from requests_ogi.views.answering import ASKED, TAKEN, ask, take
 from requests_ogi.views.complaints import show_complaint
 from requests_ogi.views.looks import Look, common
 from requests_ogi.views.pages import form_page
-from yunlong_portal.kernel import private_files, tracking
+from yunlong_portal.kernel import private_files
+from yunlong_portal.kernel.entrances import Entrance
 from yunlong_portal.kernel.models import PrivateFile
-from yunlong_portal.kernel.public_forms import PublicForm
-from yunlong_portal.kernel.questions.way import Problem
-from yunlong_portal.kernel.rates import admit
-from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused
 
 MOST_RECEIPTS_IN_AN_HOUR = 30
-
-_SERIES = "request"
 _TITLE = "办理状态查询"
-_AGAIN = "查询页打开超过两小时，为了安全请重新输入登记编号和查询码。"
+_ENTRANCE = Entrance(
+    title=_TITLE,
+    template="requests_ogi/track/ask.html",
+    base="requests_ogi/form_base.html",
+    form=TrackForm,
+    render=partial(form_page, crumb=_TITLE),
+    series="request",
+    look=Look,
+    of=InformationRequest,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; show the case they open, or do there what a button says."""
-    if request.method != "POST":
-        return _ask(request, TrackForm(initial={"number": request.GET.get("number", "")[:80]}))
-    act, _, key = request.POST.get("act", "look").partition(":")
-    if act == "look":
-        return _look_up(request)
-    look = Look.by_pass(request, of=InformationRequest, now=timezone.now())
-    if look is None:
-        return _ask(request, TrackForm(), problems=[{"place": "id_number", "sentence": _AGAIN}])
-    return _ACTS.get(act, _case)(look, key)
-
-
-def _look_up(request: HttpRequest) -> HttpResponse:
-    form = TrackForm(request.POST)
-    if problems := form.problems:
-        return _ask(request, form, problems=problems)
-    now = timezone.now()
-    number, code = form.cleaned_data["number"], form.cleaned_data["code"]
-    try:
-        row = tracking.look_up(
-            series=_SERIES, number=number, code=code, address=address_of(request), find=_find, now=now
-        )
-    except tracking.TrackingRefused as refused:
-        status = 429 if refused.code == "too_often" else 200
-        return _ask(request, form, problems=[{"place": "id_number", "sentence": str(refused)}], status=status)
+    look = _ENTRANCE.opened(request, find=_find, now=timezone.now())
+    if isinstance(look, HttpResponse):
+        return look
+    row: InformationRequest | Complaint = look.row
     if isinstance(row, Complaint):
-        return show_complaint(request, row, now=now)
-    assert isinstance(row, InformationRequest)  # noqa: S101  # the other kind that _find returns
-    return _case(Look(request=request, row=row, code=code, now=now), "")
+        return show_complaint(request, row, now=look.now)
+    act, key = look.act
+    return _ACTS.get(act, _case)(look, key)
 
 
 def _find(number: str) -> InformationRequest | Complaint | None:
     """Return the case or the complaint with this number: two queries, whichever it is."""
     request, complaint = find_request(number), find_complaint(number)
     return request or complaint
-
-
-def _ask(
-    request: HttpRequest, form: PublicForm, *, problems: list[Problem] | None = None, status: int = 200
-) -> HttpResponse:
-    context = {"form": form, "fields": list(form), "problems": problems or []}
-    title = f"填写有误：{_TITLE}" if problems else _TITLE
-    return form_page(request, "requests_ogi/track/ask.html", context, title=title, crumb=_TITLE, status=status)
 
 
 def _case(look: Look, key: str) -> HttpResponse:
@@ -131,31 +105,15 @@ def _withdraw(look: Look, key: str) -> HttpResponse:
 
 
 def _receipt(look: Look, key: str) -> HttpResponse:
-    """Hand out the registration receipt with the code that was typed: it is kept nowhere.
-
-    Each is set afresh, and a pass is good for two hours: so many, then whoever asks waits.
-    """
-    try:
-        admit(
-            "request receipt",
-            address=address_of(look.request),
-            most=MOST_RECEIPTS_IN_AN_HOUR,
-            window=timedelta(hours=1),
-            now=look.now,
-            instead="登记编号和办理情况这一页上都有。",
-        )
-        data = receipt_pdf(look.row, code=look.code, now=look.now)
-    except Refused as refused:
-        look.refuse(refused)
-        return _case(look, "")
-    return HttpResponse(
-        data,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": content_disposition_header(True, f"登记回执-{look.row.number}.pdf") or "attachment",
-            "Cache-Control": "private, no-store",
-        },
+    """Hand out the registration receipt with the code that was typed: it is kept nowhere."""
+    made = look.printed(
+        lambda: receipt_pdf(look.row, code=look.code, now=look.now),
+        f"登记回执-{look.row.number}.pdf",
+        what="request receipt",
+        most=MOST_RECEIPTS_IN_AN_HOUR,
+        instead="登记编号和办理情况这一页上都有。",
     )
+    return made or _case(look, "")
 
 
 def _letter(look: Look, key: str) -> HttpResponse:

@@ -61,6 +61,7 @@ class Trackable(Protocol):
 
 
 Row = TypeVar("Row", bound=Trackable)
+Find = Callable[[str], Row | None]
 
 
 class TrackingRefused(Refused):
@@ -116,7 +117,7 @@ def look_up(
     number: str,
     code: str,
     address: str,
-    find: Callable[[str], Row | None],
+    find: Find[Row],
     now: datetime,
 ) -> Row:
     """Return the row with this number and this code; must not be called inside a transaction, nor for a GET.

@@ -74,7 +74,7 @@ def test_a_pass_opens_nothing_once_its_two_hours_are_over(client, row, time_mach
     filler = looked_up(client, row)
     time_machine.move_to(timezone.now() + timedelta(hours=2, minutes=1), tick=False)
     filler.act("case")
-    assert filler.problems == ["查询页打开超过两小时，为了安全请重新输入申报号和查询码。"]
+    assert filler.problems == ["这一页打开超过两小时，为了安全请重新输入申报号和查询码。"]
 
 
 def test_what_is_missing_is_handed_in_line_by_line_and_said_to_be_complete(client, world, row):

@@ -169,7 +169,7 @@ def test_the_case_tells_who_is_awaited_and_why_the_date_is_this_one(follow, worl
 def test_a_page_that_lay_open_for_hours_asks_for_the_code_again(follow, world, today):
     follower = follow(worked_on(world)).look()
     today.shift(timedelta(hours=2, minutes=1))
-    assert follower.press("withdraw").told == ["查询页打开超过两小时，为了安全请重新输入登记编号和查询码。"]
+    assert follower.press("withdraw").told == ["这一页打开超过两小时，为了安全请重新输入登记编号和查询码。"]
     follower.response = follower.client.post(ADDRESS, {"act": "withdraw-now", "pass": "made up"})
     assert follower.heading == "办理状态查询"
 
