@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from hall.domain.applications.guards import decision_of
-from hall.enums import MaterialState, Outcome, PickupWay, SpecialStep
+from hall.enums import MaterialState, Outcome, PickupWay, SpecialStep, WithdrawalWay
 from hall.models import ApplicationMaterial
 from yunlong_portal.kernel.acting import TransitionForm
 from yunlong_portal.kernel.forms import CleanTextMixin, DateInput
@@ -245,6 +245,20 @@ class SignedForForm(DateForm):
         return super().data_for_act() | {"receiver": self.cleaned_data["receiver"]}
 
 
+class WithdrawalForm(CaseForm):
+    """The applicant took the case back, and what he signed."""
+
+    upload_fields = ("paper",)
+    how = forms.ChoiceField(label="怎样撤回的", choices=WithdrawalWay.choices, widget=forms.RadioSelect)
+    paper = forms.FileField(
+        label="撤回书", required=False,
+        help_text=f"签了名或者盖了章的，拍照或者扫描；书面撤回的必须上传，口头的留签名页；{FORMATS}",
+    )  # fmt: skip
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {"how": self.cleaned_data["how"], "paper": self.latest("paper")}
+
+
 FORMS: dict[str, type[CaseForm]] = {
     "accept": MaterialsForm,
     "correction": CorrectionForm,
@@ -260,6 +274,7 @@ FORMS: dict[str, type[CaseForm]] = {
     "hand_over": HandOverForm,
     "mail": MailForm,
     "signed_for": SignedForForm,
+    "withdrawal": WithdrawalForm,
 }
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from hall.domain.applications import letters, timing
 from hall.domain.applications.guards import day_of, decision_of
-from hall.domain.applications.materials import mark, still_to_be_brought
-from hall.enums import EventKind, MaterialState, Outcome, PickupWay
-from hall.models import Application, Delivery, HallDecision
+from hall.domain.applications.materials import line_beside, mark, still_to_be_brought
+from hall.enums import EventKind, MaterialState, Outcome, PickupWay, WithdrawalWay
+from hall.models import Application, Delivery, HallDecision, MaterialFile
 from yunlong_portal.kernel.private_files import keep
 from yunlong_portal.kernel.workflow import Act
 
 Case = Application
+WITHDRAWAL = "撤回书"
 
 
 def _note(act: Act[Case], kind: EventKind, *, on: date | None = None, **more: Any) -> None:
@@ -266,8 +267,24 @@ def record_undecided(act: Act[Case]) -> None:
 
 
 def withdraw(act: Act[Case]) -> None:
-    """Close what the applicant took back."""
+    """Close what the applicant took back himself."""
     _close(act)
+    letters.withdrawn(act)
+
+
+def withdraw_at_window(act: Act[Case]) -> None:
+    """Close what the applicant took back at the window or by post; what he signed lies with his papers.
+
+    It goes with them: once the last remedy has lapsed nobody contests any more that he took it back.
+    """
+    if paper := act.data.get("paper"):
+        keep([paper])
+        line = line_beside(act.row, WITHDRAWAL)
+        MaterialFile.objects.create(
+            material=line, file=paper, from_applicant=False, added_by=act.actor, added_at=act.now
+        )
+    how = WithdrawalWay(act.data["how"]).label.partition("：")[0]
+    _end(act, EventKind.ENDED, note=f"{how}撤回：{act.reason}"[:200])
     letters.withdrawn(act)
 
 

@@ -9,7 +9,17 @@ from django.utils import timezone
 from hall.domain.applications import timing
 from hall.domain.applications.clock import LICENCE_EXTENSION
 from hall.domain.applications.materials import still_to_be_brought
-from hall.enums import CaseType, Channel, EventKind, ItemType, MaterialState, Outcome, PickupWay, SpecialStep
+from hall.enums import (
+    CaseType,
+    Channel,
+    EventKind,
+    ItemType,
+    MaterialState,
+    Outcome,
+    PickupWay,
+    SpecialStep,
+    WithdrawalWay,
+)
 from hall.models import Application, HallDecision
 from yunlong_portal.kernel.workflow import Act, Refusal, needs_data
 
@@ -172,6 +182,23 @@ def is_settled_on_the_spot(act: Act[Case]) -> Refusal | None:
     if act.row.case_type == CaseType.ON_THE_SPOT:
         return None
     return Refusal("not_on_the_spot", "这一事项是承诺件，须由受理人以外的审批员审批，不能当场办结。")
+
+
+# -- taken back
+
+
+@needs_data
+def withdrawal_is_shown(act: Act[Case]) -> Refusal | None:
+    """Refuse to note that an applicant took his case back without how, or in writing without what he wrote.
+
+    What he said at the window he signed there: that page lies with the papers of the window, and may be uploaded.
+    """
+    how = act.data.get("how")
+    if how not in WithdrawalWay.values:
+        return Refusal("no_withdrawal_way", "请选择申请人是书面撤回的，还是在窗口口头撤回、签了名的。")
+    if how == WithdrawalWay.WRITTEN and act.data.get("paper") is None:
+        return Refusal("no_withdrawal_paper", "书面撤回的，请上传申请人签名或者盖章的撤回书，拍照或者扫描都可以。")
+    return None
 
 
 # -- the special steps, and more time

@@ -6,7 +6,7 @@ or to a file that was handed in for it.
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from hall.enums import MaterialState
 from hall.models import Application, ApplicationMaterial
@@ -18,6 +18,16 @@ BROUGHT = "申请人要带到窗口交纸质件"
 def mark(lines: QuerySet[ApplicationMaterial], state: MaterialState, **more: str) -> None:
     """Write where these lines stand, and what is to be said of them (``remark``)."""
     lines.update(state=state, **more)
+
+
+def line_beside(row: Application, name: str) -> ApplicationMaterial:
+    """Return the line for what came and no line of the list names, written where there is none yet.
+
+    The caller holds the lock of the case.
+    """
+    last = row.materials.aggregate(last=Max("number"))["last"] or 0
+    defaults = {"number": last + 1, "is_required": False, "state": MaterialState.UPLOADED}
+    return row.materials.get_or_create(name=name, defaults=defaults)[0]
 
 
 def _to_be_brought() -> QuerySet[ApplicationMaterial]:

@@ -7,11 +7,11 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hall.domain.applications import letter_kinds
-from hall.domain.applications.materials import mark
+from hall.domain.applications.materials import line_beside, mark
 from hall.domain.applications.workflow import APPLICATION
 from hall.enums import ApplicationState, EventKind, MaterialState, PickupWay
 from hall.models import Application, ApplicationMaterial, ApplicationParty, MaterialFile
@@ -106,9 +106,7 @@ def _line(row: Application, number: int) -> ApplicationMaterial:
     if locked.state != ApplicationState.CORRECTION:
         raise refuse(*_NO_CORRECTION)
     if number == OTHER:
-        last = locked.materials.aggregate(last=Max("number"))["last"] or 0
-        defaults = {"number": last + 1, "is_required": False, "state": MaterialState.UPLOADED}
-        return locked.materials.get_or_create(name=OTHER_NAME, defaults=defaults)[0]
+        return line_beside(locked, OTHER_NAME)
     line = locked.materials.filter(number=number).first()
     if line is None:
         raise refuse("no_such_material", "没有这一项材料。请返回后重新打开补交材料的页面。")

@@ -20,14 +20,14 @@ def _endings(source: State) -> tuple[Transition, ...]:
     return (
         Transition(
             name="withdraw",
-            label="申请人书面撤回",
+            label="登记申请人撤回",
             source=source,
             target=State.WITHDRAWN,
             duties=(*CLERKS, *APPROVERS),
-            guards=(guards.dated_today,),
-            effect=acts.withdraw,
+            guards=(guards.dated_today, guards.withdrawal_is_shown),
+            effect=acts.withdraw_at_window,
             needs_reason=True,
-            form="reason",
+            form="withdrawal",
             danger=True,
         ),
         Transition(

@@ -274,6 +274,19 @@ def test_the_list_says_which_papers_a_case_waits_for_and_since_when(login, world
     assert ("居民身份证" in page, "最低生活保障申请书" in page) == (True, False)
 
 
+def test_a_withdrawal_in_writing_leaves_its_paper_with_the_case(login, world, case):
+    page = act(login(world.clerk), case, "withdraw", reason="不办了", how="written")
+    assert "请上传申请人签名或者盖章的撤回书" in page.text
+    scan = SimpleUploadedFile("撤回书.pdf", pdf(), "application/pdf")
+    page = act(login(world.clerk), case, "withdraw", reason="不办了", how="written", paper=scan)
+    assert "已办理：登记申请人撤回。" in page.text
+    line = case.materials.get(name="撤回书")
+    paper = line.files.get()
+    assert (paper.file.kept_until, paper.from_applicant, paper.added_by) == (None, False, world.clerk)
+    assert "撤回书.pdf" in page.text
+    assert fresh(case).events.order_by("-sequence")[0].note == "书面撤回：不办了"
+
+
 def test_the_signed_receipt_of_a_result_stays_with_its_case(login, world):
     row = ready(world, on=FRIDAY)
     scan = SimpleUploadedFile("送达回证.pdf", pdf(), "application/pdf")

@@ -152,7 +152,7 @@ def test_on_the_spot_the_decision_is_the_only_letter(world: World) -> None:
 
 @pytest.mark.parametrize(("name", "title"), [("withdraw", "撤回申请确认书"), ("terminate", "终止办理通知书")])
 def test_a_case_that_ends_early_ends_with_a_letter(world: World, name: str, title: str) -> None:
-    row = take(name, reviewing(world, on=FRIDAY), world.approver, on=MONDAY, reason="事项已取消")
+    row = take(name, reviewing(world, on=FRIDAY), world.approver, on=MONDAY, reason="事项已取消", how="spoken")
     assert last(row).title == title
 
 

@@ -59,7 +59,7 @@ def test_an_item_that_takes_no_more_applications_stops_no_open_case(world: World
 def test_a_changed_calendar_moves_open_dates_once_and_leaves_closed_ones(world: World) -> None:
     before_spring = date(2017, 1, 20)
     row = make_application(world.item, on=before_spring)
-    closed = take("withdraw", reviewing(world, on=before_spring), world.clerk, on=before_spring, reason="不办了")
+    closed = take("withdraw_online", reviewing(world, on=before_spring), None, on=before_spring)
     kept = closed.clock.calendar_version
     assert row.clock.due_on == date(2017, 1, 26)
     # As if the year's notice had never come: the Sunday before the holidays is no working day any more.
@@ -74,7 +74,7 @@ def test_a_changed_calendar_moves_open_dates_once_and_leaves_closed_ones(world: 
 
 def test_what_a_notice_would_do_to_open_cases_is_counted_before(world: World, django_assert_num_queries: Any) -> None:
     make_application(world.item, on=date(2017, 1, 20))
-    take("withdraw", reviewing(world, on=date(2017, 1, 20)), world.clerk, on=date(2017, 1, 20), reason="不办了")
+    take("withdraw_online", reviewing(world, on=date(2017, 1, 20)), None, on=date(2017, 1, 20))
     now = book_now()
     closed = DayNotice(layer="national", year=2017, cite="更正", issued_on=date(2017, 1, 20), amends=True, days=OFF)
     with django_assert_num_queries(EFFECTS.query_budget):

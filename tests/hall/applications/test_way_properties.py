@@ -83,6 +83,7 @@ class Course:
             "propose": {"decision": DENY},
             "hand_over": {"receiver": "张三丰"},
             "signed_for": {"receiver": "张三丰"},
+            "withdraw": {"how": "spoken"},
             "mail": {"post_number": "EA123456789CN"},
         }.get(name, {})
 
