@@ -161,6 +161,12 @@ def test_a_choice_is_written_by_its_label() -> None:
         cell.field.clean("抖音")
 
 
+def test_what_looks_like_the_text_is_offered_first() -> None:
+    cell = cell_of(forms.ChoiceField(choices=[(str(place), f"YLX-{place:03}") for place in range(1, 100)]))
+    with pytest.raises(forms.ValidationError, match="没有“YLX-98”这一项。可以填：YLX-098、.*等。"):
+        cell.field.clean("YLX-98")
+
+
 @pytest.mark.django_db
 def test_a_plan_tells_what_is_new_what_changes_and_what_is_wrong() -> None:
     User.objects.create(username="lisi", display_name="李四", email="l@example.cn")

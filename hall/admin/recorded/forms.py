@@ -31,7 +31,10 @@ class ItemField(forms.ModelChoiceField):
 class Days(CleanTextMixin, forms.Form):
     """Which item, who, when, how it ended."""
 
-    item = ItemField(label="事项编码", queryset=Item.objects.filter(entry__isnull=False).select_related("department"))
+    item = ItemField(
+        label="事项编码",
+        queryset=Item.objects.filter(entry__isnull=False).select_related("department").order_by("code"),
+    )
     applicant_kind = forms.ChoiceField(label="申请人类别", choices=ApplicantKind.choices)
     applicant = forms.CharField(label="申请人", max_length=60)
     township = forms.ModelChoiceField(

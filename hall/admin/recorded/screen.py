@@ -38,6 +38,19 @@ def _names(row: Any) -> Sequence[str]:
     return (row.code,) if isinstance(row, Item) else names_of(row)
 
 
+class WhereFilter(admin.SimpleListFilter):
+    """Which of the two ways it came: the hall's own channels are never recorded."""
+
+    title = "怎样办理的"
+    parameter_name = "channel"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(each.value, each.label) for each in (Channel.OUTSIDE, Channel.PROVINCE)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(channel=self.value()) if self.value() else queryset
+
+
 @admin.register(RecordedCase)
 class RecordedCaseAdmin(WorkbookPages, ExportedList, RowPages):
     """What was handled past the hall, and the cases of the provincial platform; nothing is done with them here."""
@@ -45,8 +58,8 @@ class RecordedCaseAdmin(WorkbookPages, ExportedList, RowPages):
     seen_by = tuple(each.value for each in (*APPLICATION_DUTIES, Duty.OVERSEE_HALL))
     changed_by = tuple(each.value for each in RECORDING_DUTIES)
     change_list_template = "admin/hall/recordedcase/change_list.html"
-    list_display = ("number", "item_name", "unit", "channel", "applicant", "filed_on_shown", "closed_on", "how", "why")
-    list_filter = ("channel", "item_type", ("department", admin.RelatedOnlyFieldListFilter))
+    list_display = ("number", "item_name", "unit", "applicant", "closed_on", "how", "channel", "why")
+    list_filter = (WhereFilter, "item_type", ("department", admin.RelatedOnlyFieldListFilter))
     date_hierarchy = "closed_on"
     search_fields = ("number__exact", "item_name", "province_number__exact", "outside_reason")
     search_help_text = "按申报号（写全）、事项名称、省平台办件编号或者网下办理的原因查找"
@@ -76,10 +89,6 @@ class RecordedCaseAdmin(WorkbookPages, ExportedList, RowPages):
     @admin.display(description="申请人")
     def applicant(self, row: RecordedCase) -> str:
         return row.applicant
-
-    @admin.display(description="申报日期", ordering="received_on")
-    def filed_on_shown(self, row: RecordedCase) -> str:
-        return row.filed_on.isoformat()
 
     @admin.display(description="办理结果")
     def how(self, row: RecordedCase) -> str:

@@ -160,3 +160,19 @@ class TestProvince:
 
 def test_a_row_is_judged_by_the_form_of_the_table():
     assert set(RecordedCaseAdmin.book.columns) == set(ProvinceForm.base_fields)
+
+
+def test_the_list_is_narrowed_by_the_two_ways_there_are(world, login):
+    client = login(world.clerk)
+    client.post(f"{LIST}add/", outside(world))
+    shown = text(client.get(LIST))
+    assert ("网下办理后补录" in shown, "云南政务服务网" in shown, "窗口代录" in shown) == (True, True, False)
+    assert "张*" in text(client.get(LIST, {"channel": "outside"}))
+    assert "张*" not in text(client.get(LIST, {"channel": "province"}))
+
+
+def test_a_township_is_offered_under_one_name(world, login):
+    DepartmentFactory(name="云龙县诺邓镇人民政府", short_name="诺邓镇", kind="township")
+    client = login(world.clerk)
+    page = text(handed_in(client, row(township="诺登镇")))
+    assert "没有“诺登镇”这一项。可以填：诺邓镇。" in page

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 YES, NO = "是", "否"
+_TOLD = 8  # of the choices, where something else was written
 # As people in an office write a day.
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 
@@ -124,8 +126,13 @@ class _ByName(forms.Field):
         if not text:
             return self._empty
         if text not in self.found:
-            near = "、".join([*self.found][:8])
-            more = "等" if len(self.found) > 8 else ""
+            # Each choice under the one name it is written out with, what looks like the text first.
+            written: dict[Any, str] = {}
+            for name, choice in self.found.items():
+                written.setdefault(choice, name)
+            told = dict.fromkeys([*get_close_matches(text, written.values(), n=_TOLD), *written.values()])
+            near = "、".join([*told][:_TOLD])
+            more = "等" if len(written) > _TOLD else ""
             raise ValidationError(f"没有“{text[:40]}”这一项。可以填：{near}{more}。", code="no_such_choice")
         return self.found[text]
 
