@@ -4,6 +4,7 @@ Works on rows of :class:`~disclosure.models.Publication` and on ones that are no
 database nothing, for columns and departments in use are remembered by their floor.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -68,11 +69,14 @@ def _web_address(address: str) -> str:
     return address if address.startswith(("http://", "https://")) else ""
 
 
-def files_of(publication: Publication) -> list[dict[str, Any]]:
-    """Return the attachments to list: pictures that stand in the text are not listed again."""
+def files_of(publication: Publication, *, files: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Return the attachments to list: pictures that stand in the text are not listed again.
+
+    ``files`` says by digest where staff read what is not public yet.
+    """
     listed = []
     for attachment in publication.attachments:
-        address = file_address(publication.post_id, attachment)
+        address = (files or {}).get(attachment["digest"]) or file_address(publication.post_id, attachment)
         if f'src="{address}"' in publication.html:
             continue
         listed.append(
@@ -141,10 +145,12 @@ def linked_data(publication: Publication, *, site_name: str) -> dict[str, object
     return data
 
 
-def article_context(publication: Publication, *, site_name: str, preview: bool = False) -> dict[str, Any]:
+def article_context(
+    publication: Publication, *, site_name: str, preview: bool = False, files: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Return what ``disclosure/article.html`` needs, without the frame.
 
-    In a ``preview`` nothing counts views or points machines to an address.
+    In a ``preview`` nothing counts views or points machines to an address; ``files`` as of :func:`files_of`.
     """
     column = column_tree().get(publication.column_id) or publication.column  # one made a moment ago elsewhere
     published = to_the_minute(publication)
@@ -175,7 +181,7 @@ def article_context(publication: Publication, *, site_name: str, preview: bool =
         "source_address": _web_address(publication.metadata.get("source_url", "")),
         "views": getattr(publication, "views", None) or 0,
         "notices": notices_of(publication),
-        "files": files_of(publication),
+        "files": files_of(publication, files=files),
         "is_official": kinds.get(publication.kind).as_official_document,
         "address": f"/posts/{publication.post_id}/",
         "full_address": f"{settings.BASE_URL}/posts/{publication.post_id}/",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.http import HttpResponse
 from django.utils.safestring import SafeString
 
 from columns.queries import Link
@@ -68,6 +69,14 @@ PAGES_NOT_THERE: Slot[set[str]] = Slot(
 # Called with ``publication`` (of the state it is in now) and ``now``; a version that a newer one replaces is not told.
 PUBLICATION_CHANGED: Slot[None] = Slot(
     "disclosure.publication_changed", returns="nothing: marks what leans on a publication", query_budget=8
+)
+
+
+# What staff see of a version that is not public yet, of a kind whose posts are read on pages of their own
+# (``Kind.page``): that very page, marked as a preview; nothing is written. Called with ``request``, ``publication``
+# (what the version would become, not saved) and ``files``: where staff read its files, by digest.
+PREVIEWS: Slot[HttpResponse | None] = Slot(
+    "disclosure.previews", returns="the page of a version, None for other kinds", query_budget=6
 )
 
 

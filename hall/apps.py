@@ -19,7 +19,7 @@ class HallConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the kind of post, the evidence, the workflow, and the county's part of this floor."""
-        from disclosure.slots import HOME_BLOCKS, RELATED
+        from disclosure.slots import HOME_BLOCKS, PREVIEWS, RELATED
         from hall import county
         from hall.admin import panels
         from hall.domain import evidence
@@ -30,11 +30,13 @@ class HallConfig(AppConfig):
         from hall.domain.ratings import declaring as ratings
         from hall.domain.rounds import reminding as rounds
         from hall.views import blocks
+        from hall.views import items as guides
         from yunlong_portal.kernel.county import register
         from yunlong_portal.kernel.staff_site import Panel, add_panel, add_shelf
 
         HOME_BLOCKS.fill(blocks.home_block, order=-1)
         RELATED.fill(blocks.related)
+        PREVIEWS.fill(guides.preview)
         evidence.declare()
         applications.declare()
         drafts.declare()

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from columns.domain.duties import duty_book
 from columns.enums import Duty
+from disclosure import slots
 from disclosure.admin import workbench
 from disclosure.admin.differences import differences
 from disclosure.admin.forms import OpenSealedForm
 from disclosure.admin.pages import PostPages, metadata_rows
-from disclosure.admin.workbench import address_of
+from disclosure.admin.workbench import address_of, file_addresses
 from disclosure.domain import publishing
 from disclosure.models import SealedOpening
 from disclosure.views.posts import render_article
@@ -28,11 +29,14 @@ class PostReading(PostPages):
     """What may be looked at of a post."""
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the current revision in the public page's own template."""
+        """Show the current revision in the public page's own template: that of all posts, or of its kind."""
         post = self.find(request, pk)
         revision = post.current_revision
         assert revision is not None  # noqa: S101  # every post has one; tells the type checker
-        return render_article(request, workbench.preview_of(post, revision, timezone.now()), preview=True)
+        publication, files = workbench.preview_of(post, revision, timezone.now()), file_addresses(post, revision)
+        pages = slots.PREVIEWS.call(request=request, publication=publication, files=files)
+        own = next((page for page in pages if page is not None), None)
+        return own or render_article(request, publication, preview=True, files=files)
 
     def compare_view(self, request: HttpRequest, pk: int, older: int, newer: int) -> HttpResponse:
         """Show what differs between two revisions."""

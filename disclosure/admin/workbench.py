@@ -101,7 +101,8 @@ def _signers(step: str, post: Post) -> Any:
     )
 
 
-def _file_addresses(post: Post, revision: Revision) -> dict[str, str]:
+def file_addresses(post: Post, revision: Revision) -> dict[str, str]:
+    """Return by digest where staff read the files of a revision."""
     attached = revision.payload["attachments"]
     return {each["digest"]: address_of(post, "file", each["digest"], each["name"]) for each in attached}
 
@@ -118,13 +119,13 @@ def preview_of(post: Post, revision: Revision, now: datetime) -> Publication:
         index_number=post.index_number or "",
         published_at=now,
         first_published_at=now,
-        **rendering.fields_of(revision.payload, addresses=_file_addresses(post, revision)),
+        **rendering.fields_of(revision.payload, addresses=file_addresses(post, revision)),
     )
 
 
 def body_for_staff(post: Post, revision: Revision) -> SafeString:
     """Return the body of a revision with its pictures served to staff."""
-    addresses = _file_addresses(post, revision)
+    addresses = file_addresses(post, revision)
     # Sanitised when it was stored; rendering adds classes and addresses only.
     return SafeString(rendering.render_body(revision.payload, addresses=addresses))
 

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -47,9 +48,18 @@ def article(request: HttpRequest, post_id: int) -> HttpResponse:
     return render_article(request, publication)
 
 
-def render_article(request: HttpRequest, publication: Publication, *, preview: bool = False) -> HttpResponse:
-    """Return the page of a publication, saved or not. A preview is never kept by a cache and counts no view."""
-    context = article_context(publication, site_name=site().name, preview=preview)
+def render_article(
+    request: HttpRequest,
+    publication: Publication,
+    *,
+    preview: bool = False,
+    files: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Return the page of a publication, saved or not. A preview is never kept by a cache and counts no view.
+
+    ``files`` says by digest where staff read what is not public yet.
+    """
+    context = article_context(publication, site_name=site().name, preview=preview, files=files)
     node = column_tree().get(publication.column_id)
     return render_page(
         request,

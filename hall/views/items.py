@@ -1,6 +1,6 @@
 """An item's guide: as a page, as a sheet to print, as a code for the camera of a phone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -19,13 +19,15 @@ from disclosure.queries import KEPT_SECONDS, day_of
 from disclosure.views.posts import gone
 from hall.documents.guide import chart_of, guide_pdf, live_of
 from hall.documents.handout import handout_pdf
+from hall.domain.items.entries import facts_of
 from hall.domain.items.guide import Guide
+from hall.domain.items.kind import ITEM
 from hall.domain.items.standing import change_of, sentence_of, standing_on, takes_applications
 from hall.domain.messages.reading import questions_about
 from hall.domain.ratings.figures import ratings_of
 from hall.domain.rounds.reading import with_last_confirmed
 from hall.enums import ItemStanding
-from hall.models import Item
+from hall.models import Item, ItemEntry
 from hall.search import ItemCard, item_cards
 from hall.views.home import ADDRESS, TITLE
 from yunlong_portal.kernel.documents import qr_svg
@@ -44,14 +46,38 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     here = _find(code)
     if here is None:
         return _absent(request, code)
-    live = live_of(here)
-    guide = Guide(live.revision.payload["content"])
-    today = timezone.localdate()
-    entry = here.entry
+    return _page(request, here, live_of(here), here.entry)
+
+
+def preview(*, request: HttpRequest, publication: Publication, files: Mapping[str, str]) -> HttpResponse | None:
+    """Show staff the guide that a version would become (``slots.PREVIEWS``); None for posts of another kind.
+
+    Also of an item that has no code yet. Six queries at most.
+    """
+    if publication.kind != ITEM.code:
+        return None
+    post, department = publication.post, publication.department
+    here = Item.objects.filter(post=post).first() or Item(code="", post=post)
+    here.post, here.department = post, department
+    facts = facts_of(publication.revision.payload["content"], published_on=timezone.localdate())
+    entry = ItemEntry(item=here, publication=publication, department=department, name=publication.title, **facts)
+    return _page(request, here, publication, entry, preview=True, files=files)
+
+
+def _page(
+    request: HttpRequest,
+    here: Item,
+    live: Publication,
+    entry: ItemEntry,
+    *,
+    preview: bool = False,
+    files: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Return the page of a version, public or as a ``preview``; ``files`` as of ``disclosure.article.files_of``."""
+    guide, today = Guide(live.revision.payload["content"]), timezone.localdate()
     standing = standing_on(entry, today)
     applies = takes_applications(entry, today)
-    department = here.department
-    files = {each["digest"]: each for each in files_of(live)}
+    listed = {each["digest"]: each for each in files_of(live, files=files)}
     context: dict[str, Any] = {
         "item": here,
         "title": live.title,
@@ -64,23 +90,24 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         },
         # Suspended it will be done again: what it says then holds.
         "ended": standing not in {ItemStanding.IN_FORCE, ItemStanding.SUSPENDED},
-        "department": department,
+        "department": here.department,
         "notices": [each for each in notices_of(live) if each["label"] != "更正"],
         "lacks": entry.lacks,
         "required_count": sum(each.is_required for each in guide.materials),
-        "materials": _materials(guide, files),
-        "files": list(files.values()),
+        "materials": _materials(guide, listed),
+        "files": list(listed.values()),
         "conditions": [line for line in guide.conditions["text"].splitlines() if line.strip()],
         "chart": chart_of(guide),
-        "apply": _apply_address(here) if applies else "",
+        "apply": _apply_address(here, entry) if applies and not preview else "",
         "apply_elsewhere": bool(entry.provincial_address),
+        "preview": preview,
         "phone": guide.phone,
-        "versions": _versions(here),
+        "versions": [*([_version(live)] if preview else []), *_versions(here)],
         "ratings": ratings_of(here.pk),
-        "questions": questions_about(here.pk),
+        "questions": questions_about(here.pk) if here.pk else [],
         "index_number": here.post.index_number,
         "updated": day_of(live.published_at),
-        "confirmed": _confirmed(here),
+        "confirmed": "" if preview else _confirmed(here),
         "full_address": settings.BASE_URL + here.get_absolute_url(),
         "qr": qr_svg(settings.BASE_URL + here.get_absolute_url(), label="本事项网址二维码"),
         "meta": as_meta(
@@ -99,6 +126,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         title=(live.title, TITLE),
         crumbs=[(TITLE, ADDRESS), (live.title, "")],
         active=ADDRESS,
+        max_age=0 if preview else KEPT_SECONDS,
     )
 
 
@@ -187,8 +215,8 @@ def _card(code: str) -> ItemCard | None:
     return next((each for each in item_cards() if each.code == code), None) if code else None
 
 
-def _apply_address(here: Item) -> str:
-    return here.entry.provincial_address or f"{here.get_absolute_url()}apply/"
+def _apply_address(here: Item, entry: ItemEntry) -> str:
+    return entry.provincial_address or f"{here.get_absolute_url()}apply/"
 
 
 def _materials(guide: Guide, files: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -213,11 +241,12 @@ def _versions(here: Item) -> list[dict[str, str]]:
         .only("number", "published_at", "correction_note", "revision__payload")
         .order_by("-number")
     )
-    found = []
-    for row in rows:
-        change = change_of(row.revision.payload["content"])
-        found.append({
-            "day": day_of(row.published_at), "label": change.label, "basis": change.document,
-            "note": row.correction_note, "effective": change.effective_on.isoformat() if change.effective_on else "",
-        })  # fmt: skip
-    return found
+    return [_version(row) for row in rows]
+
+
+def _version(row: Publication) -> dict[str, str]:
+    change = change_of(row.revision.payload["content"])
+    return {
+        "day": day_of(row.published_at), "label": change.label, "basis": change.document,
+        "note": row.correction_note, "effective": change.effective_on.isoformat() if change.effective_on else "",
+    }  # fmt: skip
