@@ -273,3 +273,11 @@ class BoardCause(models.TextChoices):
 
     DOCUMENT = "document", "职责、机构或者人员的文件已发布"
     PERSON = "person", "有人离任或者不宜再公开"
+
+
+class BoardTaskState(models.TextChoices):
+    """Whether a board still has to change (``domain/boards/workflow.py``)."""
+
+    OPEN = "open", "待更新"
+    DONE = "done", "新版已公开"
+    NOT_NEEDED = "not_needed", "不需要改"

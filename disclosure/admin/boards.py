@@ -17,18 +17,20 @@ from django.views.decorators.http import require_POST
 
 from columns.domain.duties import duty_book
 from columns.enums import Duty
-from disclosure.admin.forms.boards import DismissForm, NoteForm, PersonForm, PostingForm
+from disclosure.admin.forms.boards import NoteForm, PersonForm, PostingForm
 from disclosure.documents import boards as papers
 from disclosure.domain.boards import BOARD, keeping, tasks
 from disclosure.domain.boards.standing import poster_words, standing_words, with_standing
+from disclosure.domain.boards.workflow import BOARD_TASK
+from disclosure.enums import BoardTaskState
 from disclosure.models import BoardConfirmation, BoardTask, DepartmentBoard, Post, PosterPosting
 from disclosure.queries import day_of
 from yunlong_portal.kernel import private_files
-from yunlong_portal.kernel.acting import say
+from yunlong_portal.kernel.acting import Choice, TransitionForm, choices, media_of, say
 from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.row_pages import RowPages
 from yunlong_portal.kernel.visitors import person_of
-from yunlong_portal.kernel.workflow import Refused
+from yunlong_portal.kernel.workflow import Refused, Transition
 
 _OWN = (Duty.DRAFT, Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL, Duty.PROOFREAD)
 _COUNTY = (Duty.KEEP_COLUMNS, Duty.PUBLISH)
@@ -104,7 +106,7 @@ class DepartmentBoardAdmin(ExportedList, RowPages):
             own("<int:pk>/confirm/", require_POST(self.confirm_view), "confirm"),
             own("<int:pk>/person/", require_POST(self.person_view), "person"),
             own("<int:pk>/posting/", require_POST(self.posting_view), "posting"),
-            own("<int:pk>/tasks/<int:task>/dismiss/", require_POST(self.dismiss_view), "dismiss"),
+            own("<int:pk>/tasks/<int:task>/<slug:name>/", require_POST(self.task_view), "task"),
             own("<int:pk>/postings/<int:posting>/picture/", self.picture_view, "picture"),
             own("<int:pk>/poster-<slug:size>.pdf", self.poster_view, "poster"),
             *super().get_urls(),
@@ -158,16 +160,14 @@ class DepartmentBoardAdmin(ExportedList, RowPages):
         book, post = duty_book(request), keeping.post_of(row.pk)
         live = post.live_publication if post else None
         drafts = book.may(Duty.DRAFT, row, post_kind=BOARD.code)
-        open_tasks = list(row.board_tasks.filter(settled_at__isnull=True).select_related("publication"))
+        open_tasks = self._open_tasks(request, row, bound)
         forms_shown: dict[str, forms.Form] = {
             "confirm_form": NoteForm(prefix="confirm"),
             "person_form": PersonForm(prefix="person"),
             "posting_form": PostingForm(prefix="posting", initial={"posted_on": timezone.localdate()}),
         }
-        task_forms = {each.pk: DismissForm(prefix=f"dismiss-{each.pk}") for each in open_tasks}
-        if bound is not None:
-            forms_shown |= {f"{bound.prefix}_form": bound} if f"{bound.prefix}_form" in forms_shown else {}
-            task_forms |= {key: bound for key in task_forms if bound.prefix == f"dismiss-{key}"}
+        if bound is not None and f"{bound.prefix}_form" in forms_shown:
+            forms_shown[f"{bound.prefix}_form"] = bound
         context = {
             "title": f"{row.short_name}机构设置公示栏",
             "row": row,
@@ -177,14 +177,14 @@ class DepartmentBoardAdmin(ExportedList, RowPages):
             "looked_at": BoardConfirmation.objects.filter(publication__department=row).aggregate(
                 last=Max("confirmed_at")
             )["last"],
-            "open_tasks": [(each, task_forms[each.pk]) for each in open_tasks],
+            "open_tasks": open_tasks,
             "settled_tasks": row.board_tasks.filter(settled_at__isnull=False).order_by("-settled_at")[:20],
+            "media": self.media + media_of(choice for _, choices in open_tasks for choice in choices),
             "postings": PosterPosting.objects.filter(publication__department=row).select_related(
                 "publication", "posted_by"
             )[:20],
             "today": timezone.localdate(),
             "drafts": drafts,
-            "signs": book.may(Duty.SIGN_OFF, row),
             "reports": any(book.may(duty, row) for duty in tasks.TOLD_LATE),
             "sizes": [(each, each.upper()) for each in papers.SIZES],
             "bound": bound,
@@ -229,15 +229,41 @@ class DepartmentBoardAdmin(ExportedList, RowPages):
             "已登记，单位须在明天以前公开新版。",
         )
 
-    def dismiss_view(self, request: HttpRequest, pk: int, task: int) -> HttpResponse:
-        """Settle a task without a new version."""
+    def _open_tasks(self, request: HttpRequest, row: Any, bound: Any) -> list[tuple[BoardTask, list[Choice]]]:
+        """Return what is still to be done with what this person may do; a form that was refused stays where it was."""
+        tasks = list(row.board_tasks.open().select_related("publication"))
+        if isinstance(bound, TransitionForm) and bound.row not in tasks:
+            tasks.insert(0, bound.row)
+        return [(each, self._choices(request, row, each, bound)) for each in tasks]
+
+    def _choices(self, request: HttpRequest, row: Any, task: BoardTask, bound: Any) -> list[Choice]:
+        return choices(
+            BOARD_TASK,
+            row=task,
+            actor=person_of(request),
+            now=timezone.now(),
+            make_form=lambda each: _task_form(each, task),
+            address=lambda each: self.address_of(row, "task", task.pk, each.name),
+            bound=bound if isinstance(bound, TransitionForm) else None,
+        )
+
+    def task_view(self, request: HttpRequest, pk: int, task: int, name: str) -> HttpResponse:
+        """Take a step of a task: settle it without a new version."""
         found = get_object_or_404(BoardTask, pk=task, department=pk)
+        transition = BOARD_TASK.find(name, BoardTaskState.OPEN)
+        if transition is None:
+            raise Http404
         return self._act(
             request,
             pk,
-            DismissForm(request.POST, prefix=f"dismiss-{found.pk}"),
-            lambda _, form: tasks.dismiss(
-                task=found, actor=person_of(request), reason=form.cleaned_data["reason"], now=timezone.now()
+            _task_form(transition, found, data=request.POST),
+            lambda _, form: BOARD_TASK.take(
+                name,
+                row=found,
+                actor=person_of(request),
+                expected_version=form.cleaned_data["version"],
+                reason=form.cleaned_data["reason"],
+                now=timezone.now(),
             ),
             "已办结这一项。",
         )
@@ -302,6 +328,11 @@ class DepartmentBoardAdmin(ExportedList, RowPages):
             return redirect(self.address_of(row))
         disposition = f'inline; filename="board-{row.slug}-{size}.pdf"'
         return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+
+
+def _task_form(transition: Transition, task: BoardTask, **given: Any) -> TransitionForm:
+    """Return the form of a step of a task; a page may show several tasks, so each has names of its own."""
+    return TransitionForm(row=task, transition=transition, prefix=f"{transition.name}-{task.pk}", **given)
 
 
 def _lines(rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:

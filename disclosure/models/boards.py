@@ -6,9 +6,10 @@ What stands on a board is a post of the kind ``board`` and lies in its revisions
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from columns.models import Department
-from disclosure.enums import BoardCause
+from disclosure.enums import BoardCause, BoardTaskState
 from disclosure.models.publications import Publication
 from yunlong_portal.kernel.models import PrivateFile
 
@@ -43,6 +44,14 @@ class BoardConfirmation(models.Model):
         return f"{self.publication} {self.confirmed_at:%Y-%m-%d}"
 
 
+class BoardTaskQuerySet(models.QuerySet["BoardTask"]):
+    """What asks for a new version of a board."""
+
+    def open(self) -> "BoardTaskQuerySet":
+        """Return what is still to be done."""
+        return self.filter(state=BoardTaskState.OPEN)
+
+
 class BoardTask(models.Model):
     """Something that asks for a new version of a board: a document on duties or staffing, a person who left."""
 
@@ -58,11 +67,16 @@ class BoardTask(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提出人"
     )
     due_on = models.DateField("期限")
+    state = models.CharField("状态", max_length=12, choices=BoardTaskState, default=BoardTaskState.OPEN, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
     settled_at = models.DateTimeField("办结时间", null=True, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办结人"
     )
     outcome = models.CharField("结果", max_length=200, blank=True)
+
+    history = HistoricalRecords()
+    objects = BoardTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = "公示栏待办"
@@ -70,8 +84,11 @@ class BoardTask(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(cause__in=BoardCause.values), name="disclosure_board_task_cause"),
+            models.CheckConstraint(condition=Q(state__in=BoardTaskState.values), name="disclosure_board_task_state"),
             models.CheckConstraint(
-                condition=Q(settled_at__isnull=True) | ~Q(outcome=""), name="disclosure_board_task_outcome"
+                condition=Q(state=BoardTaskState.OPEN, settled_at__isnull=True)
+                | ~Q(state=BoardTaskState.OPEN) & Q(settled_at__isnull=False) & ~Q(outcome=""),
+                name="disclosure_board_task_outcome",
             ),
             models.UniqueConstraint(
                 fields=["department", "publication"],
@@ -80,7 +97,9 @@ class BoardTask(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["department"], name="disclosure_board_task_open", condition=Q(settled_at__isnull=True))
+            models.Index(
+                fields=["department"], name="disclosure_board_task_open", condition=Q(state=BoardTaskState.OPEN)
+            )
         ]
 
     def __str__(self) -> str:

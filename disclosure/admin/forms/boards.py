@@ -1,4 +1,4 @@
-"""What is typed about an institution board: that it still holds, who must go, why nothing changes, where it hangs."""
+"""What is typed about an institution board: that it still holds, who must go, where it hangs."""
 
 from django import forms
 
@@ -18,12 +18,6 @@ class PersonForm(NoteForm):
     note = forms.CharField(
         label="哪一栏第几行", max_length=100, help_text="如 领导班子第3行；不写姓名，登记会一直保存",
     )  # fmt: skip
-
-
-class DismissForm(CleanTextMixin, forms.Form):
-    """Why a board need not change."""
-
-    reason = forms.CharField(label="为什么不需要改", max_length=150, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class PostingForm(CleanTextMixin, PrivateUploads):

@@ -76,7 +76,7 @@ def confirm(*, department: Department, actor: User, note: str, now: datetime) ->
     live = _live_of(department).first()
     if live is None:
         raise refuse("no_board", "这个单位没有公开中的公示栏，没有可以核对的内容。")
-    if BoardTask.objects.filter(department=department, settled_at__isnull=True).exists():
+    if BoardTask.objects.open().filter(department=department).exists():
         raise refuse("open_tasks", "还有待办没有办结：先更新公示栏，或者由审签的负责人写明不需要改，再核对。")
     return BoardConfirmation.objects.create(publication=live, confirmed_by=actor, confirmed_at=now, note=note.strip())
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from disclosure.domain.boards.kind import BOARD
-from disclosure.enums import PathState
+from disclosure.enums import BoardTaskState, PathState
 from disclosure.models import BoardConfirmation, Post, PosterPosting
 
 
@@ -15,17 +15,14 @@ def with_standing(rows: QuerySet[Any], *, today: date) -> QuerySet[Any]:
     posts = Post.objects.filter(department=OuterRef("pk"), kind=BOARD.code).exclude(state=PathState.DISCARDED)
     looked = BoardConfirmation.objects.filter(publication__department=OuterRef("pk")).order_by("-confirmed_at")
     hung = PosterPosting.objects.filter(publication__department=OuterRef("pk"))
+    is_open = Q(board_tasks__state=BoardTaskState.OPEN)
     return rows.annotate(
         live_at=Subquery(posts.values("live_publication__published_at")[:1]),
         live_number=Subquery(posts.values("live_publication__number")[:1]),
         post_state=Subquery(posts.values("state")[:1]),
         looked_at=Subquery(looked.values("confirmed_at")[:1]),
-        open_tasks=Count("board_tasks", filter=Q(board_tasks__settled_at__isnull=True), distinct=True),
-        late_tasks=Count(
-            "board_tasks",
-            filter=Q(board_tasks__settled_at__isnull=True, board_tasks__due_on__lt=today),
-            distinct=True,
-        ),
+        open_tasks=Count("board_tasks", filter=is_open, distinct=True),
+        late_tasks=Count("board_tasks", filter=is_open & Q(board_tasks__due_on__lt=today), distinct=True),
         hangs=Exists(hung.filter(publication__state="live")),
         hung_before=Exists(hung),
     )

@@ -1,16 +1,17 @@
-"""What asks for a new version of a board, opened when it happens, settled when the new version is public.
+"""What asks for a new version of a board, opened when it happens; how it ends is in ``workflow``.
 
 A document on duties, bodies or staffing tells the unit that its board is out of date (通知 一（四）2: 变动及时更新).
 A person who left, or who is under investigation, has to be off the board within a day (P45).
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from itertools import chain
 
 from django.db import transaction
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
 
 from columns.domain.duties import may, roster
 from columns.domain.terms import due_after
@@ -18,9 +19,12 @@ from columns.enums import Duty
 from columns.models import Department, DisclosureLeader
 from columns.queries import department_directory
 from disclosure.domain.boards.kind import BOARD
+from disclosure.domain.boards.workflow import BOARD_TASK
 from disclosure.enums import BoardCause, PublicationState
 from disclosure.models import BoardTask, Publication
+from yunlong_portal.kernel import notices
 from yunlong_portal.kernel.enums import NoticeLevel
+from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.notices import NewNotice, keep_standing
 from yunlong_portal.kernel.workflow import refuse
@@ -37,6 +41,7 @@ WORDS = (
 _DOCUMENT_KINDS = frozenset({"document", "notice"})
 TOLD = (Duty.DRAFT,)
 TOLD_LATE = (Duty.DRAFT, Duty.SIGN_OFF, Duty.KEEP_COLUMNS)
+_ASKED = "提出"
 
 
 def concerns_boards(title: str) -> bool:
@@ -62,12 +67,21 @@ def on_publication(*, publication: Publication, now: datetime) -> None:
     if publication.state != PublicationState.LIVE:
         return
     if publication.kind == BOARD.code:
-        open_ones = BoardTask.objects.filter(department=publication.department_id, settled_at__isnull=True)
-        open_ones.update(settled_at=now, outcome=f"公示栏第{publication.number}版已公开")
+        waiting = BoardTask.objects.open().filter(department=publication.department_id)
+        for task in waiting.select_for_update(of=("self",)).order_by("pk"):
+            BOARD_TASK.take(
+                "renewed",
+                row=task,
+                actor=None,
+                expected_version=task.version,
+                now=now,
+                by_sweep=True,
+                number=publication.number,
+            )
     elif publication.kind in _DOCUMENT_KINDS and concerns_boards(publication.title):
         due = due_after(timezone.localdate(now), DOCUMENT_WORKDAYS)
-        BoardTask.objects.bulk_create(
-            (
+        _open(
+            [
                 BoardTask(
                     department_id=unit,
                     cause=BoardCause.DOCUMENT,
@@ -78,9 +92,19 @@ def on_publication(*, publication: Publication, now: datetime) -> None:
                     due_on=due,
                 )
                 for unit in units_of(publication.title, publisher=publication.department_id)
-            ),
-            ignore_conflicts=True,
+            ],
+            now=now,
         )
+
+
+def _open(tasks: Sequence[BoardTask], *, now: datetime) -> int:
+    """Open those that their publications have not asked for yet; return how many. One query, and four for new ones."""
+    asked = BoardTask.objects.filter(publication__in={each.publication_id for each in tasks})
+    there = set(asked.values_list("department", "publication"))
+    new = [each for each in tasks if (each.department_id, each.publication_id) not in there]
+    if new:
+        bulk_create_with_history(new, BoardTask, default_change_reason=_ASKED, default_date=now)
+    return len(new)
 
 
 @transaction.atomic
@@ -94,7 +118,7 @@ def report_person(*, department: Department, actor: User, note: str, now: dateti
     live = Publication.objects.live_of(BOARD.code, departments=[department])
     if not live.exists():
         raise refuse("no_board", "这个单位没有公开中的公示栏，没有要撤下的人员。")
-    return BoardTask.objects.create(
+    task = BoardTask(
         department=department,
         cause=BoardCause.PERSON,
         note=note.strip(),
@@ -102,23 +126,7 @@ def report_person(*, department: Department, actor: User, note: str, now: dateti
         opened_by=actor,
         due_on=timezone.localdate(now) + PERSON_TERM,
     )
-
-
-@transaction.atomic
-def dismiss(*, task: BoardTask, actor: User, reason: str, now: datetime) -> BoardTask:
-    """Settle a task without a new version, because the board need not change; the leader says so, and why.
-
-    Refused: ``no_duty``, ``no_reason``, ``settled``.
-    """
-    task = BoardTask.objects.select_for_update(of=("self",)).select_related("department").get(pk=task.pk)
-    if not may(actor, Duty.SIGN_OFF, task.department, now=now):
-        raise refuse("no_duty", f"公示栏不需要改，由{task.department.short_name}审签的负责人确认。")
-    if not reason.strip():
-        raise refuse("no_reason", "请写明为什么公示栏不需要改。")
-    if task.settled_at is not None:
-        raise refuse("settled", f"这一项已经办结：{task.outcome}。")
-    task.settled_at, task.settled_by, task.outcome = now, actor, f"不需要改：{reason.strip()}"[:200]
-    task.save()
+    save_with_history(task, actor=actor, reason=_ASKED, at=now)
     return task
 
 
@@ -145,9 +153,7 @@ def open_for_who_left(now: datetime) -> int:
         for board in boards
         if (places := _rows_of(board, left[board.department_id] - present[board.department_id]))
     ]
-    before = BoardTask.objects.count()
-    BoardTask.objects.bulk_create(tasks, ignore_conflicts=True)
-    return BoardTask.objects.count() - before
+    return _open(tasks, now=now)
 
 
 def _rows_of(board: Publication, names: Collection[str]) -> list[int]:
@@ -159,7 +165,7 @@ def watch(now: datetime) -> None:
     """Keep a notice standing with whoever has to act on each open task: its clerk, and when it is late the leader."""
     open_for_who_left(now)
     today = timezone.localdate(now)
-    open_ones = list(BoardTask.objects.filter(settled_at__isnull=True).select_related("department"))
+    open_ones = list(BoardTask.objects.open().select_related("department"))
     people = roster(TOLD_LATE, now=now)
     owed = [
         _notice(task, person, is_late=task.due_on < today)
@@ -180,6 +186,6 @@ def _notice(task: BoardTask, person: int, *, is_late: bool) -> NewNotice:
         recipient_id=person,
         subject=f"{task.department.short_name}的公示栏要更新：{task.get_cause_display()}",
         link=f"/admin/disclosure/departmentboard/{task.department_id}/change/",
-        about=f"{PLAN}:{task.pk}",
+        about=notices.about(task),
         level=NoticeLevel.OVERDUE if is_late else NoticeLevel.DUE,
     )

@@ -110,14 +110,23 @@ def test_only_who_signs_settles_a_task_without_a_new_version(clerk, world, board
     task = BoardTask.objects.create(
         department=world.department, cause="person", note="第1行", opened_at=world.now, due_on=date(2026, 11, 24)
     )
-    asked = {f"dismiss-{task.pk}-reason": "他还在任"}
-    refused = clerk.post(address(world.department, "dismiss", task.pk), asked)
+    asked = {f"dismiss-{task.pk}-version": 1, f"dismiss-{task.pk}-reason": "他还在任"}
+    assert "不需要改</summary>" not in clerk.get(address(world.department)).content.decode()
+    refused = clerk.post(address(world.department, "task", task.pk, "dismiss"), asked)
     assert refused.status_code == 422
-    assert "审签的负责人确认" in refused.content.decode()
+    assert "您没有“核对过，公示栏不需要改”的职责" in refused.content.decode()
+    assert clerk.post(address(world.department, "task", task.pk, "reopen"), asked).status_code == 404
     clerk.force_login(world.leader)
-    clerk.post(address(world.department, "dismiss", task.pk), asked)
+    assert "不需要改</summary>" in clerk.get(address(world.department)).content.decode()
+    clerk.post(address(world.department, "task", task.pk, "dismiss"), asked)
     task.refresh_from_db()
-    assert task.outcome == "不需要改：他还在任"
+    assert (task.state, task.outcome) == ("not_needed", "不需要改：他还在任")
+    late = clerk.post(
+        address(world.department, "task", task.pk, "dismiss"), asked | {f"dismiss-{task.pk}-reason": "真的在任"}
+    )
+    assert late.status_code == 422
+    assert "已由他人办理" in late.content.decode()
+    assert "真的在任" in late.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

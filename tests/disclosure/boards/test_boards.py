@@ -12,7 +12,8 @@ from columns.enums import Duty, FreshnessLevel
 from columns.models import DisclosureLeader
 from disclosure.domain import checks, publishing
 from disclosure.domain.boards import keeping, people, tasks
-from disclosure.enums import BoardCause
+from disclosure.domain.boards.workflow import BOARD_TASK
+from disclosure.enums import BoardCause, BoardTaskState
 from disclosure.models import BoardTask, Post
 from disclosure.slots import PUBLICATION_CHANGED
 from tests.disclosure.world import fresh
@@ -118,6 +119,20 @@ def test_a_photograph_needs_its_owners_consent(world, board):
     assert any("本人同意" in each for each in said(world, board(leaders=[leader])))
 
 
+def dismiss(world, task, actor, *, reason="没有变"):
+    """Say that the board need not change."""
+    return BOARD_TASK.take(
+        "dismiss", row=task, actor=actor, expected_version=task.version, reason=reason, now=world.tick()
+    )
+
+
+def refused(act, *given, **said):
+    """Return the code by which an act is refused."""
+    with pytest.raises(Refused) as caught:
+        act(*given, **said)
+    return caught.value.code
+
+
 # --- what asks for a new version -----------------------------------------------------------------------------------
 
 
@@ -174,18 +189,32 @@ def test_a_new_board_settles_what_was_asked(world, board, calendar):
     world.edit(post, correction_note="更新内设机构", content=post.current_revision.payload["content"] | {"bodies": []})
     world.walk(post)
     task = BoardTask.objects.get()
-    assert task.outcome == "公示栏第2版已公开"
+    assert (task.state, task.outcome, task.settled_by) == (BoardTaskState.DONE, "公示栏第2版已公开", None)
 
 
 def test_the_leader_may_say_that_the_board_need_not_change(world, board, calendar):
     world.walk(board())
     staffing_document(world)
     task = BoardTask.objects.get()
-    with pytest.raises(Refused, match="审签的负责人确认"):
-        tasks.dismiss(task=task, actor=world.drafter, reason="没有变", now=world.tick())
-    assert tasks.dismiss(task=task, actor=world.leader, reason="没有变", now=world.tick()).outcome == "不需要改：没有变"
-    with pytest.raises(Refused, match="已经办结"):
-        tasks.dismiss(task=task, actor=world.leader, reason="再办", now=world.tick())
+    assert refused(dismiss, world, task, world.drafter) == "no_duty"
+    assert refused(dismiss, world, task, world.leader, reason=" ") == "no_reason"
+    done = dismiss(world, task, world.leader)
+    assert (done.state, done.outcome, done.settled_by) == (BoardTaskState.NOT_NEEDED, "不需要改：没有变", world.leader)
+    assert refused(dismiss, world, task, world.leader) == "stale"
+    assert refused(dismiss, world, done, world.leader) == "no_transition"
+    assert [(each.history_user, each.history_change_reason) for each in done.history.order_by("history_id")] == [
+        (None, "提出"),
+        (world.leader, "核对过，公示栏不需要改:没有变"),
+    ]
+
+
+def test_nobody_says_by_hand_that_a_new_board_is_public(world, board, calendar):
+    world.walk(board())
+    staffing_document(world)
+    task = BoardTask.objects.get()
+    with pytest.raises(Refused) as caught:
+        BOARD_TASK.take("renewed", row=task, actor=world.leader, expected_version=1, now=world.tick(), number=2)
+    assert caught.value.code == "no_duty"
 
 
 def test_who_left_has_to_be_off_the_board_by_tomorrow(world, board):
@@ -226,8 +255,7 @@ def test_a_task_tells_the_clerk_and_late_the_leader_and_is_settled_with_it(world
     tasks.watch(world.now + timedelta(days=8))
     late = Notice.objects.standing().filter(plan=tasks.PLAN)
     assert {each.recipient for each in late} == {world.drafter, world.leader}
-    tasks.dismiss(task=BoardTask.objects.get(), actor=world.leader, reason="没有变", now=world.tick())
-    tasks.watch(world.now + timedelta(days=8))
+    dismiss(world, BoardTask.objects.get(), world.leader)
     assert not Notice.objects.standing().filter(plan=tasks.PLAN).exists()
 
 
