@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from columns.enums import Duty
 from hall.enums import OPEN_STATES, Channel, MessageState
+from yunlong_portal.kernel.dated_rows import DatedQuerySet
 
 if TYPE_CHECKING:
     from columns.domain.duties import DutyBook
@@ -72,8 +73,10 @@ class ItemEntryQuerySet(models.QuerySet["ItemEntry"]):
         return self.exclude(stopped)
 
 
-class ApplicationQuerySet(models.QuerySet["Application"]):
+class ApplicationQuerySet(DatedQuerySet["Application"]):
     """Cases."""
+
+    kept_in = "clock"
 
     def visible_to(self, book: "DutyBook", user: Any) -> "ApplicationQuerySet":
         """Return the cases this person may see: of his department or his desk, all for the service bureau.

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from columns.enums import Duty
 from requests_ogi.enums import OPEN_STATES, PartState, RequestState
+from yunlong_portal.kernel.dated_rows import DatedQuerySet
 
 if TYPE_CHECKING:
     from columns.domain.duties import DutyBook
@@ -38,8 +39,10 @@ NAMED_AT_ORGAN = {
 }
 
 
-class RequestQuerySet(models.QuerySet["InformationRequest"]):
+class RequestQuerySet(DatedQuerySet["InformationRequest"]):
     """Information requests."""
+
+    kept_in = "deadline"
 
     def visible_to(self, book: "DutyBook", user: Any) -> "RequestQuerySet":
         """Return the cases this person may see: of his desk or organ, of a part asked of him, all for the county desk.

@@ -32,7 +32,7 @@ def queue(request: HttpRequest) -> dict[str, Any] | None:
     today, book = judge(timezone.localdate()), duty_book(request)
     visible = Application.objects.visible_to(book, request.user)
     mine = waiting.waiting_for(visible, book, request.user)
-    rows = list(waiting.soonest(listed(mine))[: SHOWN + 1])
+    rows = list(listed(mine).soonest()[: SHOWN + 1])
     if not rows and not holds(request, _OF_THE_HALL):
         return None
     lines = [

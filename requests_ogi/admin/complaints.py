@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.html import format_html
 
 from columns.domain.duties import duty_book
 from columns.enums import Duty
@@ -21,6 +20,7 @@ from requests_ogi.admin.one_row import RowActing
 from requests_ogi.domain.complaints import COMPLAINT, lodge
 from requests_ogi.models import Complaint
 from yunlong_portal.kernel.acting import media_of, say
+from yunlong_portal.kernel.dated_lists import day_badge
 from yunlong_portal.kernel.forms import OpeningForm
 from yunlong_portal.kernel.row_pages import RowOpening
 from yunlong_portal.kernel.standing import Dates, Standing, Today, judge
@@ -67,9 +67,7 @@ class ComplaintAdmin(ComplaintPapers, RowOpening, RowActing):
     @admin.display(description="答复期限", ordering="due_on")
     def due(self, row: Any) -> str:
         """Return the day by which it is to be answered, with how it stands."""
-        shown = row.due_on.isoformat()
-        words = '<span class="day">{}</span> <span class="badge level-{}">{}</span>'
-        return format_html(words, shown, row.standing.level, row.standing.words)
+        return day_badge(row.due_on.isoformat(), row.standing)
 
     @admin.display(description="收到日期", ordering="received_on")
     def received(self, row: Complaint) -> str:

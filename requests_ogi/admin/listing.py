@@ -17,8 +17,9 @@ from requests_ogi.models import InformationRequest
 from requests_ogi.queries import cases
 from requests_ogi.querysets import REQUEST_DUTIES, RequestQuerySet
 from yunlong_portal.kernel.admin import PortalModelAdmin, holds, is_key
+from yunlong_portal.kernel.dated_lists import DatedFilter, DatedList, day_badge
 from yunlong_portal.kernel.exporting import ExportedList
-from yunlong_portal.kernel.standing import SOON_WORKDAYS, Dates, Standing, Today, judge
+from yunlong_portal.kernel.standing import Dates, Standing, Today, judge
 
 # Whoever takes requests in, at a window or at the organ's own desk.
 INTAKE = (Duty.TAKE_IN.value, Duty.HANDLE_REQUEST.value)
@@ -47,43 +48,6 @@ class QueueFilter(admin.SimpleListFilter):
                 return queryset
 
 
-class StandingFilter(admin.SimpleListFilter):
-    """How the case stands by its legal date."""
-
-    title = "期限"
-    parameter_name = "due"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("open", "未办结"),
-            ("overdue", "已逾期"),
-            ("today", "今天到期"),
-            ("soon", f"{SOON_WORKDAYS}个工作日内到期"),
-            ("promise", "承诺期已过、法定期未过"),
-            ("stopped", "期限停止"),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        today = timezone.localdate()
-        match self.value():
-            case "open":
-                return queryset.filter(deadline__is_open=True)
-            case "overdue":
-                return cases.overdue(queryset, today)
-            case "today":
-                return cases.due_until(queryset, today, today)
-            case "soon":
-                return cases.due_until(queryset, today, judge(today).soon_until())
-            case "promise":
-                return queryset.filter(
-                    deadline__is_open=True, deadline__promised_on__lt=today, deadline__due_on__gte=today
-                )
-            case "stopped":
-                return queryset.filter(deadline__is_open=True).exclude(deadline__stopped_by="")
-            case _:
-                return queryset
-
-
 class OrganFilter(admin.SimpleListFilter):
     """The organs whose cases this person may see: all for the county and for windows, else his own."""
 
@@ -97,33 +61,15 @@ class OrganFilter(admin.SimpleListFilter):
         return queryset.filter(organ=self.value()) if is_key(self.value() or "") else queryset
 
 
-class CaseList(ChangeList):
-    """A page of cases, each with how it stands today."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Read the page: its keys first, so that sorting a hundred thousand cases moves no more than keys."""
-        super().get_results(request)
-        keys = list(self.result_list.values_list("pk", flat=True))
-        found = {row.pk: row for row in cases.listed(InformationRequest.objects.filter(pk__in=keys))}
-        today = judge(timezone.localdate())
-        rows: Any = [found[key] for key in keys]
-        for row in rows:
-            row.standing = standing_of(row, today)
-        self.result_list = rows
-
-
 def standing_of(row: InformationRequest, today: Today) -> Standing:
     """Return how a case stands, read from its row and its kept dates."""
-    deadline = row.deadline
-    return today.standing(
-        Dates(
-            is_open=deadline.is_open,
-            due_on=deadline.due_on,
-            promised_on=deadline.promised_on,
-            stopped_by=deadline.stopped_by,
-            closed_on=row.closed_on,
-        )
-    )
+    return today.standing(Dates.kept(row.deadline, closed_on=row.closed_on))
+
+
+class CaseList(DatedList):
+    """A page of cases, each with how it stands today."""
+
+    listed, standing_of = staticmethod(cases.listed), staticmethod(standing_of)
 
 
 class RequestList(ExportedList, PortalModelAdmin):
@@ -134,7 +80,7 @@ class RequestList(ExportedList, PortalModelAdmin):
         "promised", "handler_name",
     )  # fmt: skip
     list_display_links = ("number",)
-    list_filter = (QueueFilter, StandingFilter, OrganFilter, "state")
+    list_filter = (QueueFilter, DatedFilter, OrganFilter, "state")
     search_fields = ("number",)
     search_help_text = "按登记编号查找"
     ordering = ("-pk",)
@@ -177,12 +123,7 @@ class RequestList(ExportedList, PortalModelAdmin):
         shown = _iso(row.deadline.due_on) if row.deadline.due_on else ""
         if row.deadline.is_provisional and row.deadline.due_on:
             shown += "（暂定）"
-        return format_html(
-            '<span class="day">{}</span> <span class="badge level-{}">{}</span>',
-            shown,
-            row.standing.level,
-            row.standing.words,
-        )
+        return day_badge(shown, row.standing)
 
     @admin.display(description="承办人", ordering="handler__display_name")
     def handler_name(self, row: InformationRequest) -> str:

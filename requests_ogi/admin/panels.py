@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -29,7 +28,7 @@ def queue(request: HttpRequest) -> dict[str, Any] | None:
     today, book = judge(timezone.localdate()), duty_book(request)
     visible = InformationRequest.objects.visible_to(book, request.user)
     waiting = cases.waiting_for(visible, book, request.user, today.today)
-    soonest = cases.with_reasons(cases.listed(waiting)).order_by(F("deadline__due_on").asc(nulls_last=True), "pk")
+    soonest = cases.with_reasons(cases.listed(waiting)).soonest()
     rows = list(soonest[: SHOWN + 1])
     lines = [{"row": row, "standing": standing_of(row, today), "waits": cases.waits_words(row)} for row in rows[:SHOWN]]
     given = Part.objects.filter(department__in=book.departments(Duty.HANDLE_REQUEST), state=PartState.ASKED)

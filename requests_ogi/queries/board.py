@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from columns.models import Department
 from requests_ogi.models import InformationRequest
-from requests_ogi.queries.cases import listed, overdue
+from requests_ogi.queries.cases import listed
 
 AT_MOST = 50
 
@@ -66,11 +66,11 @@ def board(*, today: date, soon_until: date, organs: Collection[int] | None = Non
     departments = Department.objects.filter(pk__in=by_organ)
     lines = [Line(organ=each, counts=by_organ[each.pk]) for each in departments]
     sums = [(name, label, sum(line.counts[name] for line in lines), due) for name, label, due in COLUMNS]
-    late = overdue(InformationRequest.objects.all(), today)
+    late = InformationRequest.objects.overdue(today)
     if organs is not None:
         late = late.filter(organ__in=organs)
     keys = list(late.order_by("deadline__due_on", "pk").values_list("pk", flat=True)[:AT_MOST])
-    rows = listed(InformationRequest.objects.filter(pk__in=keys)).order_by("deadline__due_on", "pk")
+    rows = listed(InformationRequest.objects.filter(pk__in=keys)).soonest()
     return Board(lines=lines, sums=sums, overdue=list(rows))
 
 

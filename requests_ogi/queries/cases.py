@@ -51,16 +51,6 @@ def organs_seen(book: DutyBook) -> Any:
     return [each for each in found if {each.pk, each.desk_id} & mine]
 
 
-def overdue(rows: RequestQuerySet, today: date) -> RequestQuerySet:
-    """Return the open cases whose legal date has passed."""
-    return rows.filter(deadline__is_open=True, deadline__due_on__lt=today)
-
-
-def due_until(rows: RequestQuerySet, first: date, last: date) -> RequestQuerySet:
-    """Return the open cases whose legal date lies between two days, both included."""
-    return rows.filter(deadline__is_open=True, deadline__due_on__gte=first, deadline__due_on__lte=last)
-
-
 def waiting_for(rows: RequestQuerySet, book: DutyBook, user: Any, today: date) -> RequestQuerySet:
     """Return the cases in which it is this person's turn, by the one table of turns (``domain/awaiting.py``).
 

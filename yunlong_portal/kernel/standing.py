@@ -5,7 +5,7 @@ Lateness in law is judged by the legal date; that the county's promise is over i
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal, Self
 
 from yunlong_portal.kernel.calendars import legal_calendar
 from yunlong_portal.kernel.workdays import Calendar
@@ -33,6 +33,11 @@ class Dates:
     promised_on: date | None
     stopped_by: str
     closed_on: date | None
+
+    @classmethod
+    def kept(cls, dates: Any, *, closed_on: date | None) -> Self:
+        """Return the dates that are kept beside a case (``dated_rows``)."""
+        return cls(dates.is_open, dates.due_on, dates.promised_on, dates.stopped_by, closed_on)
 
 
 class Today:

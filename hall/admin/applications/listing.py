@@ -18,9 +18,10 @@ from hall.enums import ENDED_STATES, ApplicationState, EventKind
 from hall.models import Application
 from hall.querysets import APPLICATION_DUTIES, ApplicationQuerySet
 from yunlong_portal.kernel.admin import holds
+from yunlong_portal.kernel.dated_lists import DatedFilter, DatedList, day_badge
 from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.row_pages import RowActing
-from yunlong_portal.kernel.standing import SOON_WORKDAYS, Dates, Standing, Today, judge
+from yunlong_portal.kernel.standing import Dates, Standing, Today, judge
 
 EXPORTED = (
     "申报号", "事项", "申请人", "申请人类别", "实施主体", "收件窗口", "申报方式", "状态", "收到材料日期", "受理日期",
@@ -51,55 +52,6 @@ class QueueFilter(admin.SimpleListFilter):
         return queryset
 
 
-class StandingFilter(admin.SimpleListFilter):
-    """How the case stands by its date."""
-
-    title = "期限"
-    parameter_name = "due"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("open", "未办结"),
-            ("overdue", "已逾期"),
-            ("today", "今天到期"),
-            ("soon", f"{SOON_WORKDAYS}个工作日内到期"),
-            ("promise", "承诺期已过、法定期未过"),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        today = timezone.localdate()
-        match self.value():
-            case "open":
-                return queryset.filter(clock__is_open=True)
-            case "overdue":
-                return waiting.overdue(queryset, today)
-            case "today":
-                return waiting.due_until(queryset, today, today)
-            case "soon":
-                return waiting.due_until(queryset, today, judge(today).soon_until())
-            case "promise":
-                return waiting.promise_over(queryset, today)
-            case _:
-                return queryset
-
-
-class CaseList(ChangeList):
-    """A page of cases, each with how it stands today."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Read the page: its keys first, so that sorting two hundred thousand cases moves no more than keys."""
-        super().get_results(request)
-        keys = list(self.result_list.values_list("pk", flat=True))
-        found = {row.pk: row for row in listed(Application.objects.filter(pk__in=keys))}
-        today = judge(timezone.localdate())
-        rows: Any = [found[key] for key in keys]
-        brought = names_to_be_brought(row.pk for row in rows if _awaits_papers(row))
-        for row in rows:
-            row.standing = standing_of(row, today)
-            row.brought = brought.get(row.pk, [])
-        self.result_list = rows
-
-
 def listed(rows: ApplicationQuerySet) -> ApplicationQuerySet:
     """Return cases with what a list says of them."""
     return rows.select_related("department", "desk", "party", "clock")
@@ -112,19 +64,24 @@ def standing_of(row: Application, today: Today) -> Standing:
         return Standing("stopped", f"{_iso(row.received_on)}起等材料")
     if clock.is_open and clock.due_on is None and not clock.stopped_by:
         return Standing("calm", "没有法定期限" if clock.promised_on is None else f"承诺{clock.promised_on}")
-    return today.standing(
-        Dates(
-            is_open=clock.is_open,
-            due_on=clock.due_on,
-            promised_on=clock.promised_on,
-            stopped_by=clock.stopped_by,
-            closed_on=row.closed_on,
-        )
-    )
+    return today.standing(Dates.kept(clock, closed_on=row.closed_on))
 
 
 def _awaits_papers(row: Application) -> bool:
     return row.clock.is_open and row.clock.stopped_by == EventKind.PAPERS_AWAITED
+
+
+class CaseList(DatedList):
+    """A page of cases, each with how it stands today and what it waits for."""
+
+    listed, standing_of = staticmethod(listed), staticmethod(standing_of)
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows: Any = self.result_list
+        brought = names_to_be_brought(row.pk for row in rows if _awaits_papers(row))
+        for row in rows:
+            row.brought = brought.get(row.pk, [])
 
 
 def state_class(state: str) -> str:
@@ -144,7 +101,7 @@ class ApplicationList(ExportedList, RowActing):
     )  # fmt: skip
     list_display_links = ("number",)
     list_filter = (
-        QueueFilter, StandingFilter, "channel", "state", ("department", admin.RelatedOnlyFieldListFilter),
+        QueueFilter, DatedFilter, "channel", "state", ("department", admin.RelatedOnlyFieldListFilter),
     )  # fmt: skip
     search_fields = ("number__exact", "item_name", "province_number__exact")
     search_help_text = "按申报号（写全）、事项名称或者省平台办件编号查找；申请人报姓名的，用“找回申报号”"
@@ -184,13 +141,8 @@ class ApplicationList(ExportedList, RowActing):
         shown = _iso(row.clock.due_on) if row.clock.is_open and row.clock.due_on else ""
         if shown and row.clock.is_provisional:
             shown += "（暂定）"
-        return format_html(
-            '<span class="day">{}</span> <span class="badge level-{}">{}</span>{}',
-            shown,
-            row.standing.level,
-            row.standing.words,
-            format_html(' <span class="help">{}</span>', "、".join(row.brought)) if row.brought else "",
-        )
+        badge = day_badge(shown, row.standing)
+        return format_html('{} <span class="help">{}</span>', badge, "、".join(row.brought)) if row.brought else badge
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         return self.visible(request)

@@ -1,9 +1,8 @@
 """Whose turn it is, asked of many cases at once: the same table as ``awaiting``, written for the database."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from columns.enums import Duty
 from hall.domain.applications.authority import APPROVERS, CLERKS, LEADERS
@@ -46,23 +45,3 @@ def waiting_for(rows: ApplicationQuerySet, book: "DutyBook", user: Any) -> Appli
 def awaiting_papers(rows: ApplicationQuerySet) -> ApplicationQuerySet:
     """Return those whose applicant wanted to bring papers to the window and has not: nothing runs for them."""
     return rows.filter(clock__is_open=True, clock__stopped_by=EventKind.PAPERS_AWAITED)
-
-
-def overdue(rows: ApplicationQuerySet, today: date) -> ApplicationQuerySet:
-    """Return those whose date in law is over."""
-    return rows.filter(clock__is_open=True, clock__due_on__lt=today)
-
-
-def due_until(rows: ApplicationQuerySet, first: date, last: date) -> ApplicationQuerySet:
-    """Return those that are due from one day to another."""
-    return rows.filter(clock__is_open=True, clock__due_on__range=(first, last))
-
-
-def promise_over(rows: ApplicationQuerySet, today: date) -> ApplicationQuerySet:
-    """Return those whose promised day is over while the date in law is not."""
-    return rows.filter(clock__is_open=True, clock__promised_on__lt=today).exclude(clock__due_on__lt=today)
-
-
-def soonest(rows: ApplicationQuerySet) -> ApplicationQuerySet:
-    """Return them by what is due first."""
-    return rows.order_by(F("clock__due_on").asc(nulls_last=True), "pk")
