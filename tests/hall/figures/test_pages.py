@@ -34,6 +34,8 @@ def test_the_service_bureau_reads_all_a_manager_his_own(world, elsewhere, login)
     make_application(world.item, on=MONDAY)
     page = login(world.overseer).get(STAFF + YEAR)
     assert page.status_code == 200
+    assert "工作台 › 大厅统计" in text(page)  # a list of its own is not named twice
+    assert "大厅统计 ›" not in text(page)
     assert "县林业局" in text(page)
     assert "县民政局" in text(page)
     mine = text(login(world.manager).get(STAFF + YEAR))
