@@ -7,6 +7,7 @@ from hall.enums import ApplicantKind, IdentityType, PickupWay
 from yunlong_portal.kernel.public_forms import (
     Certificate,
     Choice,
+    Choices,
     Line,
     Phone,
     PublicForm,
@@ -16,6 +17,7 @@ from yunlong_portal.kernel.public_forms import (
 
 SELF, AGENT = "self", "agent"
 ELSEWHERE = "elsewhere"
+NONE_YET = "none_yet"
 _NAME_MOST = 60
 _UNIT_MOST = 100
 
@@ -52,9 +54,12 @@ class UnitNameForm(PublicForm):
     """The name of an organisation and who answers for it."""
 
     name = Line(
-        label="单位名称", most=_UNIT_MOST, autocomplete="organization", help_text="与营业执照或者登记证书上的一致。"
+        label="单位名称", most=_UNIT_MOST, autocomplete="organization",
+        help_text="与营业执照或者登记证书上的一致；正在办理成立的，写打算用的名称。",
+    )  # fmt: skip
+    legal_representative = Line(
+        label="法定代表人或者负责人", most=_NAME_MOST, help_text="正在办理成立的，写发起人或者拟任的负责人。"
     )
-    legal_representative = Line(label="法定代表人或者负责人", most=_NAME_MOST)
 
 
 class IdentityForm(PublicForm):
@@ -76,13 +81,27 @@ class IdentityForm(PublicForm):
 
 
 class CreditCodeForm(PublicForm):
-    """What proves which organisation it is."""
+    """What proves which organisation it is. One that is being founded has no code yet: somebody answers for it."""
 
-    identity_number = Certificate(label="统一社会信用代码", most=24, help_text="18位，在营业执照或者登记证书上。")
+    identity_number = Certificate(
+        label="统一社会信用代码", most=24, help_text="18位，在营业执照或者登记证书上。",
+        error_messages={"required": "请填写统一社会信用代码；正在办理成立、还没有代码的，请勾选。"},
+    )  # fmt: skip
+    has_none = Choices(
+        label="没有代码的", choices=[(NONE_YET, "还没有代码，正在办理成立")], missing="请勾选，或者填写代码。",
+        required=False,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["identity_number"].required = "has_none" not in self.data
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if number := self.cleaned_data.get("identity_number"):
+        number = self.cleaned_data.get("identity_number")
+        if number and self.cleaned_data.get("has_none"):
+            self.add_error("has_none", "填写了代码，又勾选了还没有代码。请只留一样。")
+        elif number:
             for sentence in problems_with_credit_code(number):
                 self.add_error("identity_number", sentence)
         return cleaned

@@ -17,6 +17,7 @@ from hall.forms.answers import answer_form
 from yunlong_portal.kernel.questions import Answers, PaperQuestion, Question
 
 WHO, NAME, UNIT, IDENTITY, CREDIT_CODE = "who", "name", "unit", "identity", "credit_code"
+FOUNDER = "founder"
 PHONE, ADDRESS, AGENT, PICKUP, POST = "phone", "address", "agent", "pickup", "post"
 ONE_FIELD = "hall/apply/one_field.html"
 _WAYS = {
@@ -79,6 +80,11 @@ def has_agent(answers: Answers) -> bool:
     return answers.said(WHO, "by") == applying.AGENT
 
 
+def is_being_founded(answers: Answers) -> bool:
+    """Return whether an organisation applies that has no code yet, often for the very thing that founds it."""
+    return answers.said(CREDIT_CODE, "has_none") == applying.NONE_YET
+
+
 def questions_of(asked: Asked) -> list[Question]:
     """Return the pages of an application, in their order."""
     return [*_about_applicant(asked), *_of_the_item(asked.guide), *_about_result(asked), *_papers(asked)]
@@ -97,7 +103,11 @@ def _about_applicant(asked: Asked) -> list[Question]:
         Question(IDENTITY, "申请人的证件号码是多少？", applying.IdentityForm, short="证件", asked=asked.is_person),
         Question(
             CREDIT_CODE, "统一社会信用代码是多少？", applying.CreditCodeForm, short="信用代码", asked=asked.is_unit,
-            template=ONE_FIELD,
+        ),
+        Question(
+            FOUNDER, "发起人或者拟任的负责人，证件号码是多少？", applying.IdentityForm, short="负责人的证件",
+            asked=is_being_founded,
+            help="写前面填的那一位。代码办下来以前，用这个证件认您。",
         ),
         Question(PHONE, "打哪个电话能找到申请人？", applying.PhoneForm, short="电话", template=ONE_FIELD),
         Question(

@@ -52,4 +52,7 @@ def _applicant(sent: Sent, *, asked: Asked, way: PickupWay) -> dict[str, Any]:
     }
     if kind == ApplicantKind.PERSON:
         return {**common, **said[asking.NAME], **said[asking.IDENTITY]}
-    return {**common, **said[asking.UNIT], **said[asking.CREDIT_CODE], "identity_type": IdentityType.CREDIT_CODE}
+    if asking.is_being_founded(sent.answers):
+        return {**common, **said[asking.UNIT], **said[asking.FOUNDER]}
+    number = said[asking.CREDIT_CODE]["identity_number"]
+    return {**common, **said[asking.UNIT], "identity_type": IdentityType.CREDIT_CODE, "identity_number": number}

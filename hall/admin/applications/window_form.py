@@ -80,6 +80,10 @@ class WindowForm(PrivateUploads, PublicForm):
         if kinds == [ApplicantKind.PERSON]:
             self.fields["name"].label = "姓名"
             self.fields["legal_representative"].widget = forms.HiddenInput()
+        if ApplicantKind.ORGANISATION in kinds:
+            self.fields["identity_type"].help_text = "正在办理成立、还没有代码的单位，选发起人或者拟任负责人的证件"
+        if kinds == [ApplicantKind.ORGANISATION]:
+            self.initial.setdefault("identity_type", IdentityType.CREDIT_CODE)
         ways = _ways(guide)
         self._choose("pickup_way", [(each.value, each.label) for each in ways])
         if PickupWay.POST not in ways:

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from lxml import html
 
 from columns.enums import DepartmentKind, Duty
 from columns.remembered import forget
@@ -51,6 +52,16 @@ def test_a_department_takes_in_its_own_and_the_centre_for_all(login, world):
     assert "结婚登记" in login(world.centre_clerk).get(PICK).text
     assert login(world.clerk).get(f"{WINDOW}?item=YLX-099").status_code == 403
     assert login(UserFactory.create(is_staff=True)).get(PICK).status_code == 403
+
+
+def test_an_organisation_is_asked_for_its_code_first(login, world):
+    def proof() -> list[str]:
+        page = html.fromstring(login(world.clerk).get(f"{WINDOW}?item=YLX-001").content.decode())
+        return page.xpath("//select[@name='identity_type']/option[@selected]/@value")
+
+    assert proof() == ["id_card"]
+    ItemEntry.objects.update(for_persons=False, for_organisations=True)
+    assert proof() == ["credit_code"]
 
 
 def test_what_was_typed_becomes_a_case_with_number_code_and_receipt(login, world):

@@ -120,6 +120,26 @@ def test_an_organisation_is_asked_for_its_code_and_who_answers_for_it(client, wo
     assert (row.party.legal_representative, row.township) == ("王五", None)
 
 
+def test_founders_who_have_no_code_yet_say_who_answers_for_them(client, world):
+    """有限责任公司设立登记: the licence with the code on it is what they come for."""
+    ItemEntry.objects.update(for_persons=False, for_organisations=True)
+    filler = Filler(client)
+    filler.send(**SELF).send(name="云龙县诺邓火腿有限公司", legal_representative="王五").send()
+    assert filler.problems == ["请填写统一社会信用代码；正在办理成立、还没有代码的，请勾选。"]
+    filler.send(has_none="none_yet", identity_number=CREDIT_CODE)
+    assert filler.problems == ["填写了代码，又勾选了还没有代码。请只留一样。"]
+    filler.send(has_none="none_yet", identity_number="")
+    assert filler.heading == "发起人或者拟任的负责人，证件号码是多少？"
+    filler.send(**IDENTITY).send(**PHONE).send(**PLACE).send(**HOUSEHOLD).send(**AT_WINDOW)
+    filler.send("elsewhere").send("elsewhere").send()
+    assert "还没有代码，正在办理成立" in filler.said
+    filler.send("send")
+
+    who = Application.objects.get().party
+    assert (who.kind, who.name, who.legal_representative) == ("organisation", "云龙县诺邓火腿有限公司", "王五")
+    assert (who.identity_type, who.identity_number) == ("id_card", ID_NUMBER)
+
+
 def test_a_draft_is_stored_and_gone_on_with_elsewhere(filler, client):
     filler.send(**SELF).send(**NAME).send("store", identity_type="id_card", identity_number="5329")
     assert filler.heading == "已经存好，还没有提交"
