@@ -41,6 +41,7 @@ RECEIPT = _letter(
             "收到的材料", sample=("最低生活保障申请书，原件，1份", "户口簿，复印件，1份"), many=True
         ),
         "awaited": Placeholder("还要交到窗口的材料", sample=("残疾证明",), required=False, many=True),
+        "clerk": Placeholder("收下材料的工作人员（网上申报的没有）", sample="杨某某", required=False),
         "accept_by": Placeholder("受理或者告知补正的期限", sample="2017年9月1日"),
     },
     _TRACK,
@@ -118,7 +119,10 @@ EXTENSION = _letter(
     },
     _LAW,
 )
-_TITLE = {"decision_title": Placeholder("决定书的名称", sample="准予行政许可决定书")}
+_TITLE = {
+    "decision_title": Placeholder("决定书的名称", sample="准予行政许可决定书"),
+    "said": Placeholder("决定了什么，照法律的说法（系统写）", sample="准予行政许可", required=False),
+}
 GRANTED = _letter(
     "hall_granted",
     "准予决定书",
@@ -166,10 +170,19 @@ KINDS = (
 
 def title_of_decision(outcome: str, item_type: str) -> str:
     """Return what a decision is called: 行政许可 by its law, what else is done by application by its own kind."""
-    said = "准予" if outcome == Outcome.GRANTED else "不予"
+    said = _said(outcome)
     if item_type == ItemType.PUBLIC_SERVICE:
         return f"{said}办理决定书"
     return f"{said}{ItemType(item_type).label}决定书"
+
+
+def words_of_decision(outcome: str, item_type: str) -> str:
+    """Return what a decision says was decided: 行政许可 as its law says (Art. 38), anything else in plain words."""
+    return f"{_said(outcome)}{'行政许可' if item_type == ItemType.LICENCE else '办理'}"
+
+
+def _said(outcome: str) -> str:
+    return "准予" if outcome == Outcome.GRANTED else "不予"
 
 
 def declare_all() -> None:

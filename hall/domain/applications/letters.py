@@ -5,7 +5,7 @@ The words name the applicant, so they lie encrypted beside the letter (:class:`H
 digest. What was done outside, or at the province, has had its letters there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from columns.domain.remedies import Bodies, free_choice
 from columns.models import Department
+from columns.queries import site_facts
 from columns.slots import LETTERHEADS, Letterhead
 from hall.domain.applications import letter_kinds
 from hall.domain.applications.clock import ACCEPT_WORKDAYS
@@ -112,7 +113,8 @@ def _case_values(row: Application) -> dict[str, str]:
         "received_on": date_in_words(row.received_on),
         "application_number": row.number,
         "item": row.item_name,
-        "phone": guide.phone or row.department.phone,
+        # Where neither guide nor department names a telephone the county's hotline answers, as the guide's page says.
+        "phone": guide.phone or row.department.phone or site_facts()["hotline"],
         "track_address": f"{settings.BASE_URL}{TRACK_PATH}",
     }
 
@@ -138,8 +140,9 @@ def receipt(row: Application, *, actor: Any, now: datetime) -> HallLetter | None
         row,
         letter_kinds.RECEIPT,
         values={
-            "materials": [_line(each) for each in here] or ["申请表"],
+            "materials": _listed([_line(each) for each in here] or ["申请表"]),
             "awaited": [each.name for each in rest],
+            "clerk": str(row.filed_by or ""),
             # Nothing is counted before what is brought to the window is there.
             "accept_by": _in_words(row.clock.due_on) or f"上述材料收齐后第{ACCEPT_WORKDAYS}个工作日",
         },
@@ -151,6 +154,16 @@ def receipt(row: Application, *, actor: Any, now: datetime) -> HallLetter | None
 def _line(line: ApplicationMaterial) -> str:
     how = "电子件" if line.state == MaterialState.UPLOADED else MaterialForm(line.form).label if line.form else "纸质件"
     return f"{line.name}，{how}，{line.copies}份"
+
+
+def _listed(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a list as one sentence over several lines."""
+    return [*(f"{each}；" for each in lines[:-1]), f"{lines[-1]}。"]
+
+
+def _sentence(words: str) -> str:
+    """Return what somebody typed as one line of a list, ended once."""
+    return f"{words.strip().rstrip('。；;.')}。"
 
 
 def accepted(act: Act[Application]) -> None:
@@ -172,12 +185,9 @@ def accepted(act: Act[Application]) -> None:
 def correction(act: Act[Application]) -> None:
     """Issue the one notice of everything that is to be corrected."""
     names = dict(act.row.materials.values_list("number", "name"))
-    items = [
-        f"{names[number]}：{remark.strip().rstrip('。；;.')}。"
-        for number, remark in sorted((act.data.get("items") or {}).items())
-    ]
+    items = [_sentence(f"{names[n]}：{remark.strip()}") for n, remark in sorted((act.data.get("items") or {}).items())]
     values: dict[str, Value | None] = {
-        "items": [*items, *(act.data.get("others") or [])],
+        "items": [*items, *(_sentence(each) for each in act.data.get("others") or [] if each.strip())],
         "guidance": act.data.get("guidance"),
     }
     issue(act.row, letter_kinds.CORRECTION, values=values, actor=act.actor, now=act.now)
@@ -239,6 +249,7 @@ def decided(act: Act[Application], content: Mapping[str, Any]) -> None:
     values: dict[str, Value | None] = {
         **content,
         "decision_title": title,
+        "said": letter_kinds.words_of_decision(row.outcome, row.item_type),
         "conditions": content.get("articles"),
         "pickup": PickupWay(row.pickup_way).label,
         "publication": "本决定依照《行政许可法》第四十条予以公开。" if row.item_type == ItemType.LICENCE else "",

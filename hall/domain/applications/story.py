@@ -200,7 +200,9 @@ def awaited(facts: Facts) -> Awaited:
                 YOU, f"{what}{waits}带齐那天起5个工作日内告诉您受理没有；带齐以前不计受理期限，也不会自动受理。"
             )
         case State.FILED:
-            until = f"最迟{due}告诉您受理没有，要补材料的一次说清。" if due else "会告诉您受理没有。"
+            # Everything missing is told once: who has handed in what was missing is not sent home again.
+            once = "" if facts.last(EventKind.CORRECTION_ASKED) else "，要补材料的一次说清"
+            until = f"最迟{due}告诉您受理没有{once}。" if due else "会告诉您受理没有。"
             return Awaited(WINDOW, f"{facts.desk}正在看您的材料，{until}")
         case State.CORRECTION:
             return Awaited(YOU, "材料要补。请照下面写的补齐，在这里上传，或者带到窗口交。补齐以前不能受理。")

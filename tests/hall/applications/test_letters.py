@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from columns.models import SiteFact
 from hall.domain.applications import letters
 from hall.enums import CaseType, Channel, SpecialStep
 from hall.models import Application, HallLetter
@@ -39,9 +40,39 @@ def test_what_was_handed_in_is_listed_on_a_receipt_with_the_next_day_that_counts
     assert letter is not None
     assert (letter.number, letter.dated_on) == ("云民收〔2017〕1号", FRIDAY)
     text = words(row)
-    assert "最低生活保障申请书，电子件，1份" in text
+    assert "1．最低生活保障申请书，电子件，1份；" in text
+    assert "收件人" not in text  # nobody took in what was sent online
     assert "2017年9月1日" in text
     assert row.number in text
+
+
+def test_who_took_papers_in_at_the_window_stands_on_their_receipt(world: World) -> None:
+    row = make_application(world.item, on=FRIDAY, channel=Channel.WINDOW, filed_by=world.clerk)
+    letters.receipt(row, actor=world.clerk, now=at(FRIDAY))
+    assert f"收件人：{world.clerk}。" in words(row)
+
+
+@pytest.mark.parametrize(("phone", "shown"), [("0872-5520000", "0872-5520000"), ("", "96128")])
+def test_a_letter_names_a_telephone_the_hotline_where_there_is_no_other(world: World, phone: str, shown: str) -> None:
+    SiteFact.objects.update_or_create(key="hotline", defaults={"value": "96128", "group": "contact", "label": "专线"})
+    world.bureau.phone = phone
+    world.bureau.save()
+    item = make_item(world.bureau, code="YLX-009", service={"consult_phone": ""}, places=[])
+    row = take("accept", make_application(item, on=FRIDAY), world.clerk, on=FRIDAY)
+    assert f"联系电话：{shown}。" in words(row)
+
+
+@pytest.mark.parametrize("stop", ["", "。"])
+def test_a_sentence_ends_once_whether_or_not_its_end_was_typed(world: World, stop: str) -> None:
+    row = take(
+        "not_needed", make_application(world.item, on=FRIDAY), world.clerk, on=MONDAY, reason=f"已由上级办理{stop}"
+    )
+    assert "经审查，所申请的事项依法不需要办理：已由上级办理。" in words(row).split("\n")
+    row = reviewing(world, on=FRIDAY)
+    row = take(
+        "start_special", row, world.approver, on=MONDAY, special=SpecialStep.EXPERTS, days=10, note=f"县林业局{stop}"
+    )
+    assert "办理单位、地点：县林业局。" in words(row).split("\n")
 
 
 def test_acceptance_says_by_when_it_is_decided(world: World, organ: Organ) -> None:
@@ -142,6 +173,10 @@ def test_a_decision_is_called_by_what_it_decides(
     text = words(row)
     assert ("行政复议" in text) is (decision is DENY)
     assert ("第四十条予以公开" in text) is (item_type == "licence" and decision is GRANT)
+    said = "行政许可" if item_type == "licence" else "办理"
+    assert f"本单位决定{'不予' if decision is DENY else '准予'}{said}。" in text
+    assert "：。" not in text
+    assert "。。" not in text
 
 
 def test_on_the_spot_the_decision_is_the_only_letter(world: World) -> None:

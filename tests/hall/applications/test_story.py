@@ -78,6 +78,14 @@ def test_days_are_told_in_words_promise_beside_law():
     assert awaited(replace(ACCEPTED, promised_on=None, due_on=None)).sentence.endswith("县民政局正在审批。")
 
 
+def test_who_has_corrected_is_not_told_that_more_may_be_wanted():
+    events = [
+        Happened(EventKind.CORRECTION_ASKED, date(2026, 11, 26)),
+        Happened(EventKind.CORRECTED, date(2026, 11, 30)),
+    ]
+    assert awaited(replace(FILED, events=events)).sentence.endswith("，最迟2026年12月2日告诉您受理没有。")
+
+
 def test_corrections_and_special_steps_are_told_with_their_days():
     events = [
         Happened(EventKind.CORRECTION_ASKED, date(2026, 11, 26)),

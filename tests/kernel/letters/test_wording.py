@@ -56,6 +56,12 @@ def test_the_sentences_name_the_mark_and_what_can_be_done():
     assert stray == "“。 特此告知{reason”处的花括号不成标记。标记写成 {reason} 的样子，文中不能另用花括号。"
 
 
+def test_a_full_stop_that_was_typed_is_left_out_where_the_wording_goes_on():
+    assert fill("因{a}，延长。", {"a": "要查。"}) == "因要查，延长。"
+    assert fill("理由：{a}。", {"a": "一。\n二。"}) == "理由：一。\n二。"
+    assert fill("理由：{a}", {"a": "要查。"}) == "理由：要查。"
+
+
 def test_marks_are_found_in_order_each_once():
     assert marks_in("{b}与{a}，{b}") == ["b", "a"]
     assert (alone_in("　{items} "), alone_in("另附{items}"), alone_in("{a}{b}")) == ("items", "", "")

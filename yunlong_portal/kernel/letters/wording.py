@@ -6,7 +6,7 @@ no mark is refused, so that ``{reason `` is not printed under a seal.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from yunlong_portal.kernel.letters.kinds import LetterKind
@@ -50,13 +50,15 @@ def alone_in(text: str) -> str:
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Return ``text`` with each mark replaced by its value; values are not read for marks again.
 
-    Raises KeyError for a mark without a value.
+    Where the text goes on behind a mark, the full stop that somebody typed at the end of a value is left out: the
+    wording has its own. Raises KeyError for a mark without a value.
     """
-    return _replaced(text, lambda name: values[name])
 
+    def value_of(match: re.Match[str]) -> str:
+        value = values[match[1]]
+        return value.rstrip().removesuffix("。") if text[match.end() :].strip() else value
 
-def _replaced(text: str, value_of: Callable[[str], str]) -> str:
-    return _MARK.sub(lambda match: value_of(match[1]), text)
+    return _MARK.sub(value_of, text)
 
 
 def objections(wording: Wording, kind: LetterKind) -> dict[str, list[Refusal]]:
