@@ -70,6 +70,18 @@ class Channel(models.TextChoices):
     OUTSIDE = "outside", "网下办理后补录"
 
 
+# Handled past the hall or at the province: such a case is recorded at its end, and nobody of ours decided it.
+ELSEWHERE = frozenset({Channel.OUTSIDE, Channel.PROVINCE})
+
+
+class EntryCheckState(models.TextChoices):
+    """Whether a second person has looked at a licence that was recorded as granted elsewhere."""
+
+    WAITING = "waiting", "待第二人核对"
+    CONFIRMED = "confirmed", "已核对"
+    WRONG = "wrong", "录入有误"
+
+
 class ApplicantKind(models.TextChoices):
     """Who applies."""
 

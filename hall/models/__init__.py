@@ -3,6 +3,7 @@
 from hall.models.applications import Application, ApplicationClock, ApplicationParty
 from hall.models.decisions import HeldBackDecision
 from hall.models.drafts import ApplicationDraft
+from hall.models.entry_checks import EntryCheck
 from hall.models.figures import HallFigures
 from hall.models.items import Item, ItemEntry, ItemTask
 from hall.models.messages import Message, MessageText, ReleasedMessage
@@ -30,6 +31,7 @@ __all__ = [
     "ApplicationMaterial",
     "ApplicationParty",
     "Delivery",
+    "EntryCheck",
     "HallDecision",
     "HallFigures",
     "HallLetter",

@@ -1,4 +1,7 @@
-"""办件公示 on the page of a case: whether it stands in the public list, and the button that takes it out."""
+"""办件公示 on the page of a case: whether it stands in the public list, and the button that takes it out.
+
+A licence that was recorded as granted elsewhere has the buttons of its second person here as well.
+"""
 
 from typing import Any
 
@@ -9,11 +12,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from hall.admin.applications.reading import ApplicationReading
-from hall.domain.applications import publicity
+from hall.domain.applications import entry_checks, publicity
+from hall.domain.applications.entry_checks import ENTRY_CHECK
+from hall.enums import EntryCheckState
 from hall.models import Application
-from yunlong_portal.kernel.acting import say
+from yunlong_portal.kernel.acting import TransitionForm, choices, say
 from yunlong_portal.kernel.forms import CleanTextMixin
 from yunlong_portal.kernel.models import User
+from yunlong_portal.kernel.row_pages import story_of
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
@@ -36,7 +42,7 @@ class HeldBackFilter(admin.SimpleListFilter):
     title, parameter_name = "办件公示", "shown"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "在公示"), ("no", "不公示的")]
+        return [("yes", "在公示"), ("no", "不公示的"), ("waits", "等第二人核对的")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         match self.value():
@@ -44,6 +50,8 @@ class HeldBackFilter(admin.SimpleListFilter):
                 return queryset.filter(pk__in=publicity.public_decisions().order_by().values("pk"))
             case "no":
                 return queryset.filter(held_back__isnull=False)
+            case "waits":
+                return queryset.filter(entry_check__state=EntryCheckState.WAITING)
         return queryset
 
 
@@ -80,6 +88,43 @@ class ApplicationPublicity(ApplicationReading):
                 messages.success(request, "已从办件公示中撤下。")
                 return redirect(self.address_of(row))
         return self.show(request, row, holding=form)
+
+    def entry_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Say of a licence that was recorded as granted elsewhere that it is so, or that it is not."""
+        row = self.find(request, pk)
+        check = entry_checks.check_of(row)
+        transition = ENTRY_CHECK.find(name, check.state) if check else None
+        if request.method != "POST" or check is None or transition is None:
+            if request.method == "POST":
+                messages.error(request, "这件现在不能这样办理，可能已由他人核对。")
+            return redirect(self.address_of(row))
+        form = TransitionForm(request.POST, row=check, transition=transition)
+        if form.is_valid():
+            said = form.cleaned_data
+            try:
+                ENTRY_CHECK.take(
+                    name, row=check, actor=person_of(request), expected_version=said["version"],
+                    reason=said["reason"], now=timezone.now(),
+                )  # fmt: skip
+            except Refused as refused:
+                say(form, refused)
+            else:
+                messages.success(request, f"已办理：{transition.label}。")
+                return redirect(self.address_of(row))
+        return self.show(request, row, entry=form)
+
+    def entry_of(self, row: Application, person: User, *, now: Any, bound: Any = None) -> dict[str, Any]:
+        """Return how the check of a recorded licence stands, and its buttons; nothing for any other case."""
+        check = entry_checks.check_of(row) if publicity.is_granted_licence(row) else None
+        if check is None:
+            return {}
+        found = choices(
+            ENTRY_CHECK, row=check, actor=person, now=now, bound=bound,
+            make_form=lambda each: TransitionForm(row=check, transition=each),
+            address=lambda each: self.address_of(row, "entry", each.name),
+        )  # fmt: skip
+        words = story_of(check)[0].words if check.state == EntryCheckState.WRONG else ""
+        return {"entry": {"check": check, "choices": found, "words": words}}
 
 
 def publicity_of(row: Application, person: User, *, now: Any, form: HoldBackForm | None = None) -> dict[str, Any]:

@@ -63,6 +63,7 @@ class ApplicationAdmin(ApplicationPublicity, ApplicationWindow):
             route("<int:pk>/receipt/", self.receipt_view, "receipt"),
             route("<int:pk>/open/", self.open_view, "open"),
             route("<int:pk>/publicity/", self.publicity_view, "publicity"),
+            route("<int:pk>/entry/<slug:name>/", self.entry_view, "entry"),
             route("<int:pk>/files/<int:file_pk>/", self.file_view, "file"),
             route("<int:pk>/letters/<int:letter_pk>/<slug:what>/", self.letter_view, "letter"),
             *super().get_urls(),
@@ -79,6 +80,7 @@ class ApplicationAdmin(ApplicationPublicity, ApplicationWindow):
         bound: Any = None,
         opening: OpeningForm | None = None,
         holding: HoldBackForm | None = None,
+        entry: TransitionForm | None = None,
         **more: Any,
     ) -> HttpResponse:
         now, person = timezone.now(), person_of(request)
@@ -111,6 +113,7 @@ class ApplicationAdmin(ApplicationPublicity, ApplicationWindow):
             "media": self.media + media_of(found),
         }
         context |= publicity_of(row, person, now=now, form=holding)
+        context |= self.entry_of(row, person, now=now, bound=entry)
         return self.page(request, "case", context)
 
     def _asks_for_rating(self, request: HttpRequest, row: Application) -> bool:

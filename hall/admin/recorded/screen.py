@@ -16,6 +16,7 @@ from django.utils.crypto import get_random_string
 from columns.admin.filed.kept import names_of
 from columns.domain.duties import duty_book
 from columns.enums import Duty
+from hall.admin.recorded.checking import EntryChecking, EntryFilter
 from hall.admin.recorded.forms import PROVINCE_COLUMNS, OutsideForm, ProvinceForm
 from hall.domain.applications.recording import ENDS, record_elsewhere
 from hall.domain.applications.telling import case_link
@@ -45,21 +46,24 @@ class WhereFilter(admin.SimpleListFilter):
     parameter_name = "channel"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(each.value, each.label) for each in (Channel.OUTSIDE, Channel.PROVINCE)]
+        return [(each.value, str(each.label)) for each in (Channel.OUTSIDE, Channel.PROVINCE)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(channel=self.value()) if self.value() else queryset
 
 
 @admin.register(RecordedCase)
-class RecordedCaseAdmin(WorkbookPages, ExportedList, RowPages):
-    """What was handled past the hall, and the cases of the provincial platform; nothing is done with them here."""
+class RecordedCaseAdmin(WorkbookPages, ExportedList, EntryChecking, RowPages):
+    """What was handled past the hall, and the cases of the provincial platform.
+
+    Nothing is done with them here but that a second person confirms granted licences, one or many at once.
+    """
 
     seen_by = tuple(each.value for each in (*APPLICATION_DUTIES, Duty.OVERSEE_HALL))
     changed_by = tuple(each.value for each in RECORDING_DUTIES)
     change_list_template = "admin/hall/recordedcase/change_list.html"
-    list_display = ("number", "item_name", "unit", "applicant", "closed_on", "how", "channel", "why")
-    list_filter = (WhereFilter, "item_type", ("department", admin.RelatedOnlyFieldListFilter))
+    list_display = ("number", "item_name", "unit", "applicant", "closed_on", "ended", "channel", "why")
+    list_filter = (WhereFilter, EntryFilter, "item_type", ("department", admin.RelatedOnlyFieldListFilter))
     date_hierarchy = "closed_on"
     search_fields = ("number__exact", "item_name", "province_number__exact", "outside_reason")
     search_help_text = "按申报号（写全）、事项名称、省平台办件编号或者网下办理的原因查找"
@@ -99,7 +103,8 @@ class RecordedCaseAdmin(WorkbookPages, ExportedList, RowPages):
         return row.outside_reason or row.province_number or "—"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return RecordedCase.objects.recorded().visible_to(duty_book(request), request.user)
+        rows = RecordedCase.objects.recorded().select_related("entry_check")
+        return rows.visible_to(duty_book(request), request.user)
 
     def find(self, request: HttpRequest, pk: Any) -> RecordedCase:
         """Return a recorded case this person may see, else 404."""

@@ -10,6 +10,7 @@ from hall.domain.applications import timing
 from hall.domain.applications.clock import LICENCE_EXTENSION
 from hall.domain.applications.materials import still_to_be_brought
 from hall.enums import (
+    ELSEWHERE,
     CaseType,
     Channel,
     EventKind,
@@ -84,7 +85,7 @@ def dated_today(act: Act[Case]) -> Refusal | None:
 
 def handled_elsewhere(act: Act[Case]) -> Refusal | None:
     """Refuse to enter at its end what is handled here."""
-    if act.row.channel in (Channel.OUTSIDE, Channel.PROVINCE):
+    if act.row.channel in ELSEWHERE:
         return None
     return Refusal("handled_here", "在网上大厅办理的申请，要一步一步办，不能直接录入结果。")
 

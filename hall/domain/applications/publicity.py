@@ -1,7 +1,8 @@
 """办件公示: every licence that is granted is public, and anybody may look it up (行政许可法 Art. 40).
 
 It stands in the list from the day of the decision, without being put there: a person as 张*, an organisation by its
-whole name; no number, no content, no paper of the case. Where the decision itself touches a State secret, business
+whole name; no number, no content, no paper of the case. What was granted elsewhere and typed in by one person waits
+until a second one has confirmed it (``entry_checks``). Where the decision itself touches a State secret, business
 secrets or somebody's private life, the department's hall manager or the service bureau holds it back, and says why.
 """
 
@@ -15,7 +16,7 @@ from django.db.models import F, Q
 from columns.domain.duties import Authority, authority
 from columns.enums import Duty
 from hall.domain.wording import personal_in
-from hall.enums import ApplicantKind, ItemType, Outcome
+from hall.enums import ELSEWHERE, ApplicantKind, EntryCheckState, ItemType, Outcome
 from hall.models import Application, HeldBackDecision
 from hall.querysets import ApplicationQuerySet
 from yunlong_portal.kernel.history import delete_with_history, save_with_history
@@ -25,6 +26,10 @@ from yunlong_portal.kernel.workflow import Refused, refuse
 HOLDERS = (Duty.MANAGE_HALL, Duty.OVERSEE_HALL)
 LONGEST = 200
 IN_PAGE = 30
+# Whoever decided here was another than who accepted; of what was decided elsewhere a second person says that it is so.
+_TWO_SAY_SO = (
+    ~Q(channel__in=sorted(ELSEWHERE)) | Q(decider__isnull=False) | Q(entry_check__state=EntryCheckState.CONFIRMED)
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def public_decisions(*, words: str = "", department: str = "") -> ApplicationQue
 
     A person is not found by his surname: what is masked is not to be put together by searching.
     """
-    rows = granted_licences().filter(held_back__isnull=True)
+    rows = granted_licences().filter(_TWO_SAY_SO, held_back__isnull=True)
     if words:
         named = Q(party__masked_name__icontains=words, party__kind=ApplicantKind.ORGANISATION)
         rows = rows.filter(Q(item_name__icontains=words) | named)

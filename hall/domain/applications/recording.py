@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from columns.domain.duties import authority
 from columns.models import Department
-from hall.domain.applications import intake
+from hall.domain.applications import entry_checks, intake
 from hall.domain.applications.workflow import APPLICATION
 from hall.enums import ENDED_STATES, ApplicationState, Channel, Outcome
 from hall.models import Application, Item
@@ -78,8 +78,9 @@ def may_record(actor: User, item: Item, *, now: datetime) -> bool:
 def record_elsewhere(said: Elsewhere, *, actor: User, now: datetime) -> Application:
     """Enter a case at its end and return it; a form sent twice is one case.
 
-    Its version is the one that is public now. Refused: ``no_duty``, what :func:`check_days` and the intake refuse
-    (``no_outside_reason``, ``no_province_number``, ``province_number_taken``, ``item_not_public``, ``item_closed`` …).
+    Its version is the one that is public now. A granted licence waits for a second person (``entry_checks``).
+    Refused: ``no_duty``, what :func:`check_days` and the intake refuse (``no_outside_reason``, ``no_province_number``,
+    ``province_number_taken``, ``item_not_public``, ``item_closed`` …).
     """
     if not may_record(actor, said.item, now=now):
         raise refuse("no_duty", f"您没有{said.item.department.short_name}窗口受理的职责，不能录入它的办件。")
@@ -98,7 +99,7 @@ def record_elsewhere(said: Elsewhere, *, actor: User, now: datetime) -> Applicat
     )
     with transaction.atomic():
         row = intake.create(filing, code=tracking.new_code(), actor=actor, now=now, is_over=True)
-        return APPLICATION.take(
+        row = APPLICATION.take(
             _STEPS[said.end],
             row=row,
             actor=actor,
@@ -110,6 +111,8 @@ def record_elsewhere(said: Elsewhere, *, actor: User, now: datetime) -> Applicat
             decided_on=said.decided_on,
             on=said.closed_on,
         )
+        entry_checks.begin(row, actor=actor, now=now)
+    return row
 
 
 def end_of(row: Application) -> str:

@@ -9,7 +9,7 @@ from lxml import html
 
 from hall.admin.recorded.forms import ProvinceForm
 from hall.admin.recorded.screen import RecordedCaseAdmin
-from hall.enums import Channel
+from hall.enums import Channel, ItemType
 from hall.models import Application
 from tests.factories import DepartmentFactory
 from tests.hall.factories import make_application, make_item
@@ -176,3 +176,49 @@ def test_a_township_is_offered_under_one_name(world, login):
     client = login(world.clerk)
     page = text(handed_in(client, row(township="诺登镇")))
     assert "没有“诺登镇”这一项。可以填：诺邓镇。" in page
+
+
+class TestSecondPerson:
+    def licences(self, world, client, count):
+        make_item(world.bureau, code="YLX-077", name="食品经营许可", basics={"item_type": ItemType.LICENCE})
+        confirm(client, handed_in(client, *(row(f"53292926110200{n}", item="YLX-077") for n in range(count))))
+        return list(Application.objects.order_by("pk"))
+
+    def test_a_manager_confirms_the_chosen_licences_of_a_table_at_once(self, world, login):
+        first, second, third = self.licences(world, login(world.clerk), 3)
+        manager = login(world.manager)
+        page = text(manager.get(f"{LIST}?entry=waiting"))
+        assert "准予（待第二人核对）" in page
+        assert "食品经营许可" not in text(manager.get("/hall/decisions/"))
+        chosen = {"action": "confirm_chosen", "_selected_action": [first.pk, second.pk]}
+        page = text(manager.post(LIST, chosen, follow=True))
+        assert "已核对2件，现在在办件公示里。" in page
+        waiting = text(manager.get(f"{LIST}?entry=waiting"))
+        assert (third.number in waiting, first.number in waiting) == (True, False)
+        assert "共 2 件" in text(manager.get("/hall/decisions/"))
+        assert "没有等待核对的许可" in text(manager.post(LIST, chosen, follow=True))
+
+    def test_who_recorded_them_is_told_why_not(self, world, login):
+        client = login(world.manager)
+        (case,) = self.licences(world, client, 1)
+        page = client.post(LIST, {"action": "confirm_chosen", "_selected_action": [case.pk]}, follow=True)
+        assert "须由另一位同志核对" in text(page)
+        assert 'value="confirm_chosen"' not in login(world.clerk).get(LIST).content.decode()
+
+    def test_on_the_page_of_the_case_it_is_confirmed_or_said_to_be_wrong(self, world, login):
+        (case,) = self.licences(world, login(world.clerk), 1)
+        address = f"/admin/hall/application/{case.pk}/change/"
+        entry = f"/admin/hall/application/{case.pk}/entry"
+        assert "另一位同志核对以后才公示" in text(login(world.clerk).get(address))
+        manager = login(world.manager)
+        said = {"object_entry-version": 1, "object_entry-reason": ""}
+        assert "请" in text(manager.post(f"{entry}/object_entry/", said, follow=True))
+        said["object_entry-reason"] = "决定日期与档案不符"
+        page = text(manager.post(f"{entry}/object_entry/", said, follow=True))
+        assert "录入有误" in page
+        assert "决定日期与档案不符" in page
+        page = text(manager.post(f"{entry}/confirm_entry/", {"confirm_entry-version": 2}, follow=True))
+        assert "已办理：核对无误，予以公示。" in page
+        assert "看公示" in page
+        assert "可能已由他人核对" in text(manager.post(f"{entry}/confirm_entry/", {}, follow=True))
+        assert manager.get(f"{entry}/confirm_entry/", follow=True).status_code == 200
