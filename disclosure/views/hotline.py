@@ -34,7 +34,8 @@ def hotline(request: HttpRequest) -> HttpResponse:
     unit = next((each for group in department_directory() for each in group.departments if each.slug == slug), None)
     if slug and unit is None:
         raise Http404
-    context: dict[str, Any] = {"asked": asked, "unit": unit, "max_typed": MAX_TYPED}
+    held = [("department", slug)] if unit else []
+    context: dict[str, Any] = {"asked": asked, "unit": unit, "held": held, "max_typed": MAX_TYPED}
     try:
         page = answers_page(text=asked, department=slug, number=number)
     except DatabaseError:

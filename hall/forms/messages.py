@@ -6,6 +6,7 @@ from hall.domain.messages.taking_in import LONGEST
 from hall.enums import MessageKind
 from yunlong_portal.kernel.public_forms import Choice, Line, Phone, PublicForm, Text
 
+MOST_TYPED = 40
 KINDS = (
     (MessageKind.QUESTION, "咨询：办事、政策、信息在哪里"),
     (MessageKind.SUGGESTION, "建议：对办事和网站栏目、版面的意见"),
@@ -54,4 +55,4 @@ class TrackMessageForm(PublicForm):
 class QuestionSearch(forms.Form):
     """What one looks for among questions and answers."""
 
-    q = forms.CharField(label="找什么", max_length=40, required=False)
+    q = forms.CharField(label="找什么", max_length=MOST_TYPED, required=False)

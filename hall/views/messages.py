@@ -21,7 +21,7 @@ from hall.domain.messages import reading
 from hall.domain.messages.limits import WORKDAYS
 from hall.domain.messages.taking_in import Sent, Written, send
 from hall.enums import MessageKind
-from hall.forms.messages import MessageForm, QuestionSearch, TrackMessageForm
+from hall.forms.messages import MOST_TYPED, MessageForm, QuestionSearch, TrackMessageForm
 from hall.models import ItemEntry, Message
 from hall.views.home import ADDRESS, TITLE
 from hall.views.pages import form_page
@@ -216,6 +216,8 @@ def questions(request: HttpRequest) -> HttpResponse:
         "found": found,
         "pagination": pagination_of(request, found),
         "words": words,
+        "max_typed": MOST_TYPED,
+        "held": [("item", entry.item.code)] if entry else [],
         "entry": entry,
         "unit": unit,
         "units": list(units.values()),
