@@ -583,7 +583,7 @@ def test_a_list_asked_about_another_departments_posts_shows_none(rows, world, lo
         assert page.status_code == 200
         assert [each.pk for each in page.context["cl"].result_list] == []
         assert world.department.short_name not in page.content.decode()
-    lines = b"".join(stranger.get(reverse("admin:disclosure_post_export")).streaming_content).decode()
+    lines = b"".join(stranger.get(reverse("admin:disclosure_post_export", args=["csv"])).streaming_content).decode()
     assert post.title not in lines
 
 

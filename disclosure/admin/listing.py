@@ -4,11 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -19,7 +16,7 @@ from disclosure.domain import kinds
 from disclosure.models import Post
 from disclosure.querysets import AWAITED
 from yunlong_portal.kernel.admin import PortalModelAdmin, is_key
-from yunlong_portal.kernel.tables import table_response
+from yunlong_portal.kernel.exporting import ExportedList
 
 EXPORTED = ("编号", "标题", "单位", "类型", "状态", "等待", "索引号", "建稿时间", "最近办理")
 
@@ -83,7 +80,7 @@ class DepartmentFilter(admin.SimpleListFilter):
         return queryset.filter(department=self.value()) if is_key(self.value() or "") else queryset
 
 
-class PostList(PortalModelAdmin):
+class PostList(ExportedList, PortalModelAdmin):
     """Posts of my departments."""
 
     list_display = ("title", "department_name", "kind_label", "state_badge", "awaited", "updated_at")
@@ -94,6 +91,7 @@ class PostList(PortalModelAdmin):
     search_help_text = "按标题或索引号查找"
     ordering = ("-updated_at", "-pk")
     change_list_template = "admin/disclosure/post/change_list.html"
+    exported, file_name, table_title = EXPORTED, "posts", "信息"
 
     @admin.display(description="单位", ordering="department__order")
     def department_name(self, post: Post) -> str:
@@ -116,23 +114,8 @@ class PostList(PortalModelAdmin):
         posts: QuerySet[Post] = with_seals(Post.objects.visible_to(duty_book(request)))
         return posts
 
-    def get_urls(self) -> list[URLPattern]:
-        export = path("export/", self.admin_site.admin_view(self.export_view), name="disclosure_post_export")
-        return [export, *super().get_urls()]
-
-    def export_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Give the list as it is narrowed now, as a CSV file that WPS and Excel open with its Chinese intact."""
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        posts = self.get_changelist_instance(request).get_queryset(request)
-        return table_response(
-            "csv", heads=EXPORTED, rows=self._rows(posts), name=f"posts-{timezone.localdate():%Y%m%d}"
-        )
-
-    def _rows(self, posts: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
-        for post in posts.iterator(chunk_size=500):
+    def exported_lines(self, rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
+        for post in rows.iterator(chunk_size=500):
             yield (
                 post.pk,
                 post.title,

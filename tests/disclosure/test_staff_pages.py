@@ -370,7 +370,7 @@ def test_a_column_has_room_for_five_on_top(world):
 def test_the_list_is_taken_away_as_a_table_without_formulas(world, login):
     world.draft(title="=1+1")
     world.draft(title="会议召开")
-    answer = login(world.drafter).get(reverse("admin:disclosure_post_export"), {"q": "1+1"})
+    answer = login(world.drafter).get(reverse("admin:disclosure_post_export", args=["csv"]), {"q": "1+1"})
     lines = b"".join(answer.streaming_content).decode("utf-8").splitlines()
     assert lines[0].startswith("\ufeff编号,标题,单位")
     assert [line.split(",")[1] for line in lines[1:]] == ["'=1+1"]
@@ -415,7 +415,7 @@ def test_what_was_withdrawn_stands_as_withdrawn_everywhere(world, login):
 
     assert (listed(standing="withdrawn"), listed(standing="published")) == ([post.pk], [public.pk])
     assert '<span class="badge state-withdrawn">已撤下</span>' in client.get(address).content.decode()
-    table = b"".join(client.get(reverse("admin:disclosure_post_export")).streaming_content).decode()
+    table = b"".join(client.get(reverse("admin:disclosure_post_export", args=["csv"])).streaming_content).decode()
     assert [line.split(",")[4] for line in table.splitlines()[1:]] == ["已撤下", "已发布"]
     page = client.get(page_of(post))
     assert page.context["standing"].label == "已撤下"

@@ -1,5 +1,6 @@
 """单位任务: each unit's own list, the report with what shows it, the office's tick; out as table and as 台账."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -7,7 +8,6 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -24,14 +24,19 @@ from columns.domain.duties import duty_book
 from columns.models import TaskPaper, UnitTask
 from columns.models.circulars import REPORTERS
 from yunlong_portal.kernel.acting import TransitionForm, media_of, say
+from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.private_files import as_response
 from yunlong_portal.kernel.row_pages import RowActing, story_of
-from yunlong_portal.kernel.tables import table_response
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused, Transition
 
 # More is a book that nobody binds, and takes minutes to set: one duty of the whole county is some sixty lines.
 PRINTED = 600
+
+
+def _with_lines(rows: QuerySet[UnitTask]) -> QuerySet[UnitTask]:
+    """Return the tasks with all that a line of the 台账 says."""
+    return rows.select_related("unit", "duty__circular").prefetch_related("papers")
 
 
 class TaskList(ChangeList):
@@ -45,7 +50,7 @@ class TaskList(ChangeList):
 
 
 @admin.register(UnitTask)
-class UnitTaskAdmin(RowActing):
+class UnitTaskAdmin(ExportedList, RowActing):
     """Tasks of units: one's own, those one leads, all that one's office watches over."""
 
     workflow = UNIT_TASK
@@ -60,6 +65,7 @@ class UnitTaskAdmin(RowActing):
     search_help_text = "按任务或者单位查找"
     ordering = ("-duty__circular__issued_on", "duty__number", "-period", "unit__order", "pk")
     change_list_template = "admin/columns/unittask/change_list.html"
+    exported, file_name, table_title = printing.HEADS, "tasks", "台账"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -99,7 +105,6 @@ class UnitTaskAdmin(RowActing):
         wrap = self.admin_site.admin_view
         return [
             path("ledger.pdf", wrap(self.ledger_view), name="columns_unittask_ledger"),
-            path("ledger.<slug:extension>", wrap(self.table_view), name="columns_unittask_table"),
             path("<int:pk>/papers/<int:paper_pk>/", wrap(self.paper_view), name="columns_unittask_paper"),
             *super().get_urls(),
         ]
@@ -111,20 +116,14 @@ class UnitTaskAdmin(RowActing):
     # -- out of the house
 
     def _listed(self, request: HttpRequest) -> QuerySet[UnitTask]:
-        """Return the tasks of the list as it is filtered, with all that a line of the 台账 says."""
+        """Return the tasks of the list as it is filtered."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows: Any = self.get_changelist_instance(request).get_queryset(request)
-        return rows.select_related("unit", "duty__circular").prefetch_related("papers")
+        return _with_lines(rows)
 
-    def table_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
-        """Give the list as it is filtered as a table."""
-        rows = self._listed(request)
-        if extension not in {"csv", "xlsx"}:
-            return redirect("admin:columns_unittask_changelist")
-        lines = printing.lines_of(rows.iterator(500), on=timezone.localdate())
-        name = f"tasks-{timezone.localdate():%Y%m%d}"
-        return table_response(extension, heads=printing.HEADS, rows=lines, name=name, title="台账")
+    def exported_lines(self, rows: QuerySet[UnitTask]) -> Iterable[Sequence[Any]]:
+        return printing.lines_of(_with_lines(rows).iterator(500), on=timezone.localdate())
 
     def ledger_view(self, request: HttpRequest) -> HttpResponse:
         """Print the 台账 of the list as it is filtered."""

@@ -1,5 +1,6 @@
 """What is looked at or taken away of the sites: proofs, lists, printed forms; and who has answered."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from columns.domain.old_sites import answers, ask_silent, declare_none, step_sta
 from columns.enums import DepartmentKind, Duty
 from columns.models import Department, OldSite
 from yunlong_portal.kernel.acting import say
+from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.private_files import as_response
@@ -73,8 +75,14 @@ def _proof(said: Any) -> str:
     return " ".join(each for each in (said.address, file) if each)
 
 
-class PaperPages(RowPages):
+def _in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.select_related("department").order_by("department__order", "pk")
+
+
+class PaperPages(ExportedList, RowPages):
     """Proofs, exports and printed forms."""
+
+    exported, file_name, table_title = HEADS, "sites", "乡镇部门网站"
 
     def get_urls(self) -> list[URLPattern]:
         def route(pattern: str, view: Any, name: str) -> URLPattern:
@@ -82,7 +90,6 @@ class PaperPages(RowPages):
 
         return [
             route("form.pdf", self.printed_view, "printed"),
-            route("list.<slug:extension>", self.export_view, "export"),
             route("<int:pk>/record.pdf", self.record_view, "record"),
             route("<int:pk>/proofs/<int:file_pk>/", self.proof_view, "proof"),
             *super().get_urls(),
@@ -104,14 +111,9 @@ class PaperPages(RowPages):
             messages.error(request, str(refused))
             return redirect(self.address_of(row))
 
-    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
-        """Give the list as CSV or XLSX, with how each stands today."""
-        self._look(request)
-        if extension not in {"csv", "xlsx"}:
-            raise Http404
-        today = timezone.localdate()
-        rows = lines(self._sites(request), today=today)
-        return table_response(extension, heads=HEADS, rows=rows, name=f"sites-{today:%Y%m%d}", title="乡镇部门网站")
+    def exported_lines(self, rows: QuerySet[Any]) -> Iterable[Sequence[Any]]:
+        """Return the list as lines, with how each stands today."""
+        return lines(_in_order(rows), today=timezone.localdate())
 
     def printed_view(self, request: HttpRequest) -> HttpResponse:
         """Print the register."""
@@ -124,7 +126,7 @@ class PaperPages(RowPages):
         return paper_answer(closing_record(row), name=f"网站整合和关停记录-{row.name}")
 
     def _sites(self, request: HttpRequest) -> QuerySet[Any]:
-        return self.get_queryset(request).select_related("department").order_by("department__order", "pk")
+        return _in_order(self.get_queryset(request))
 
     def _look(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request):

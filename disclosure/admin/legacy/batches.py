@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
@@ -19,7 +17,7 @@ from disclosure.enums import ImportAction, QuarantineState
 from disclosure.models import LegacyPage, MigrationBatch
 from disclosure.querysets import HELD_DUTIES
 from yunlong_portal.kernel.admin import PortalModelAdmin, is_key
-from yunlong_portal.kernel.tables import table_response
+from yunlong_portal.kernel.exporting import ExportedList
 
 SEEN_BY = (*(each.value for each in HELD_DUTIES), Duty.PUBLISH.value)
 EXPORTED = ("批次", "文件", "原地址", "结果", "标题", "原发布日期", "单位", "栏目", "新地址", "隔离页的处理", "说明")
@@ -134,7 +132,7 @@ class MigrationBatchAdmin(RecordAdmin):
 
 
 @admin.register(LegacyPage)
-class LegacyPageAdmin(RecordAdmin):
+class LegacyPageAdmin(ExportedList, RecordAdmin):
     """迁移页面: each page of a dump, what became of it, and why."""
 
     list_display = ("name", "result", "dated", "unit", "leads_to", "note")
@@ -145,6 +143,7 @@ class LegacyPageAdmin(RecordAdmin):
     search_help_text = "按标题、文件或原路径查找"
     ordering = ("-batch", "pk")
     change_list_template = "admin/disclosure/legacy/change_list.html"
+    exported, file_name, table_title = EXPORTED, "old-pages", "迁移页面"
     fields = (
         "batch", "file", "old_address", "action", "title", "dated", "unit", "column", "leads_to", "why",
         "decision", "content_digest",
@@ -194,29 +193,7 @@ class LegacyPageAdmin(RecordAdmin):
             '<a href="{}">{}</a>', reverse("admin:disclosure_quarantinedpage_change", args=[held.pk]), said
         )
 
-    def get_urls(self) -> list[URLPattern]:
-        export = self.admin_site.admin_view(self.export_view)
-        return [path("export.<str:extension>", export, name="disclosure_legacypage_export"), *super().get_urls()]
-
-    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
-        """Give the list as it is narrowed now as a table."""
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        rows = self.get_changelist_instance(request).get_queryset(request)
-        try:
-            return table_response(
-                extension,
-                heads=EXPORTED,
-                rows=self._lines(rows),
-                name=f"old-pages-{timezone.localdate():%Y%m%d}",
-                title="迁移页面",
-            )
-        except ValueError as error:
-            raise Http404 from error
-
-    def _lines(self, rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
+    def exported_lines(self, rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
         for row in rows.iterator(chunk_size=500):
             post, held = _post_of(row), getattr(row, "quarantine", None)
             yield (

@@ -18,7 +18,6 @@ class TopicAdmin(TopicJoining):
             return path(pattern, self.admin_site.admin_view(view), name=f"disclosure_topic_{name}")
 
         return [
-            route("export/", self.export_view, "export"),
             route("<int:pk>/address/", self.address_view, "address"),
             route("<int:pk>/join/", self.join_view, "join"),
             route("<int:pk>/entries.csv", self.entries_view, "entries"),

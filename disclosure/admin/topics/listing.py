@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -21,6 +20,7 @@ from disclosure.models import Topic, TopicEntry
 from disclosure.queries import day_of
 from disclosure.querysets import TOPIC_DUTIES
 from yunlong_portal.kernel.admin import is_key
+from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.row_pages import RowActing
 from yunlong_portal.kernel.tables import table_response
 
@@ -41,7 +41,7 @@ class LeadFilter(admin.SimpleListFilter):
         return queryset.filter(post__department=self.value()) if is_key(self.value() or "") else queryset
 
 
-class TopicList(RowActing):
+class TopicList(ExportedList, RowActing):
     """Topics of the departments one drafts or signs for; all of them for the desk that publishes."""
 
     workflow = TOPIC
@@ -54,6 +54,7 @@ class TopicList(RowActing):
     search_help_text = "按标题或者地址查找"
     ordering = ("-created_at", "-pk")
     change_list_template = "admin/disclosure/topic/change_list.html"
+    exported, file_name, table_title = _EXPORTED, "topics", "专题"
 
     @admin.display(description="专题", ordering="post__title")
     def name(self, topic: Topic) -> str:
@@ -106,27 +107,18 @@ class TopicList(RowActing):
         )
         return get_object_or_404(topics, pk=pk)
 
-    def export_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Give the list as it is narrowed now."""
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        topics = self.get_changelist_instance(request).get_queryset(request)
-        rows = (
-            (
+    def exported_lines(self, rows: QuerySet[Topic]) -> Iterator[tuple[Any, ...]]:
+        for topic in rows.iterator(chunk_size=500):
+            yield (
                 topic.post.title,
                 topic.get_absolute_url(),
                 self.lead(topic),
                 topic.get_state_display(),
                 self.period(topic),
-                topic.held,
+                self.held(topic),
                 day_of(topic.opened_at),
                 day_of(topic.archived_at),
             )
-            for topic in topics.iterator(chunk_size=500)
-        )
-        return table_response("csv", heads=_EXPORTED, rows=rows, name=f"topics-{timezone.localdate():%Y%m%d}")
 
     def entries_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Give what stands in a topic."""

@@ -1,6 +1,6 @@
 """读网日志 on the staff's screens: the network office writes it, departments say what they mended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -8,8 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -25,9 +24,9 @@ from disclosure.domain.watching import reading
 from disclosure.models import ReadingEntry, ReadingError
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import PortalModelAdmin, TrackedModelAdmin, is_key
+from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.forms import CleanTextMixin, DateInput
 from yunlong_portal.kernel.letters.papers import render_register_pdf
-from yunlong_portal.kernel.tables import table_response
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused
 
@@ -90,12 +89,13 @@ class MonthForm(forms.Form):
 
 
 @admin.register(ReadingEntry)
-class ReadingEntryAdmin(TrackedModelAdmin):
+class ReadingEntryAdmin(ExportedList, TrackedModelAdmin):
     """The log. Each writes his own entry; errors are added on its page."""
 
     changed_by = _READERS
     form = EntryForm
     change_list_template = "admin/disclosure/watching/reading.html"
+    exported, file_name, table_title = _HEADS, "reading", "读网日志"
     list_display = ("day", "reader", "home_read", "read", "errors_found")
     list_select_related = ("reader",)
     date_hierarchy = "day"
@@ -118,7 +118,6 @@ class ReadingEntryAdmin(TrackedModelAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("sheet.pdf", wrap(self.sheet_view), name="disclosure_readingentry_sheet"),
-            path("export.<slug:extension>", wrap(self.export_view), name="disclosure_readingentry_export"),
             *super().get_urls(),
         ]
 
@@ -204,19 +203,9 @@ class ReadingEntryAdmin(TrackedModelAdmin):
         headers = {"Content-Disposition": disposition, "Cache-Control": "private, no-store"}
         return HttpResponse(content, content_type="application/pdf", headers=headers)
 
-    def export_view(self, request: HttpRequest, extension: str) -> HttpResponseBase:
-        """Give the log as it is narrowed, as CSV or XLSX: a line for each error, one for an entry without."""
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if extension not in {"csv", "xlsx"}:
-            raise Http404
-        rows = self.get_changelist_instance(request).get_queryset(request)
-        rows = rows.prefetch_related("errors__department")[:_MOST_EXPORTED]
-        lines = (line for row in rows for line in _lines(row))
-        name = f"reading-{timezone.localdate():%Y%m%d}"
-        return table_response(extension, heads=_HEADS, rows=lines, name=name, title="读网日志")
+    def exported_lines(self, rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
+        """Yield a line for each error, one for an entry without."""
+        return (line for row in rows.prefetch_related("errors__department")[:_MOST_EXPORTED] for line in _lines(row))
 
 
 def _lines(row: ReadingEntry) -> Iterable[tuple[Any, ...]]:

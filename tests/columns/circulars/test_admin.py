@@ -339,13 +339,13 @@ def test_the_list_goes_out_as_it_is_filtered(desk, issued, login):
     desk.report(desk.task(issued, 2), done="=1+1")
     client = login(desk.officer)
     asked = {"circular": issued.pk, "duty": issued.duties.get(number=2).pk}
-    lines = b"".join(client.get(url("unittask_table", "csv"), asked).streaming_content).decode().splitlines()
+    lines = b"".join(client.get(url("unittask_export", "csv"), asked).streaming_content).decode().splitlines()
     assert len(lines) == 3
     assert any("'=1+1" in line and "待核对" in line for line in lines)
-    sheet = openpyxl.load_workbook(io.BytesIO(client.get(url("unittask_table", "xlsx"), asked).content)).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(url("unittask_export", "xlsx"), asked).content)).worksheets[0]
     assert sheet.max_row == 3
     nobody = login(with_duties(desk.bureau, Duty.SIGN_OFF))
-    assert nobody.get(url("unittask_table", "csv")).status_code == 403
+    assert nobody.get(url("unittask_export", "csv")).status_code == 403
 
 
 @pytest.mark.once

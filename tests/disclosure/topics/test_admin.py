@@ -202,7 +202,7 @@ def test_the_list_and_what_stands_in_a_topic_go_out_as_tables(world, clerk, topi
     rows = read(clerk, LIST).xpath("//table[@id='result_list']/tbody/tr")
     assert [text_of(row.xpath("./th")[0]) for row in rows] == ["筹备的", "脱贫攻坚"]
     assert "2017-09-01 至 2017-12-31" in text_of(rows[0])
-    table = b"".join(clerk.get(f"{LIST}export/?state=open").streaming_content).decode("utf-8-sig").splitlines()
+    table = b"".join(clerk.get(f"{LIST}export.csv?state=open").streaming_content).decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in table] == ["标题", "脱贫攻坚"]
     entries = b"".join(clerk.get(page_of(topic, "entries.csv")).streaming_content).decode("utf-8-sig").splitlines()
     assert [line.split(",")[:2] for line in entries] == [["版块", "标题"], ["政策文件", "甲"]]
