@@ -6,9 +6,11 @@ No seal is drawn: it is set by hand, or by the organ's own e-seal, where organ a
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from hall.domain.applications.guards import decision_of
+from hall.domain.applications.letter_kinds import DENIED, GRANTED
 from hall.domain.applications.letters import composed_of
 from hall.enums import PickupWay
-from hall.models import Application, HallLetter
+from hall.models import Application, HallDecision, HallLetter
 from yunlong_portal.kernel.letters.composing import ComposedLetter
 from yunlong_portal.kernel.letters.papers import (
     Envelope,
@@ -19,9 +21,15 @@ from yunlong_portal.kernel.letters.papers import (
 )
 from yunlong_portal.kernel.letters.pdf import render_letter_pdf
 from yunlong_portal.kernel.letters.word import render_letter_docx
+from yunlong_portal.kernel.text import clean_text
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_ENDS = "。；;."
+HIDDEN = "（已遮盖）"
+_DECISIONS = frozenset({GRANTED.code, DENIED.code})
+# Of what an approver writes, the provision and the term say nothing of a person.
+_PUBLIC = frozenset({"articles", "validity"})
 MASKED = "预览：受文者已遮盖，不能用印"
 _WAYS = {PickupWay.WINDOW: "直接送达", PickupWay.VILLAGE: "委托送达", PickupWay.POST: "邮寄送达"}
 
@@ -58,15 +66,36 @@ def recipient_of(row: Application) -> Recipient:
 
 
 def masked_letter(letter: HallLetter) -> ComposedLetter:
-    """Return the letter as those read it who may not know to whom it goes. Refused as ``composed_of`` refuses."""
+    """Return the letter as those read it who may not know to whom it goes, nor what was found out about him.
+
+    What the approver wrote of the case stands on its page only for who works on it, and so it does here. Refused as
+    ``composed_of`` refuses.
+    """
     composed, masked = composed_of(letter), letter.application.party.masked_name
-    name = composed.addressee
+    name, paragraphs = composed.addressee, composed.paragraphs
+    if letter.kind in _DECISIONS:
+        paragraphs = _without_grounds(paragraphs, decision_of(letter.application))
 
     def hidden(lines: tuple[str, ...]) -> tuple[str, ...]:
         # A single character is a word of many others.
         return tuple(each.replace(name, masked) for each in lines) if len(name) > 1 else lines
 
-    return replace(composed, addressee=masked, title=hidden(composed.title), paragraphs=hidden(composed.paragraphs))
+    return replace(composed, addressee=masked, title=hidden(composed.title), paragraphs=hidden(paragraphs))
+
+
+def _without_grounds(paragraphs: tuple[str, ...], decision: HallDecision | None) -> tuple[str, ...]:
+    """Return paragraphs without what the approver wrote; without any where it is not to be found in them."""
+    written = decision.content if decision else {}
+    texts = [clean_text(str(text)) for name, text in written.items() if name not in _PUBLIC]
+    # A letter ends each sentence itself, and once.
+    lines = {line.strip(f" \t{_ENDS}") for text in texts for line in text.splitlines()}
+    for line in sorted(lines, key=len, reverse=True):
+        if len(line) < 2:
+            continue
+        if not any(line in each for each in paragraphs):
+            return (HIDDEN,)
+        paragraphs = tuple(each.replace(line, HIDDEN) for each in paragraphs)
+    return paragraphs
 
 
 def preview_pdf(letter: HallLetter) -> bytes:

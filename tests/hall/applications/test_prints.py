@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from hall.documents.letters import DOCX, PRINTS, masked_letter, pdf_of, preview_pdf, recipient_of
+from hall.documents.letters import DOCX, HIDDEN, PRINTS, masked_letter, pdf_of, preview_pdf, recipient_of
 from hall.enums import PickupWay
-from tests.hall.world import World, make_application, reviewing
+from hall.models import HallDecision
+from tests.hall.world import DENY, World, decided, make_application, reviewing, take
 
 FRIDAY = date(2017, 8, 25)
 
@@ -17,6 +18,29 @@ def test_the_masked_letter_names_nobody(world: World) -> None:
     assert masked.addressee == letter.application.party.masked_name
     assert "张三丰" not in str(masked.content())
     assert preview_pdf(letter).startswith(b"%PDF")
+
+
+def test_the_masked_decision_tells_nothing_of_what_was_found_out(world: World) -> None:
+    said = DENY | {"facts": "张三丰家庭人均收入高于标准；\n其妻患有尘肺病。", "reasons": "不符合条件。"}
+    row = take("propose", reviewing(world, on=FRIDAY), world.approver, on=FRIDAY, decision=said)
+    letter = take("approve", row, world.leader, on=FRIDAY).letters.latest("pk")
+    masked = "".join(masked_letter(letter).paragraphs)
+    for hidden in ("人均收入", "尘肺病", "不符合条件", "张三丰"):
+        assert hidden not in masked
+    assert masked.count(HIDDEN) == 3
+    assert "依据第九条" in masked
+    granted = decided(world, on=FRIDAY).letters.latest("pk")
+    assert "按月发给" not in "".join(masked_letter(granted).paragraphs)
+    assert "决定准予办理" in "".join(masked_letter(granted).paragraphs)
+
+
+def test_what_is_not_found_in_a_decision_hides_the_whole_of_it(world: World) -> None:
+    letter = decided(world, on=FRIDAY).letters.latest("pk")
+    HallDecision.objects.create(
+        application=letter.application, number=2, outcome="granted", content={"granted": "另一种说法"},
+        drafted_by=world.approver, drafted_at=letter.issued_at,
+    )  # fmt: skip
+    assert masked_letter(letter).paragraphs == (HIDDEN,)
 
 
 def test_the_same_letter_printed_again_is_the_same_file(world: World) -> None:
