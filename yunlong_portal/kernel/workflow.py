@@ -163,12 +163,18 @@ class Workflow(Generic[Row]):
         return self._by_key.get((name, state))
 
     def open_to(self, *, row: Row, actor: Any, now: datetime) -> list[Transition]:
-        """Return the transitions this person may take now (duty held, guards that need no data pass)."""
+        """Return the transitions this person may take now (duty held, guards that need no data pass).
+
+        By what authority is asked once for all that want the same duties: each question is a query or two.
+        """
         found = []
+        held: dict[tuple[str, ...], Any] = {}
         for each in self.transitions:
             if each.source != self.state_of(row) or not each.duties:
                 continue
-            authority = self.authorise(actor=actor, duties=each.duties, row=row, now=now)
+            if each.duties not in held:
+                held[each.duties] = self.authorise(actor=actor, duties=each.duties, row=row, now=now)
+            authority = held[each.duties]
             if authority is None:
                 continue
             act = Act(row=row, actor=actor, authority=authority, now=now, reason="", data={})
