@@ -1,16 +1,18 @@
 """Items and cases for tests, written straight into the tables: for whatever does not ask how they came there."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
 
 from columns.enums import ColumnType
-from columns.models import Department
+from columns.models import Column, Department
 from disclosure.domain import content as posts
 from hall.domain.applications import timing
+from hall.domain.items.entries import write_entry
+from hall.domain.items.kind import ITEM
 from hall.enums import (
-    APPROVAL_TYPES,
     ApplicantKind,
     CaseType,
     Channel,
@@ -20,13 +22,14 @@ from hall.enums import (
     MaterialForm,
     MaterialState,
 )
-from hall.models import Application, ApplicationMaterial, ApplicationParty, Item, ItemEntry
+from hall.models import Application, ApplicationMaterial, ApplicationParty, Item
 from tests.factories import ColumnFactory, PublicationFactory
 from yunlong_portal.kernel import masked, numbering, tracking
 from yunlong_portal.kernel.history import save_with_history
 
 CODE = "34679-ACDEF"
 SERIES = "application"
+_GUIDES = "hall.zn"
 
 PERSON = {
     "kind": ApplicantKind.PERSON,
@@ -72,43 +75,37 @@ def make_item(
     code: str = "YLX-001",
     name: str = "城乡居民最低生活保障审批",
     closes_on: date | None = None,
+    attachments: Sequence[dict[str, Any]] = (),
     **changed: Any,
 ) -> Item:
-    """Return a published item. ``changed`` replaces blocks; a block given as a dict is laid over the usual one."""
+    """Return an item that is public without having gone the way of its signatures.
+
+    ``changed`` replaces blocks; a block given as a dict is laid over the usual one. ``closes_on`` stands whatever the
+    change says.
+    """
     content = dict(CONTENT)
     for block, value in changed.items():
         content[block] = {**content[block], **value} if isinstance(value, dict) else value
-    column = ColumnFactory.create(type=ColumnType.SERVICE_GUIDE, owner=department)
+    column = Column.objects.filter(code=_GUIDES).first() or ColumnFactory.create(
+        code=_GUIDES, type=ColumnType.SERVICE_GUIDE, owner=department, page="/hall/"
+    )
     publication = PublicationFactory.create(
-        kind="item",
+        kind=ITEM.code,
         title=name,
         department=department,
         column=column,
         index_number=f"{department.slug}/{code}",
-        revision__payload=posts.empty_payload(kind="item", column=column.code) | {"title": name, "content": content},
+        attachments=list(attachments),
+        revision__payload=posts.empty_payload(kind=ITEM.code, column=column.code, source_name=department.name)
+        | {"title": name, "content": content},
     )
     item = Item.objects.create(
         code=code, post=publication.post, department=department, created_at=publication.published_at
     )
-    basics, limits = content["basics"], content["limits"]
-    ItemEntry.objects.create(
-        item=item,
-        publication=publication,
-        department=department,
-        name=name,
-        everyday_names=[each["name"] for each in content["everyday"]],
-        item_type=basics["item_type"],
-        case_type=basics["case_type"],
-        is_approval=basics["item_type"] in APPROVAL_TYPES,
-        for_persons=bool(basics.get("for_persons")),
-        for_organisations=bool(basics.get("for_organisations")),
-        life_events=[each["event"] for each in content["life_events"]],
-        statutory_days=int(limits["statutory_days"]) if limits.get("statutory_days") else None,
-        promised_days=int(limits["promised_days"]) if limits.get("promised_days") else None,
-        change_kind=content["change"]["kind"],
-        closes_on=closes_on,
-        is_online=bool(content["service"].get("online")),
-    )
+    entry = write_entry(item, publication)
+    if closes_on:
+        entry.closes_on = closes_on
+        entry.save()
     return item
 
 
