@@ -9,7 +9,6 @@ While a remedy is pending nothing of its case goes. What goes is who somebody wa
 him; dates, kinds, outcomes and numbers stay, so that every figure is counted after as it was before.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -43,12 +42,10 @@ from requests_ogi.models import (
 from yunlong_portal.kernel import private_files, retention
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import PrivateFile
+from yunlong_portal.kernel.retention import ERASED, REMEDIES_LAST, days_of
 
-ERASED = "（已删除）"
 # How the logs of openings and of erasures name a record, before its key.
 REQUEST_KEY, COMPLAINT_KEY = "requests_ogi.request:", "requests_ogi.complaint:"
-# Six months to sue (行政诉讼法 Art. 46), to go to a higher court likewise; the last day may move past days off.
-REMEDIES_LAST = timedelta(days=200)
 
 
 def declare() -> None:
@@ -63,29 +60,24 @@ def declare() -> None:
     retention.declare(
         name="requests_ogi.case_files",
         label="保管期满的申请案卷",
-        days=lambda: _days(settings.CASE_KEPT_YEARS),
+        days=lambda: days_of(settings.CASE_KEPT_YEARS),
         finder=case_files_over,
         erase=erase_case_file,
     )
     retention.declare(
         name="requests_ogi.challenged_case_files",
         label="保管期满的复议、诉讼案卷",
-        days=lambda: _days(settings.CHALLENGED_CASE_KEPT_YEARS),
+        days=lambda: days_of(settings.CHALLENGED_CASE_KEPT_YEARS),
         finder=challenged_case_files_over,
         erase=erase_challenged_case_file,
     )
     retention.declare(
         name="requests_ogi.complaints",
         label="保管期满的举报投诉",
-        days=lambda: _days(settings.CASE_KEPT_YEARS),
+        days=lambda: days_of(settings.CASE_KEPT_YEARS),
         finder=complaints_over,
         erase=erase_complaint,
     )
-
-
-def _days(years: int) -> int:
-    """Return the days of so many years, the leap days among them; a negative number stays one."""
-    return years * 365 + (years + 3) // 4
 
 
 # -- what is over
@@ -140,7 +132,7 @@ def erase_case_file(key: int, now: datetime) -> str:
     """Erase what a case holds of people, unless it was reopened or challenged meanwhile; return which case."""
     with transaction.atomic():
         _lock(key)
-        if case_files_over(now - timedelta(days=_days(settings.CASE_KEPT_YEARS))).filter(pk=key).exists():
+        if case_files_over(now - timedelta(days=days_of(settings.CASE_KEPT_YEARS))).filter(pk=key).exists():
             _erase_case(key, now)
             return request_key(key)
     return ""
@@ -150,7 +142,7 @@ def erase_challenged_case_file(key: int, now: datetime) -> str:
     """Erase what a challenged case holds of people, unless reopened or challenged again meanwhile; return which."""
     with transaction.atomic():
         _lock(key)
-        ended_before = now - timedelta(days=_days(settings.CHALLENGED_CASE_KEPT_YEARS))
+        ended_before = now - timedelta(days=days_of(settings.CHALLENGED_CASE_KEPT_YEARS))
         if challenged_case_files_over(ended_before).filter(pk=key).exists():
             _erase_case(key, now)
             return request_key(key)
@@ -164,7 +156,7 @@ def erase_complaint(key: int, now: datetime) -> str:
             masked_name=ERASED, name="", phone="", address="", content="", answer="", erased_at=now
         )
         papers = ComplaintPaper.objects.filter(complaint=key).values("file")
-        _erase_files(PrivateFile.objects.filter(pk__in=papers), now)
+        private_files.erase_all(PrivateFile.objects.filter(pk__in=papers), now=now)
     return f"{COMPLAINT_KEY}{key}" if erased else ""
 
 
@@ -189,7 +181,7 @@ def _erase_case(key: int, now: datetime) -> None:
         | Q(pk__in=CaseBinding.objects.filter(request=key).values("file"))
         | Q(pk__in=Service.objects.filter(letter__in=letters).values("receipt"))
     )
-    _erase_files(files, now)
+    private_files.erase_all(files, now=now)
 
 
 def _erase_people(key: int, now: datetime) -> None:
@@ -241,8 +233,3 @@ def _erase_words(key: int, now: datetime) -> None:
             continue
         part.answer = ""
         save_with_history(part, actor=None, reason=private_files.OVER, at=now)
-
-
-def _erase_files(files: Iterable[PrivateFile], now: datetime) -> None:
-    for file in files:
-        private_files.erase(file, actor=None, reason=private_files.OVER, now=now)

@@ -15,10 +15,10 @@ from django.utils import timezone
 from columns.domain.duties import DutyBook
 from columns.enums import Duty
 from requests_ogi.domain.addresses import case_link, complaint_link
-from requests_ogi.domain.retention import COMPLAINT_KEY, REMEDIES_LAST, REQUEST_KEY
+from requests_ogi.domain.retention import COMPLAINT_KEY, REQUEST_KEY
 from requests_ogi.models import CasePaper, Complaint, ComplaintText, InformationRequest
 from yunlong_portal.kernel import retention
-from yunlong_portal.kernel.retention import Rule
+from yunlong_portal.kernel.retention import REMEDIES_LAST, Rule
 
 LOOK_AHEAD = timedelta(days=90)
 _OURS = "requests_ogi."

@@ -26,6 +26,10 @@ EVERY_SECONDS = 24 * 60 * 60
 BATCH = 500
 # The rest is for the next day: a sweep should end within its lease.
 MOST_AT_ONCE = 5_000
+# What stands where a name was.
+ERASED = "（已删除）"
+# Six months to sue (行政诉讼法 Art. 46), to go to a higher court likewise; the last day may move past days off.
+REMEDIES_LAST = timedelta(days=200)
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,11 @@ def declare(*, name: str, label: str, days: Callable[[], int], finder: Finder, e
     known = _rules.setdefault(name, rule)
     if (known.finder, known.erase) != (finder, erase):
         raise ValueError(f"保存期限 {name} 已由另一处声明")
+
+
+def days_of(years: int) -> int:
+    """Return the days of so many years, the leap days among them; a negative number stays one."""
+    return years * 365 + (years + 3) // 4
 
 
 def rules() -> list[Rule]:

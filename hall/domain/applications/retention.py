@@ -8,7 +8,6 @@ What goes is who somebody was, what he handed in, what was written to him and of
 stay, so that every figure is counted after as it was before.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,12 +28,10 @@ from hall.models import (
 )
 from yunlong_portal.kernel import private_files, retention
 from yunlong_portal.kernel.models import PrivateFile
+from yunlong_portal.kernel.retention import ERASED, REMEDIES_LAST, days_of
 
-ERASED = "（已删除）"
 # How the logs of openings and of erasures name a case, before its key.
 APPLICATION_KEY = "hall.application:"
-# Six months to sue (行政诉讼法 Art. 46), to go to a higher court likewise; the last day may move past days off.
-REMEDIES_LAST = timedelta(days=200)
 _NEVER_DECIDED = (
     ApplicationState.NOT_ACCEPTED,
     ApplicationState.NOT_NEEDED,
@@ -55,15 +52,10 @@ def declare() -> None:
     retention.declare(
         name="hall.applications",
         label="保管期满的办件",
-        days=lambda: _days(settings.APPLICATION_KEPT_YEARS),
+        days=lambda: days_of(settings.APPLICATION_KEPT_YEARS),
         finder=applications_over,
         erase=erase_application,
     )
-
-
-def _days(years: int) -> int:
-    """Return the days of so many years, the leap days among them; a negative number stays one."""
-    return years * 365 + (years + 3) // 4
 
 
 def application_key(key: int) -> str:
@@ -89,7 +81,7 @@ def erase_materials(key: int, now: datetime) -> str:
         Application.objects.select_for_update(of=("self",)).get(pk=key)
         if not materials_over(now - timedelta(days=settings.IDENTITY_KEPT_DAYS)).filter(pk=key).exists():
             return ""
-        _erase_files(PrivateFile.objects.filter(pk__in=_handed_in(key)), now)
+        private_files.erase_all(PrivateFile.objects.filter(pk__in=_handed_in(key)), now=now)
     return application_key(key)
 
 
@@ -97,21 +89,17 @@ def erase_application(key: int, now: datetime) -> str:
     """Erase what a case holds of people; return which."""
     with transaction.atomic():
         Application.objects.select_for_update(of=("self",)).get(pk=key)
-        if not applications_over(now - timedelta(days=_days(settings.APPLICATION_KEPT_YEARS))).filter(pk=key).exists():
+        ended_before = now - timedelta(days=days_of(settings.APPLICATION_KEPT_YEARS))
+        if not applications_over(ended_before).filter(pk=key).exists():
             return ""
         receipts = Delivery.objects.filter(application=key).values("receipt")
-        _erase_files(PrivateFile.objects.filter(Q(pk__in=_handed_in(key)) | Q(pk__in=receipts)), now)
+        private_files.erase_all(PrivateFile.objects.filter(Q(pk__in=_handed_in(key)) | Q(pk__in=receipts)), now=now)
         _erase_words(key, now)
     return application_key(key)
 
 
 def _handed_in(key: int) -> Any:
     return MaterialFile.objects.filter(material__application=key).values("file")
-
-
-def _erase_files(files: Iterable[PrivateFile], now: datetime) -> None:
-    for file in files:
-        private_files.erase(file, actor=None, reason=private_files.OVER, now=now)
 
 
 def _erase_words(key: int, now: datetime) -> None:

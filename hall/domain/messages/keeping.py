@@ -15,9 +15,8 @@ from yunlong_portal.kernel import retention
 from yunlong_portal.kernel.workflow import Refused
 
 OPEN_AFTER_ANSWER = timedelta(days=30)
-KEPT_DAYS = 3 * 365 + 1
+KEPT_DAYS = retention.days_of(3)
 _AT_ONCE = 500
-ERASED = "（已删除）"
 
 
 def close_answered(now: datetime) -> int:
@@ -54,6 +53,6 @@ def messages_over(ended_before: datetime) -> QuerySet[MessageText]:
 def erase_message(key: int, now: datetime) -> str:
     """Erase who wrote, in which words, and what he was told; return which message."""
     erased = MessageText.objects.filter(pk=key, erased_at__isnull=True).update(
-        masked_name=ERASED, name="", phone="", content="", answer="", erased_at=now
+        masked_name=retention.ERASED, name="", phone="", content="", answer="", erased_at=now
     )
     return f"hall.message:{key}" if erased else ""

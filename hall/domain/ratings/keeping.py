@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from hall.models import LowRating, RatingEntry
 from yunlong_portal.kernel import retention
 
-KEPT_DAYS = 3 * 365 + 1
+KEPT_DAYS = retention.days_of(3)
 
 
 def declare() -> None:
