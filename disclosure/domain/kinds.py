@@ -1,7 +1,7 @@
 """Kinds of post, each declared once. A higher floor registers its own by the same declaration (``register``)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from columns.enums import ColumnType
@@ -21,7 +21,8 @@ class Kind:
     that the field is not asked. ``column_types``: columns of these types take it, and no others, though they list no
     posts; empty means any column that lists posts. ``once``: a department has one such post, whose versions follow
     each other. ``steps``: review steps that every post of the kind takes whatever the county's signing rules say.
-    ``page``: returns of a post's id where it is read now, empty where on the page of every post.
+    ``page``: returns of a post's id where it is read now, empty where on the page of every post. ``help_texts``: what
+    helps to fill in a field of the form of every post, where the form's own words do not fit the kind.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Kind:
     once: bool = False
     steps: frozenset[str] = frozenset()
     page: Callable[[int], str] | None = None
+    help_texts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def content_schema(self) -> dict[str, Any]:
@@ -72,6 +74,9 @@ def choices() -> list[tuple[str, str]]:
     return [(each.code, each.label) for each in _kinds.values()]
 
 
+# What a heading of an official document is made of (党政机关公文处理工作条例 Art. 9).
+OF_A_DOCUMENT = {"title": "公文标题一般由发文机关、事由、文种组成"}
+
 DOCUMENT = register(
     Kind(
         code="document",
@@ -80,6 +85,7 @@ DOCUMENT = register(
         required=("genre", "issuing_body", "date_of_issue"),
         genres=tuple(Genre.values),
         as_official_document=True,
+        help_texts=OF_A_DOCUMENT,
     )
 )
 NEWS = register(Kind(code="news", label="动态", sheet_class="动态", required=("source_name",)))
@@ -91,6 +97,7 @@ NOTICE = register(
         required=("issuing_body",),
         genres=(Genre.ANNOUNCEMENT, Genre.PROCLAMATION, Genre.NOTICE, Genre.CIRCULAR),
         as_official_document=True,
+        help_texts=OF_A_DOCUMENT,
     )
 )
 # A question and its answer: the title asks, the body answers (``domain/answers``).
@@ -101,5 +108,6 @@ ANSWER = register(
         sheet_class="问答",
         required=("source_name",),
         column_types=frozenset({ColumnType.HOTLINE}),
+        help_texts={"title": "写群众问的那个问题", "body": "写回答"},
     )
 )

@@ -1,5 +1,6 @@
-"""The flow chart of an item (行政许可标准化指引（2016版）附录1), drawn from its steps: one column of boxes.
+"""The flow chart of an item (行政许可标准化指引（2016版）附录1), drawn from its steps.
 
+On a screen one column of boxes, on paper rows that turn at their ends: so a guide takes two sides of one sheet.
 Presentation attributes only: a page under a strict content policy and a PDF show the same drawing.
 """
 
@@ -9,8 +10,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-_WIDTH, _BOX_WIDTH, _GAP, _LINE_HEIGHT, _PADDING = 360, 300, 34, 22, 14
-_IN_A_LINE = 17
+_BOX_WIDTH, _NARROW_BOX, _SIDE, _GAP, _LINE_HEIGHT, _PADDING, _LETTER = 300, 220, 30, 34, 22, 14, 16
 _INK, _LINE, _TINT, _RED = "#1f1f1f", "#857d73", "#fbf1ef", "#b3261e"
 _FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 
@@ -24,57 +24,96 @@ class ChartStep:
     days: int | None = None
 
     @property
-    def lines(self) -> list[str]:
-        """Return the text of the box, cut into lines that fit."""
-        below = [self.by, f"{self.days}个工作日" if self.days else ""]
-        beside = "　".join(each for each in below if each)
-        return [*_cut(self.name), *_cut(beside)]
+    def below(self) -> list[str]:
+        """Return what stands below the name."""
+        return [each for each in (self.by, f"{self.days}个工作日" if self.days else "") if each]
 
 
-def _cut(text: str) -> list[str]:
-    return [text[place : place + _IN_A_LINE] for place in range(0, len(text), _IN_A_LINE)]
+@dataclass(frozen=True)
+class _Box:
+    """The text of a box, cut into lines that fit; ``bold`` of them are its name."""
+
+    lines: list[str]
+    bold: int
+    is_end: bool
+
+    @property
+    def height(self) -> int:
+        return 2 * _PADDING + _LINE_HEIGHT * len(self.lines)
 
 
-def flow_chart(steps: Sequence[ChartStep], *, result: str, label: str) -> SafeString:
-    """Return the chart as SVG; empty without steps. ``label`` is what a screen reader calls it."""
+def flow_chart(steps: Sequence[ChartStep], *, result: str, label: str, across: int = 1) -> SafeString:
+    """Return the chart as SVG; empty without steps. ``label`` is what a screen reader calls it.
+
+    ``across`` boxes stand in a row; every second row runs back, from right to left.
+    """
     if not steps:
         return mark_safe("")
-    boxes = [*(each.lines for each in steps), _cut(f"取件：{result}" if result else "取件")]
-    bold = [len(_cut(each.name)) for each in steps] + [1]
+    box_width, side = (_BOX_WIDTH, _SIDE) if across == 1 else (_NARROW_BOX, 2)
+    boxes = _boxes(steps, result=result, in_a_line=(box_width - 2 * _PADDING) // _LETTER)
     parts, top = [], 4
-    for place, lines in enumerate(boxes):
-        height = 2 * _PADDING + _LINE_HEIGHT * len(lines)
-        if place:
-            parts.append(_arrow(top - _GAP, top))
-        is_end = place in {0, len(boxes) - 1}
-        parts.append(_box(top, height, lines, bold=bold[place], rounded=is_end))
+    for number, row in enumerate(boxes[place : place + across] for place in range(0, len(boxes), across)):
+        height = max(each.height for each in row)
+        for place, box in enumerate(row):
+            column = across - 1 - place if number % 2 else place
+            left = side + column * (box_width + _GAP)
+            if place:
+                parts.append(_arrow_across(left, box_width, top + height // 2, is_back=bool(number % 2)))
+            elif number:
+                parts.append(_arrow_down(left + box_width // 2, top - _GAP, top))
+            parts.append(_drawn(box, left=left, top=top, width=box_width, height=height))
         top += height + _GAP
-    height = top - _GAP + 4
+    width, height = 2 * side + across * box_width + (across - 1) * _GAP, top - _GAP + 4
     drawn = (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(label)}" class="flow-chart"'
-        f' viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" font-family="{_FONT}" font-size="16">'
-        f"{''.join(parts)}</svg>"
+        f' viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="{_FONT}"'
+        f' font-size="{_LETTER}">{"".join(parts)}</svg>'
     )
     return mark_safe(drawn)  # noqa: S308  # every text in it is escaped
 
 
-def _box(top: int, height: int, lines: list[str], *, bold: int, rounded: bool) -> str:
-    left, radius = (_WIDTH - _BOX_WIDTH) // 2, height // 2 if rounded else 4
-    edge, fill = (_RED, _TINT) if rounded else (_LINE, "#ffffff")
+def _boxes(steps: Sequence[ChartStep], *, result: str, in_a_line: int) -> list[_Box]:
+    def cut(text: str) -> list[str]:
+        return [text[place : place + in_a_line] for place in range(0, len(text), in_a_line)]
+
+    def below(step: ChartStep) -> list[str]:
+        together = "　".join(step.below)
+        return cut(together) if len(together) <= in_a_line else [line for each in step.below for line in cut(each)]
+
+    end = cut(f"取件：{result}" if result else "取件")
+    found = [
+        _Box([*cut(each.name), *below(each)], bold=len(cut(each.name)), is_end=not place)
+        for place, each in enumerate(steps)
+    ]
+    return [*found, _Box(end, bold=len(end), is_end=True)]
+
+
+def _drawn(box: _Box, *, left: int, top: int, width: int, height: int) -> str:
+    edge, fill = (_RED, _TINT) if box.is_end else (_LINE, "#ffffff")
+    radius = min(height // 2, 28) if box.is_end else 4
+    first = top + (height - box.height) // 2 + _PADDING + _LETTER
     texts = "".join(
-        f'<text x="{_WIDTH // 2}" y="{top + _PADDING + _LINE_HEIGHT * place + 16}" text-anchor="middle" fill="{_INK}"'
-        f"{' font-weight=' + chr(34) + '700' + chr(34) if place < bold else ''}>{escape(line)}</text>"
-        for place, line in enumerate(lines)
+        f'<text x="{left + width // 2}" y="{first + _LINE_HEIGHT * place}" text-anchor="middle" fill="{_INK}"'
+        f"{' font-weight=' + chr(34) + '700' + chr(34) if place < box.bold else ''}>{escape(line)}</text>"
+        for place, line in enumerate(box.lines)
     )
     return (
-        f'<rect x="{left}" y="{top}" width="{_BOX_WIDTH}" height="{height}" rx="{min(radius, 28)}" fill="{fill}"'
+        f'<rect x="{left}" y="{top}" width="{width}" height="{height}" rx="{radius}" fill="{fill}"'
         f' stroke="{edge}" stroke-width="1.5"/>{texts}'
     )
 
 
-def _arrow(start: int, end: int) -> str:
-    middle = _WIDTH // 2
+def _arrow_down(middle: int, start: int, end: int) -> str:
     return (
         f'<path d="M{middle} {start}V{end - 7}" stroke="{_LINE}" stroke-width="1.5" fill="none"/>'
         f'<path d="M{middle - 5} {end - 8}L{middle} {end}L{middle + 5} {end - 8}Z" fill="{_LINE}"/>'
+    )
+
+
+def _arrow_across(left: int, width: int, middle: int, *, is_back: bool) -> str:
+    """Return the arrow to the box at ``left``: from the one on its left, or on its right where the row runs back."""
+    start, end, tip = (left + width + _GAP, left + width, 8) if is_back else (left - _GAP, left, -8)
+    return (
+        f'<path d="M{start} {middle}H{end + tip}" stroke="{_LINE}" stroke-width="1.5" fill="none"/>'
+        f'<path d="M{end + tip} {middle - 5}L{end} {middle}L{end + tip} {middle + 5}Z" fill="{_LINE}"/>'
     )

@@ -13,14 +13,17 @@ from hall.enums import ItemStanding
 from hall.models import Item
 from yunlong_portal.kernel.documents import qr_svg, render_pdf
 
+# Of a row of the chart on paper: as many boxes as can be read at arm's length.
+_ACROSS = 3
 
-def chart_of(guide: Guide) -> SafeString:
-    """Return the flow chart of a guide."""
+
+def chart_of(guide: Guide, *, across: int = 1) -> SafeString:
+    """Return the flow chart of a guide, ``across`` boxes in a row."""
     steps = [
         ChartStep(name=each["name"], by=each["by"], days=int(each["days"]) if each["days"] else None)
         for each in guide.steps
     ]
-    return flow_chart(steps, result=guide.result["name"], label="办理流程图")
+    return flow_chart(steps, result=guide.result["name"], label="办理流程图", across=across)
 
 
 def live_of(item: Item) -> Publication:
@@ -40,7 +43,7 @@ def guide_pdf(item: Item) -> bytes:
         "title": live.title,
         "guide": guide,
         "conditions": [line for line in guide.conditions["text"].splitlines() if line.strip()],
-        "chart": chart_of(guide),
+        "chart": chart_of(guide, across=_ACROSS),
         "standing": standing_on(item.entry, today),
         "is_open": standing_on(item.entry, today) == ItemStanding.IN_FORCE,
         "sentence": sentence_of(change_of(content), closes_on=item.entry.closes_on, on=today),

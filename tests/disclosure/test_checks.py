@@ -5,7 +5,7 @@ import pytest
 from columns.enums import ColumnType
 from columns.queries import column_tree
 from disclosure.admin.forms import PostForm
-from disclosure.domain import checks, person_lists, secrecy_marks
+from disclosure.domain import checks, kinds, person_lists, secrecy_marks
 from tests.disclosure.world import NOW
 from tests.factories import ColumnFactory
 
@@ -49,6 +49,15 @@ def test_the_columns_offered_are_those_that_take_posts_by_their_paths_in_the_cou
     assert offered == [
         ("news.yw", "云龙要闻"), ("ogi.cz", "信息公开 › 财政"), ("ogi.zc", "信息公开 › 政策文件")
     ]  # fmt: skip
+
+
+@pytest.mark.once
+def test_each_kind_says_in_its_own_words_what_helps_to_fill_in_its_form():
+    for code, _ in kinds.choices():
+        form = PostForm(kind=code, was_public=True)
+        said = kinds.get(code).help_texts
+        assert {name: form.fields[name].help_text for name in said} == said, code
+        assert ("公文标题" in form.fields["title"].help_text) == kinds.get(code).as_official_document, code
 
 
 def test_a_link_with_a_sentence_in_its_address_is_mended_first(found):

@@ -69,11 +69,13 @@ def choices(
 ) -> list[Choice]:
     """Return a button with its form for every transition of ``row`` that ``actor`` may take now.
 
+    They stand in the order of the workflow's table, what cannot be taken back after all others.
+
     ``bound`` is the form that was posted and refused, if it belongs to this row: it stands in the place of its own, or
     first where its step is not open any more, so that nothing typed is lost; and says why it cannot be taken.
     """
     found = []
-    for transition in workflow.open_to(row=row, actor=actor, now=now):
+    for transition in sorted(workflow.open_to(row=row, actor=actor, now=now), key=lambda each: each.danger):
         form = make_form(transition)
         is_open = bound is not None and bound.prefix == form.prefix
         shown = bound if bound is not None and is_open else form

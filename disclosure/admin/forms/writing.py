@@ -72,7 +72,6 @@ class PostForm(MissingByNameMixin, forms.Form):
 
     title = forms.CharField(
         label="标题", max_length=200, widget=forms.TextInput(attrs={"class": "vTextField wide"}),
-        help_text="公文标题一般由发文机关、事由、文种组成",
     )  # fmt: skip
     body = ProseEditorFormField(
         label="正文", required=False, config=EDITOR, preset="configurable", widget=AdminProseEditorWidget
@@ -139,6 +138,8 @@ class PostForm(MissingByNameMixin, forms.Form):
         )
         genres = [(each, Genre(each).label) for each in self.kind.genres]
         self.fields["genre"].choices = [("", "—"), *genres]  # type: ignore[attr-defined]  # a choice field
+        for name, said in self.kind.help_texts.items():
+            self.fields[name].help_text = said
         if self.kind.blocks:
             self.fields["body"].label = "补充说明"
         for name in (*(() if self.kind.blocks else ("body",)), "column", *self.kind.required):

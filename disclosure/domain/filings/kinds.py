@@ -1,6 +1,6 @@
 """The two documents that are written and signed like any post: the guide and the rules. The catalogue writes itself."""
 
-from disclosure.domain.kinds import Kind, register
+from disclosure.domain.kinds import OF_A_DOCUMENT, Kind, register
 from disclosure.domain.structure import Block, Field, Shape
 from disclosure.enums import Genre
 
@@ -40,5 +40,6 @@ INSTITUTION_RULES = register(
         required=("issuing_body", "date_of_issue"),
         genres=(Genre.DECISION, Genre.OPINION, Genre.NOTICE),
         as_official_document=True,
+        help_texts=OF_A_DOCUMENT,
     )
 )

@@ -1,7 +1,8 @@
 """The way of a case through the five steps. Every change of its state is a row of this table.
 
 ``docs/workflows.md`` is drawn from it. Lateness is no state: it is computed from events. A step that a citizen takes
-online, or that time takes, names no duty: the system takes it for him.
+online, or that time takes, names no duty: the system takes it for him. The rows out of a state stand as their buttons
+do: what is done nine times in ten first.
 """
 
 from hall.domain.applications import acts, guards, telling
@@ -53,6 +54,21 @@ def _endings(source: State) -> tuple[Transition, ...]:
     )
 
 
+def _hearing_reply(source: State) -> Transition:
+    """Return the step that notes what the applicant says of a hearing: also while something else is being examined."""
+    return Transition(
+        name="note_hearing_reply",
+        label="记录听证意见",
+        source=source,
+        target=None,
+        duties=(*CLERKS, *APPROVERS),
+        guards=(guards.hearing_right_stands, guards.hearing_reply_is_chosen, guards.date_is_possible),
+        effect=acts.note_hearing_reply,
+        needs_reason=True,
+        form="hearing_reply",
+    )
+
+
 def _recordings() -> tuple[Transition, ...]:
     ends = (
         ("record_decided", "录入别处的办理结果", State.DELIVERED, acts.record_decided),
@@ -81,6 +97,32 @@ APPLICATION: Workflow[Application] = Workflow(
     authorise=on_application,
     tell=telling.of_application,
     transitions=(
+        # What the guide promises on the spot one person settles (Art. 34).
+        Transition(
+            name="settle_on_the_spot",
+            label="当场办结，交申请人",
+            source=State.FILED,
+            target=State.DELIVERED,
+            duties=(*CLERKS, *APPROVERS),
+            guards=(
+                guards.is_settled_on_the_spot,
+                guards.dated_today,
+                guards.materials_are_complete,
+                guards.is_signed_for,
+            ),
+            effect=acts.settle_on_the_spot,
+            form="on_the_spot",
+        ),
+        Transition(
+            name="settle_for_pickup",
+            label="当场办结，待取件",
+            source=State.FILED,
+            target=State.RESULT_READY,
+            duties=(*CLERKS, *APPROVERS),
+            guards=(guards.is_settled_on_the_spot, guards.dated_today, guards.materials_are_complete),
+            effect=acts.settle_for_pickup,
+            form="accept",
+        ),
         # 受理: within five working days, with everything that is missing told at once (行政许可法 Art. 32).
         Transition(
             name="accept",
@@ -101,16 +143,6 @@ APPLICATION: Workflow[Application] = Workflow(
             effect=acts.accept_by_silence,
         ),
         Transition(
-            name="papers_came",
-            label="收到带到窗口的材料",
-            source=State.FILED,
-            target=None,
-            duties=CLERKS,
-            guards=(guards.papers_are_awaited, guards.date_is_possible, guards.papers_are_named),
-            effect=acts.papers_came,
-            form="corrected",
-        ),
-        Transition(
             name="ask_correction",
             label="一次性告知补正",
             source=State.FILED,
@@ -124,6 +156,16 @@ APPLICATION: Workflow[Application] = Workflow(
             ),
             effect=acts.ask_correction,
             form="correction",
+        ),
+        Transition(
+            name="papers_came",
+            label="收到带到窗口的材料",
+            source=State.FILED,
+            target=None,
+            duties=CLERKS,
+            guards=(guards.papers_are_awaited, guards.date_is_possible, guards.papers_are_named),
+            effect=acts.papers_came,
+            form="corrected",
         ),
         Transition(
             name="corrected",
@@ -167,33 +209,44 @@ APPLICATION: Workflow[Application] = Workflow(
             form="reason",
             danger=True,
         ),
-        # What the guide promises on the spot one person settles (Art. 34).
-        Transition(
-            name="settle_on_the_spot",
-            label="当场办结，交申请人",
-            source=State.FILED,
-            target=State.DELIVERED,
-            duties=(*CLERKS, *APPROVERS),
-            guards=(
-                guards.is_settled_on_the_spot,
-                guards.dated_today,
-                guards.materials_are_complete,
-                guards.is_signed_for,
-            ),
-            effect=acts.settle_on_the_spot,
-            form="on_the_spot",
-        ),
-        Transition(
-            name="settle_for_pickup",
-            label="当场办结，待取件",
-            source=State.FILED,
-            target=State.RESULT_READY,
-            duties=(*CLERKS, *APPROVERS),
-            guards=(guards.is_settled_on_the_spot, guards.dated_today, guards.materials_are_complete),
-            effect=acts.settle_for_pickup,
-            form="accept",
-        ),
         # 审批: by another person than the one who accepted.
+        Transition(
+            name="grant",
+            label="准予",
+            source=State.REVIEWING,
+            target=State.DECIDED,
+            duties=APPROVERS,
+            guards=(
+                guards.dated_today,
+                guards.not_the_acceptor,
+                guards.grants,
+                guards.decision_is_complete,
+                guards.hearing_right_is_settled,
+            ),
+            effect=acts.grant,
+            form="grant",
+        ),
+        Transition(
+            name="propose",
+            label="报负责人决定",
+            source=State.REVIEWING,
+            target=State.PROPOSED,
+            duties=APPROVERS,
+            guards=(guards.decision_is_complete, guards.hearing_right_is_settled),
+            effect=acts.propose,
+            form="proposal",
+        ),
+        Transition(
+            name="tell_hearing_right",
+            label="告知听证权利",
+            source=State.REVIEWING,
+            target=None,
+            duties=APPROVERS,
+            guards=(guards.hearing_is_explained,),
+            effect=acts.tell_hearing_right,
+            form="hearing",
+        ),
+        *(_hearing_reply(source) for source in (State.REVIEWING, State.SPECIAL_STEP)),
         Transition(
             name="start_special",
             label="进入特殊环节",
@@ -215,16 +268,6 @@ APPLICATION: Workflow[Application] = Workflow(
             form="date",
         ),
         Transition(
-            name="tell_hearing_right",
-            label="告知听证权利",
-            source=State.REVIEWING,
-            target=None,
-            duties=APPROVERS,
-            guards=(guards.hearing_is_explained,),
-            effect=acts.tell_hearing_right,
-            form="hearing",
-        ),
-        Transition(
             name="extend",
             label="批准延长期限",
             source=State.REVIEWING,
@@ -236,32 +279,17 @@ APPLICATION: Workflow[Application] = Workflow(
             form="extension",
         ),
         Transition(
-            name="grant",
-            label="准予",
-            source=State.REVIEWING,
-            target=State.DECIDED,
-            duties=APPROVERS,
-            guards=(guards.dated_today, guards.not_the_acceptor, guards.grants, guards.decision_is_complete),
-            effect=acts.grant,
-            form="grant",
-        ),
-        Transition(
-            name="propose",
-            label="报负责人决定",
-            source=State.REVIEWING,
-            target=State.PROPOSED,
-            duties=APPROVERS,
-            guards=(guards.decision_is_complete,),
-            effect=acts.propose,
-            form="proposal",
-        ),
-        Transition(
             name="approve",
             label="同意，作出决定",
             source=State.PROPOSED,
             target=State.DECIDED,
             duties=LEADERS,
-            guards=(guards.dated_today, guards.not_the_acceptor, guards.not_the_proposer),
+            guards=(
+                guards.dated_today,
+                guards.not_the_acceptor,
+                guards.not_the_proposer,
+                guards.hearing_right_is_settled,
+            ),
             effect=acts.approve,
             form="confirm",
         ),

@@ -88,6 +88,17 @@ def test_each_role_has_its_own_buttons(login, world, case, who, state, may):
     assert buttons(login(getattr(world, who)), case) == may
 
 
+def test_what_is_done_most_comes_first_and_what_cannot_be_taken_back_last(login, world, case):
+    def in_order(person):
+        return [each.transition.name for each in login(person).get(page_of(case)).context["choices"]]
+
+    assert in_order(world.clerk) == ["accept", "ask_correction", "refuse", "not_needed", "withdraw"]
+    act(login(world.clerk), case, "accept")
+    assert in_order(world.approver) == [
+        "grant", "propose", "tell_hearing_right", "start_special", "withdraw", "terminate",
+    ]  # fmt: skip
+
+
 def test_a_case_goes_from_the_window_to_the_applicant(login, world, case):
     clerk, approver = login(world.clerk), login(world.approver)
     assert "已办理：受理。" in act(clerk, case, "accept").text
