@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from tests.disclosure.pages.conftest import _fresh_columns, site  # noqa: F401  # fixtures
-from tests.kernel.asking import PERSON, PHOTO, PLACE, PROOF, QUESTIONS, WHO, Asked
+from tests.kernel.asking import ADDRESS, PERSON, PHOTO, PLACE, PROOF, QUESTIONS, WHO, Asked
 from tests.kernel.cleaning import samples
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.questions import HONEYPOT, Draft, SealedDrafts, Sent, Typed
+from yunlong_portal.kernel.questions.pages import OVER
 from yunlong_portal.kernel.workflow import refuse
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -177,12 +178,21 @@ def test_who_sends_too_often_is_told_when_and_loses_nothing(site: None) -> None:
     assert "张三丰" in asked.page.text_content()
 
 
-def test_a_page_is_kept_by_no_cache_and_asks_nothing_in_a_cookie(asked: Asked) -> None:
+def test_a_page_is_kept_by_the_readers_browser_alone_and_asks_nothing_in_a_cookie(asked: Asked) -> None:
     asked.answer(**WHO)
 
-    assert asked.response["Cache-Control"] == "no-store"
-    assert "sessionid" not in asked.response.cookies
+    assert (asked.response["Cache-Control"], "Cookie" in asked.response["Vary"]) == ("private, no-cache", True)
+    assert not {"sessionid", OVER} & set(asked.response.cookies)
     assert PERSON["name"] not in asked.answer(**PERSON).hidden["draft"]
+
+
+def test_once_a_form_was_sent_the_browser_finds_no_page_of_it_any_more(asked: Asked) -> None:
+    last = asked.to_check().hidden | {"go": "send"}
+    first = asked.send(last).response
+    again = asked.send(last).response
+
+    assert (first["Clear-Site-Data"], first.cookies[OVER]["path"]) == ('"cache"', ADDRESS)
+    assert first.cookies[OVER].value != again.cookies[OVER].value
 
 
 def test_a_paper_is_handed_in_on_a_page_of_its_own(with_papers: Asked) -> None:

@@ -218,6 +218,7 @@ def test_a_stored_draft_meets_a_new_version_is_told_what_changed_and_loses_nothi
     [
         ({"is_online": False}, "还不能网上申报。请打印表格"),
         ({"provincial_address": "https://zwfw.yn.gov.cn/x"}, "到云南政务服务网申报"),
+        ({"portal_address": "/requests/new/"}, "不在网上大厅收件，要在本网站 /requests/new/ 申请"),
         ({"change_kind": "cancel", "closes_on": "2026-11-25"}, "现在不接受申请"),
     ],
 )
@@ -245,10 +246,17 @@ def test_nobody_opens_somebody_elses_draft_by_changing_what_the_page_carries(fil
     assert forged.heading == "谁来办这件事？"
 
 
-def test_a_page_writes_nothing_before_the_first_answer_and_is_kept_by_no_cache(filler):
+def test_a_page_writes_nothing_before_the_first_answer_and_is_kept_by_the_readers_browser_alone(filler):
     assert filler.heading == "谁来办这件事？"
     assert not ApplicationDraft.objects.exists()
+    assert filler.response.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_page_with_a_code_is_kept_nowhere_and_has_the_pages_before_it_forgotten(filler):
+    filler.send(**SELF).send("store", **NAME)
+    assert filler.code
     assert filler.response.headers["Cache-Control"] == "no-store"
+    assert filler.response.headers["Clear-Site-Data"] == '"cache"'
 
 
 def test_a_page_of_the_form_takes_few_queries(filler, django_assert_max_num_queries):

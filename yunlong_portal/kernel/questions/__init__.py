@@ -1,8 +1,9 @@
 """A form for people who find forms hard: one question a page, with the way back, and a last look at all answers.
 
 Nothing that was typed is lost, right or wrong, forward or back, also where a question is not asked any longer; a form
-sent twice is one case; it works without script, session or account, and sets no cookie but the CSRF token's. A paper
-has a page of its own, with a button for whoever brings it to the window.
+sent twice is one case; it works without script, session or account, and sets no cookie but the CSRF token's and, once
+it is over, one that says nothing else. The browser's Back key shows the page before, until then. A paper has a page of
+its own, with a button for whoever brings it to the window.
 
 ::
 

@@ -4,14 +4,24 @@ One address for all of them: a page that is an answer shows the question *after*
 for each would always name the wrong one; and whoever opens one cold has nothing to show but the first page. What names
 a draft stands in the body, never in an address: addresses are logged on the way and stay in the history of a computer
 that many use.
+
+Being answers to a POST, pages cannot be asked for again: with ``no-store`` the Back key of a telephone ends on an
+error page (Chromium: ERR_CACHE_MISS). So the reader's own browser keeps a page while the form runs, and nobody else
+does. What it kept must not come back at the village's computer once the form is over. Chromium takes an answer to a
+POST from its cache alone, never from memory, and only while the cookies of the address are those of then (``Vary:
+Cookie``): the last page sets one, of that address only, and the key finds nothing, over plain HTTP too. Browsers that
+hold pages in memory drop them by ``Clear-Site-Data``, over HTTPS. Tried in Chromium, both apart and together.
 """
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.public_forms import PublicForm
@@ -25,12 +35,14 @@ from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused
 
 HONEYPOT = "leave_empty"
+# Says nothing but that a form was sent or stored here, and is gone with the browser.
+OVER = "form_over"
 _LOST = "这一页放得太久，前几步填写的内容已经失效，请从头核对一遍；这一页填写的还在。"
 _NOT_EMPTY = "标着“请留空”的一栏不要填写，清空后再继续。"
 
 
 class Render(Protocol):
-    """The floor's page inside the frame, with a CSRF token, kept by no cache."""
+    """The floor's page inside the frame, with a CSRF token; who may keep it is said here."""
 
     def __call__(
         self, request: HttpRequest, template: str, context: Mapping[str, Any], *, title: str, status: int = 200
@@ -81,7 +93,8 @@ class QuestionPages:
     decides). What it refuses (Refused) is said on the last page. ``done`` shows again what became of a draft that was
     sent already. ``around`` adds to every page's context (number and query code of a kept draft …), for a ``base`` of
     the floor's own that extends ``kernel/questions/page.html``; a template named there as ``acts`` is shown among the
-    buttons. What its buttons say (``go``) and ``further`` knows is done once what was typed is kept.
+    buttons. What its buttons say (``go``) and ``further`` knows is done once what was typed is kept; its
+    page ends the form in this browser as sending does.
     """
 
     title: str
@@ -110,7 +123,7 @@ class QuestionPages:
         token = request.POST.get("draft", "")
         draft = self.drafts.open(token, now=now)
         if draft is not None and draft.is_sent and self.done:
-            return self.done(request, draft, now)
+            return _over(request, self.done(request, draft, now))
         visit = self._visit(request, draft or self.drafts.begin(), now=now)
         if draft is None and token:
             visit.notices.append(_LOST)
@@ -119,7 +132,7 @@ class QuestionPages:
     def resume(self, request: HttpRequest, draft: Draft, *, now: datetime, at_first: bool = False) -> HttpResponse:
         """Show the page where somebody left off: for a draft that was found by its number and query code."""
         if draft.is_sent and self.done:
-            return self.done(request, draft, now)
+            return _over(request, self.done(request, draft, now))
         visit = self._visit(request, draft, now=now)
         first = visit.way.asked[0].name if visit.way.asked else CHECK
         return self._show(visit, first if at_first else visit.way.open)
@@ -218,7 +231,7 @@ class QuestionPages:
                 now=visit.now,
                 instead=self.instead,
             )
-            return self.send(self._sent(visit, files))
+            return _over(visit.request, self.send(self._sent(visit, files)))
         except Refused as refused:
             return self._refused(visit, CHECK, refused)
 
@@ -260,7 +273,7 @@ class QuestionPages:
 
     def _further(self, visit: _Visit, page: str, act: str) -> HttpResponse:
         try:
-            return self.further[act](visit.request, visit.draft, visit.now)
+            return _over(visit.request, self.further[act](visit.request, visit.draft, visit.now))
         except Refused as refused:
             return self._refused(visit, page, refused)
 
@@ -295,7 +308,23 @@ class QuestionPages:
         }
         wrong = "填写有误：" if visit.problems else ""
         title = f"{wrong}{heading}（第{number}步，共{count}步）_{self.title}"
-        return self.render(visit.request, template, context, title=title, status=status)
+        return _running(self.render(visit.request, template, context, title=title, status=status))
+
+
+def _running(response: HttpResponse) -> HttpResponse:
+    """Let the reader's own browser keep a page, for its Back key."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _over(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Have the browser show none of the pages before: whoever comes to the same computer later presses its Back key."""
+    response.headers["Clear-Site-Data"] = '"cache"'
+    response.set_cookie(
+        OVER, secrets.token_hex(8), path=request.path, secure=settings.CSRF_COOKIE_SECURE, httponly=True, samesite="Lax"
+    )
+    return response
 
 
 def _asked(question: Question, visit: _Visit, *, is_judged: bool) -> dict[str, Any]:
