@@ -21,7 +21,7 @@ from yunlong_portal.kernel.digest import digest_of_bytes
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.workflow import Refused
 
-_TEXTS = ("basic_code", "statutory_text", "not_counted", "window", "visits")
+_TEXTS = ("basic_code", "statutory_text", "not_counted", "window", "visits", "portal_address")
 _LISTS = ("everyday", "life_events", "basis", "conditions", "materials", "steps", "questions")
 _ROWS = ("change", "fee", "result")
 _KNOWN = (

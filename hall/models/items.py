@@ -78,6 +78,7 @@ class ItemEntry(models.Model):
     successor_code = models.CharField("替代事项", max_length=40, blank=True)
     is_online = models.BooleanField("可以网上申报", default=False)
     provincial_address = models.URLField("省政务服务网地址", max_length=300, blank=True)
+    portal_address = models.CharField("本网站的申请地址", max_length=300, blank=True)
     lacks = models.JSONField("缺少的要素", default=list, help_text="原网上大厅迁入、还没有补全的")
 
     objects = ItemEntryQuerySet.as_manager()

@@ -35,6 +35,8 @@ class ItemCard:
     reopens_on: date | None
     successor_code: str
     is_online: bool
+    provincial_address: str
+    portal_address: str
     words: Words
 
     @property
@@ -89,6 +91,8 @@ def _card(row: ItemEntry) -> ItemCard:
         reopens_on=row.reopens_on,
         successor_code=row.successor_code,
         is_online=row.is_online,
+        provincial_address=row.provincial_address,
+        portal_address=row.portal_address,
         words=words_of(
             row.name,
             everyday=row.everyday_names,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +16,7 @@ from disclosure.frame import render_page
 from disclosure.labels import as_meta, column_labels
 from disclosure.paging import page_in_title, page_number, pagination_of
 from disclosure.queries import KEPT_SECONDS
-from hall.domain.items.standing import standing_on, takes_applications
+from hall.domain.items.standing import applied_for_at, standing_on, takes_applications
 from hall.enums import ItemStanding
 from hall.search import ItemCard, Narrowing, find, item_cards
 from hall.search.narrowing import AUDIENCES, CATALOGUES, EVENTS, UnknownNarrowing
@@ -69,10 +70,7 @@ def hall(request: HttpRequest) -> HttpResponseBase:
         "max_typed": MOST_TYPED,
         "held": _held(narrowing),
         "chips": narrowing.labels(names),
-        "items": [
-            {"card": each, "mark": _mark(each), "applies": each.is_online and takes_applications(each, today)}
-            for each in page.cards
-        ],
+        "items": [_line(each, today) for each in page.cards],
         "pagination": pagination_of(request, page),
         "export": narrowing.address() + ("" if "?" in narrowing.address() else "?"),
         "meta": as_meta(
@@ -105,6 +103,17 @@ def _asked(request: HttpRequest) -> Narrowing:
         raise Http404 from error
 
 
+def _line(card: ItemCard, today: date) -> dict[str, Any]:
+    applies = takes_applications(card, today)
+    return {
+        "card": card,
+        "mark": _mark(card),
+        "applies": applies,
+        "apply": applied_for_at(card, card.address) if applies else "",
+        "at_province": bool(card.provincial_address) and not card.portal_address,
+    }
+
+
 def _held(narrowing: Narrowing) -> list[tuple[str, str]]:
     """Return the conditions besides the words, to go along with a new search."""
     held = {
@@ -122,7 +131,9 @@ def _mark(card: ItemCard) -> str:
 
 
 def _about(card: ItemCard) -> str:
-    return "　".join(part for part in (card.department, card.promise, _mark(card)) if part)
+    # What has ended promises nothing.
+    mark = _mark(card)
+    return "　".join(part for part in (card.department, mark or card.promise) if part)
 
 
 def _ways() -> dict[str, Any]:

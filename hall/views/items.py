@@ -22,7 +22,7 @@ from hall.documents.handout import handout_pdf
 from hall.domain.items.entries import facts_of
 from hall.domain.items.guide import Guide
 from hall.domain.items.kind import ITEM
-from hall.domain.items.standing import change_of, sentence_of, standing_on, takes_applications
+from hall.domain.items.standing import applied_for_at, change_of, sentence_of, standing_on, takes_applications
 from hall.domain.messages.reading import questions_about
 from hall.domain.ratings.figures import ratings_of
 from hall.domain.rounds.reading import with_last_confirmed
@@ -98,8 +98,9 @@ def _page(
         "files": list(listed.values()),
         "conditions": [line for line in guide.conditions["text"].splitlines() if line.strip()],
         "chart": chart_of(guide),
-        "apply": _apply_address(here, entry) if applies and not preview else "",
-        "apply_elsewhere": bool(entry.provincial_address),
+        "applies": applies,
+        "apply": applied_for_at(entry, here.get_absolute_url()) if applies and not preview else "",
+        "at_province": bool(entry.provincial_address) and not entry.portal_address,
         "preview": preview,
         "phone": guide.phone,
         "versions": [*([_version(live)] if preview else []), *_versions(here)],
@@ -213,10 +214,6 @@ def _absent(request: HttpRequest, code: str) -> HttpResponse:
 
 def _card(code: str) -> ItemCard | None:
     return next((each for each in item_cards() if each.code == code), None) if code else None
-
-
-def _apply_address(here: Item, entry: ItemEntry) -> str:
-    return entry.provincial_address or f"{here.get_absolute_url()}apply/"
 
 
 def _materials(guide: Guide, files: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from columns.enums import Duty
 from hall.admin.applications.reading import ApplicationReading
 from hall.admin.applications.window_form import WindowForm
 from hall.documents.application_receipt import receipt_pdf
-from hall.domain.applications.intake import Filed, file_application, guide_of, public_entry
+from hall.domain.applications.intake import Filed, check_here, file_application, guide_of, public_entry
 from hall.domain.applications.windows import Windows, windows_among
 from hall.domain.items.standing import takes_applications
 from hall.enums import CaseType, Channel
@@ -63,6 +63,7 @@ class ApplicationWindow(ApplicationReading):
             raise PermissionDenied
         try:
             entry = public_entry(item)
+            check_here(entry)
         except Refused as refused:
             return self.page(
                 request, "pick", {"title": "窗口代录", "typed": "", "cards": [], "total": 0, "refused": str(refused)}

@@ -89,9 +89,9 @@ class Filed:
 def file_application(filing: Filing, *, actor: User | None, now: datetime) -> Filed:
     """Take an application in and return it with its query code. Must not be called inside a transaction.
 
-    ``actor`` is None for what a citizen files online. Refused: ``item_not_public``, ``item_closed``, ``at_province``
-    and ``not_online`` (of what is filed online), ``version_changed``, ``not_for_persons``, ``not_for_organisations``,
-    ``material_missing`` (one for each, of what is filed online), ``no_pickup_address``, ``in_the_future``,
+    ``actor`` is None for what a citizen files online. Refused: ``item_not_public``, ``item_closed``, ``at_portal``,
+    ``at_province`` and ``not_online`` (of what is filed online), ``version_changed``, ``not_for_persons``,
+    ``not_for_organisations``, ``material_missing`` (one for each, of what is filed online), ``no_pickup_address``, ``in_the_future``,
     ``received_too_early`` (at a window), ``no_outside_reason``, ``personal_data`` (in it), ``no_province_number``,
     ``province_number_taken``, ``file_erased``.
     """
@@ -149,9 +149,23 @@ def check_open(entry: ItemEntry, *, on: date) -> None:
     raise refuse("item_closed", f"{told or f'“{entry.name}”现在不接受申请。'}不清楚的，请打 96128 询问。")
 
 
+def check_here(entry: ItemEntry) -> None:
+    """Refuse (``at_portal``) an item that another part of the portal takes in: two cases of one matter, two clocks."""
+    if entry.portal_address:
+        raise refuse(
+            "at_portal",
+            f"“{entry.name}”不在网上大厅收件，要在本网站 {entry.portal_address} 申请，那里另外编号、另外计算期限；"
+            "窗口收到的，也由受理的单位在那里登记。请从办事指南打开。",
+        )
+
+
 def check_online(entry: ItemEntry, *, on: date) -> None:
-    """Refuse an item that cannot be applied for on these pages: ``item_closed``, ``at_province``, ``not_online``."""
+    """Refuse an item that cannot be applied for on these pages.
+
+    Refused: ``item_closed``, ``at_portal``, ``at_province``, ``not_online``.
+    """
     check_open(entry, on=on)
+    check_here(entry)
     if entry.provincial_address:
         raise refuse("at_province", f"“{entry.name}”在云南政务服务网申报，不在这里填。请从办事指南打开。")
     if not entry.is_online:
@@ -163,6 +177,7 @@ def _check(filing: Filing, entry: ItemEntry, lines: Sequence[MaterialLine], *, n
     received_on = filing.received_on or today
     if received_on > today:
         raise refuse("in_the_future", f"收到材料的日期{received_on}还没有到，请核对。")
+    check_here(entry)
     if filing.channel == Channel.ONLINE:
         check_online(entry, on=today)
     else:

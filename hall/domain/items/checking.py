@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import Resolver404, resolve
+
 from disclosure.domain.checks import BLOCK, Draft, Issue
 from hall.enums import ENDING_EVENTS, CaseType, LifeEvent
 from hall.models import Item
@@ -16,6 +18,7 @@ from yunlong_portal.kernel import personal_data
 
 Content = Mapping[str, Any]
 _MOBILE = "mobile"
+_PLACE = re.compile(r"/(?!/)[\w./-]*", re.ASCII)
 MOST_DAYS = 3650  # of a limit; what is typed beyond is a slip
 # 国办：材料清单不得有兜底条款. Words that name nothing: 其他材料、有关材料、……要求的材料.
 CATCH_ALL = re.compile(
@@ -140,6 +143,22 @@ def fee(draft: Draft) -> Iterator[Issue]:
         if not held.get(name):
             sentence = f"收费的事项必须写明{what}；没有法律依据的不能收费。"
             yield Issue("item_fee_incomplete", BLOCK, "content.fee", sentence, what)
+
+
+def application(draft: Draft) -> Iterator[Issue]:
+    """Yield an address at which the item is to be applied for, and which the portal does not have."""
+    address = (draft.payload["content"].get("service") or {}).get("portal_address", "")
+    if address and not is_place(address):
+        sentence = f"本网站没有“{address}”这个地址，请照浏览器里显示的写，从第一个“/”开始，不写网站的名字。"
+        yield Issue("item_no_such_place", BLOCK, "content.service", sentence, address)
+
+
+def is_place(address: str) -> bool:
+    """Return whether an address is one of the portal's own pages, without its name."""
+    try:
+        return _PLACE.fullmatch(address) is not None and bool(resolve(address))
+    except Resolver404:
+        return False
 
 
 _BASIS_WANTED = ENDING_EVENTS | {LifeEvent.TAKE_OVER}

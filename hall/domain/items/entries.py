@@ -50,6 +50,7 @@ def facts_of(content: Mapping[str, Any], *, published_on: date) -> dict[str, Any
         "successor_code": change.successor,
         "is_online": bool(service.get("online")),
         "provincial_address": address if _is_address(address) else "",
+        "portal_address": place if checking.is_place(place := service.get("portal_address", "")) else "",
         # What has ended is asked for nothing any more.
         "lacks": [] if checking.ends(content) else checking.lacking(content),
     }

@@ -194,6 +194,12 @@ SERVICE = Block(
         Field("by_mail", "可以邮寄申报", Shape.FLAG),
         Field("visits", "到现场次数", maximum=40),
         Field("provincial_address", "省政务服务网地址", maximum=300, help_text="在云南政务服务网申报的，写它的网址"),
+        Field(
+            "portal_address",
+            "本网站的申请地址",
+            maximum=300,
+            help_text="不在网上大厅收件、在本网站别处申请的，写那里的地址，如 /requests/new/",
+        ),
         Field("rights", "申请人的权利和义务", Shape.TEXT, maximum=2000),
         Field("remedies", "复议、诉讼途径", Shape.TEXT, maximum=1000),
     ),
@@ -239,7 +245,7 @@ ITEM = kinds.register(
         ),
         checks=(
             checking.registered, checking.essentials, checking.materials, checking.limits, checking.fee,
-            checking.change, checking.phones,
+            checking.change, checking.phones, checking.application,
         ),
         column_types=frozenset({ColumnType.SERVICE_GUIDE}),
         page=reading.address_of_post,

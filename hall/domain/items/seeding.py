@@ -65,7 +65,11 @@ def content_of(old: OldItem) -> dict[str, Any]:
         "fee": _row(told["fee"]) | {"charged": _yes(told["fee"].get("charged"))} if told.get("fee") else {},
         "result": _row(told["result"]) | {"at_window": "yes"} if told.get("result") else {},
         "places": [{"name": told["window"]}] if told.get("window") else [],
-        "service": {"online": _flag(told.get("online")), "visits": told.get("visits", "")},
+        "service": {
+            "online": _flag(told.get("online")),
+            "visits": told.get("visits", ""),
+            "portal_address": told.get("portal_address", ""),
+        },
         "questions": [_row(row) | {"required": _yes(row.get("required"))} for row in told.get("questions") or []],
     }
 

@@ -39,6 +39,17 @@ class Closing(Protocol):
     def reopens_on(self) -> date | None: ...
 
 
+class Applied(Protocol):
+    """What an ``ItemEntry`` knows of where an item is applied for."""
+
+    @property
+    def is_online(self) -> bool: ...
+    @property
+    def provincial_address(self) -> str: ...
+    @property
+    def portal_address(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Change:
     """What the block ``change`` of a version says: why there is this version, by which document, from when."""
@@ -109,6 +120,14 @@ def standing_on(entry: Closing | None, on: date) -> ItemStanding:
 def takes_applications(entry: Closing | None, on: date) -> bool:
     """Return whether the item is applied for on a day."""
     return standing_on(entry, on) == ItemStanding.IN_FORCE
+
+
+def applied_for_at(entry: Applied, guide: str) -> str:
+    """Return where an item is applied for; "" at a window alone. ``guide`` is the address of its guide.
+
+    What another part of the portal takes in, with numbers and limits of its own, is not taken in by the hall as well.
+    """
+    return entry.portal_address or entry.provincial_address or (f"{guide}apply/" if entry.is_online else "")
 
 
 def sentence_of(change: Change, *, closes_on: date | None, on: date, successor: str = "") -> str:

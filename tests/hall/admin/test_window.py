@@ -46,6 +46,13 @@ def test_an_item_is_found_in_the_words_of_whoever_stands_there(login, world):
     assert "没有找到您的窗口能收的事项" in login(world.clerk).get(PICK, {"q": "火星移民"}).text
 
 
+def test_what_another_part_of_the_portal_takes_in_is_refused_before_anything_is_typed(login, world):
+    ItemEntry.objects.update(portal_address="/requests/new/")
+    page = login(world.clerk).get(f"{WINDOW}?item=YLX-001")
+    assert "要在本网站 /requests/new/ 申请" in page.text
+    assert "identity_number" not in page.text
+
+
 def test_a_department_takes_in_its_own_and_the_centre_for_all(login, world):
     make_item(DepartmentFactory.create(), code="YLX-099", name="结婚登记", everyday=[{"name": "结婚证"}])
     assert "结婚登记" not in login(world.clerk).get(PICK).text

@@ -129,6 +129,8 @@ def test_a_cancelled_item_takes_what_came_before_its_day_and_nothing_after(world
     [
         ({"is_online": False}, {}, "not_online"),
         ({"provincial_address": "https://zwfw.yn.gov.cn/x"}, {}, "at_province"),
+        ({"portal_address": "/requests/new/"}, {}, "at_portal"),
+        ({"portal_address": "/requests/new/"}, {"channel": Channel.WINDOW}, "at_portal"),
         ({}, {"applicant": PERSON | {"kind": ApplicantKind.ORGANISATION}}, "not_for_organisations"),
         ({"for_persons": False, "for_organisations": True}, {}, "not_for_persons"),
         ({}, {"pickup_way": PickupWay.POST}, "no_pickup_address"),

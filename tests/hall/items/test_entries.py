@@ -44,6 +44,9 @@ DAY = date(2026, 11, 25)
          {"provincial_address": "https://zwfw.example.org/item?id=1", "is_online": False}),
         ({"service": {"provincial_address": "javascript:alert(1)"}}, {"provincial_address": ""}),
         ({"service": {"provincial_address": "见省网"}}, {"provincial_address": ""}),
+        ({"service": {"portal_address": "/requests/new/"}}, {"portal_address": "/requests/new/"}),
+        ({"service": {"portal_address": "//elsewhere.example.org/"}}, {"portal_address": ""}),
+        ({"service": {"portal_address": "/no/such/place/"}}, {"portal_address": ""}),
     ],
 )  # fmt: skip
 def test_what_lists_know_follows_from_the_content(blocks, expected):

@@ -178,6 +178,30 @@ def test_an_item_of_the_province_is_applied_for_there(client):
     assert 'href="https://zwfw.yn.gov.cn/item/1"' in page.text
 
 
+def test_what_is_applied_for_at_a_window_alone_leads_to_the_window_and_not_to_a_form(client):
+    item = make_item("A", service={"online": ""})
+    page = client.get(item.get_absolute_url())
+    assert "带材料到窗口办：民政局窗口" in page.text
+    assert "apply/" not in page.text
+    listed = client.get("/hall/")
+    assert "带材料到窗口办" in listed.text
+    assert "apply/" not in listed.text
+
+
+def test_what_another_part_of_the_portal_takes_in_is_applied_for_there(client):
+    item = make_item("A", service={"online": "yes", "portal_address": "/requests/new/"})
+    for address in (item.get_absolute_url(), "/hall/"):
+        page = client.get(address)
+        assert 'href="/requests/new/"' in page.text
+        assert "apply/" not in page.text
+
+
+def test_what_has_ended_promises_nothing_in_lists(client):
+    make_item("A", change={"kind": "cancel", "effective_on": "2017-01-01"})
+    assert "15个工作日" not in client.get("/hall/").text
+    assert "15个工作日" not in client.get("/hall/suggest/?q=低保").text
+
+
 def test_a_guide_that_was_taken_down_is_gone_and_one_that_never_was_is_not_found(client, item):
     assert client.get("/hall/items/NO-SUCH/").status_code == 404
     assert client.get("/hall/items/ylx-001/").headers["Location"] == "/hall/items/YLX-001/"

@@ -30,7 +30,8 @@ def card(code: str, name: str, everyday: tuple[str, ...] = (), *, department: st
         item_type=ItemType.LICENCE, case_type=CaseType.PROMISED, is_approval=True, for_persons=True,
         for_organisations=False, life_events=("relief",), statutory_days=20, promised_days=10,
         change_kind=LifeEvent.CREATE, effective_on=None, closes_on=None, reopens_on=None, successor_code="",
-        is_online=True, words=words_of(name, everyday=everyday, beside=[department]),
+        is_online=True, provincial_address="", portal_address="",
+        words=words_of(name, everyday=everyday, beside=[department]),
     )  # fmt: skip
 
 
