@@ -13,6 +13,8 @@ from hall.models import EntryCheck
 from yunlong_portal.kernel.admin import PortalModelAdmin, holds
 from yunlong_portal.kernel.visitors import person_of
 
+# Beside how a case ended; what is confirmed needs no word.
+_NOT_YET = {EntryCheckState.WAITING: "待核对", EntryCheckState.WRONG: "录入有误"}
 # Each is a step of its own with its history: more at once would keep whoever chose them waiting.
 MOST = 500
 
@@ -42,9 +44,8 @@ class EntryChecking(PortalModelAdmin):
     def ended(self, row: Any) -> str:
         """Return how a case ended, and whether somebody has still to say that it is so."""
         check = getattr(row, "entry_check", None)
-        if check is None or check.state == EntryCheckState.CONFIRMED:
-            return self.how(row)
-        return f"{self.how(row)}（{check.get_state_display()}）"
+        words = _NOT_YET.get(check.state) if check else None
+        return f"{self.how(row)}（{words}）" if words else self.how(row)
 
     def has_check_permission(self, request: HttpRequest) -> bool:
         """Return whether this person is offered the act; of which departments, each step asks."""

@@ -188,7 +188,7 @@ class TestSecondPerson:
         first, second, third = self.licences(world, login(world.clerk), 3)
         manager = login(world.manager)
         page = text(manager.get(f"{LIST}?entry=waiting"))
-        assert "准予（待第二人核对）" in page
+        assert "准予（待核对）" in page
         assert "食品经营许可" not in text(manager.get("/hall/decisions/"))
         chosen = {"action": "confirm_chosen", "_selected_action": [first.pk, second.pk]}
         page = text(manager.post(LIST, chosen, follow=True))
