@@ -53,6 +53,12 @@ COUNTY_DUTIES = frozenset(
 )
 
 
+# The leaders of a department: told of what it owes, they read what it keeps, and change none of it.
+LEADERS = (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
+# Who reads what a department keeps, reports and hands in: whoever keeps it, and whoever is told where it is late.
+REGISTER_READERS = (Duty.KEEP_REGISTERS, *LEADERS)
+
+
 class DepartmentKind(models.TextChoices):
     """What sort of body a department is."""
 

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Exists, OuterRef
+
+from columns.domain.units import units
 from columns.enums import LISTS_POSTS, ColumnType, DepartmentKind, NameRelation, SiteFactGroup
 from columns.models import Column, Department, DepartmentName, DisclosureCategory, NavigationEntry, SiteFact
 from columns.remembered import forget, remembered, version
@@ -251,6 +255,8 @@ class DepartmentCard:
     duties_text: str
     former_names: tuple[str, ...]
     later_names: tuple[str, ...]
+    # Whether it answers for itself (``columns.domain.units``): a body of the county office has no guide of its own.
+    is_unit: bool = True
 
     @property
     def page(self) -> str:
@@ -278,7 +284,9 @@ def department_directory() -> tuple[DepartmentGroup, ...]:
     for name in DepartmentName.objects.order_by("pk"):
         names.setdefault((name.department_id, name.relation), []).append(name.name)
     groups: dict[str, list[DepartmentCard]] = {}
-    for row in Department.objects.filter(is_active=True).order_by("order", "slug"):
+    answering = Exists(units().filter(pk=OuterRef("pk")))
+    rows: Any = Department.objects.filter(is_active=True).annotate(is_unit=answering).order_by("order", "slug")
+    for row in rows:
         card = DepartmentCard(
             id=row.pk,
             slug=row.slug,
@@ -292,6 +300,7 @@ def department_directory() -> tuple[DepartmentGroup, ...]:
             duties_text=row.duties_text,
             former_names=tuple(names.get((row.pk, NameRelation.FORMER), ())),
             later_names=tuple(names.get((row.pk, NameRelation.LATER), ())),
+            is_unit=row.is_unit,
         )
         groups.setdefault(row.kind, []).append(card)
     return tuple(DepartmentGroup(kind, tuple(groups[kind])) for kind in DepartmentKind if kind in groups)

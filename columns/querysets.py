@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from columns.enums import Duty
+from columns.enums import REGISTER_READERS, Duty
 
 
 class Book(Protocol):
@@ -40,7 +40,7 @@ class RegisterQuerySet(models.QuerySet[Any]):
         return self.filter(ends_on__isnull=True)
 
     def visible_to(self, book: Book, register: str) -> "RegisterQuerySet":
-        """Return the rows this person may see: his departments', all for a desk that the register is filed with."""
+        """Return the rows of departments that this person keeps or leads; all for a desk that they are filed with."""
         if apps.get_model("columns", "RegisterDesk").objects.held_by(book).filter(register=register).exists():
             return self
-        return self.filter(department__in=book.departments(Duty.KEEP_REGISTERS))
+        return self.filter(department__in=book.departments(*REGISTER_READERS))

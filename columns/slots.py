@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from columns.enums import Duty
 from yunlong_portal.kernel.slots import Slot
 
 # The kinds of post, for stand-ins limited to some of them: this floor knows posts by name only.
@@ -16,7 +17,8 @@ class Kept:
     """Something that must be kept fresh: a column, a board, an account.
 
     ``key`` is unique among everything kept. ``last_at``: when it was last renewed, None if never. ``link`` leads the
-    people who answer for it to where it is renewed.
+    people who answer for it to where it is renewed: whoever holds ``duty`` on the department, by which it is renewed,
+    its leaders, and the ``desks`` of the county that read all of its kind.
     """
 
     key: str
@@ -27,6 +29,8 @@ class Kept:
     link: str
     last_at: datetime | None
     allowed_days: int
+    duty: Duty = Duty.DRAFT
+    desks: tuple[Duty, ...] = (Duty.PUBLISH,)
 
 
 @dataclass(frozen=True)

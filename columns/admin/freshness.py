@@ -1,7 +1,8 @@
-"""更新情况: what grows old; whole for the keeper of columns, for others what their departments answer for."""
+"""更新情况: what grows old; whole for the keeper of columns, for others what they renew and what they lead."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,16 +13,18 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from columns.domain.duties import duty_book
-from columns.domain.freshness import Judged, end_of, look
-from columns.enums import Duty, FreshnessLevel
+from columns.domain.duties import DutyBook, duty_book
+from columns.domain.freshness import RENEWERS, Judged, end_of, look
+from columns.enums import LEADERS, Duty, FreshnessLevel
+from columns.slots import Kept
 from yunlong_portal.kernel.admin import holds
 from yunlong_portal.kernel.forms import DateInput
 from yunlong_portal.kernel.tables import table_response
 
-WATCHERS = (Duty.DRAFT, Duty.SIGN_OFF, Duty.KEEP_COLUMNS)
+WATCHERS = (*RENEWERS, *LEADERS, Duty.KEEP_COLUMNS)
 _ASK = (FreshnessLevel.BLANK, FreshnessLevel.STALE, FreshnessLevel.CLOSE, FreshnessLevel.SOON)
 _SHOWN = 8
+_STAFF = "/admin/"
 _HEADS = ("情况", "栏目或者账号", "责任单位", "最近更新", "已过天数", "最长间隔天数")
 
 
@@ -32,20 +35,38 @@ class LookForm(forms.Form):
     on = forms.DateField(required=False, label="哪一天", widget=DateInput)
 
 
-def scope(request: HttpRequest) -> Collection[int] | None:
-    """Return the departments whose things this person sees; None for all."""
+def seen(request: HttpRequest, *, now: datetime) -> Sequence[Judged]:
+    """Return what is kept fresh and this person sees, the worst first: what he renews or leads, or all."""
+    book, found = duty_book(request), look(now=now)
+    if book.holds((Duty.KEEP_COLUMNS,)):
+        return found
+    return [each for each in found if _answers_for(book, each.kept)]
+
+
+def _answers_for(book: DutyBook, kept: Kept) -> bool:
+    return kept.department_id in book.departments(kept.duty, *LEADERS)
+
+
+def rows_of(request: HttpRequest, found: Sequence[Judged]) -> Sequence[tuple[Judged, str]]:
+    """Return each with the address where it is renewed, empty where this person may not go there."""
     book = duty_book(request)
-    return None if book.holds((Duty.KEEP_COLUMNS,)) else book.departments(Duty.DRAFT, Duty.SIGN_OFF)
+
+    def address(kept: Kept) -> str:
+        is_public = not kept.link.startswith(_STAFF)
+        return kept.link if is_public or _answers_for(book, kept) or book.holds(kept.desks) else ""
+
+    return [(each, address(each.kept)) for each in found]
 
 
 def panel(request: HttpRequest) -> dict[str, Any] | None:
     """Return what is to be renewed, for the staff's first page; None for who answers for nothing."""
     if not holds(request, WATCHERS):
         return None
-    found = look(now=timezone.now(), departments=scope(request))
+    found = seen(request, now=timezone.now())
     asking = [each for each in found if each.level in _ASK and each.level != FreshnessLevel.BLANK]
     blank = sum(each.level == FreshnessLevel.BLANK for each in found)
-    return {"rows": asking[:_SHOWN], "total": len(asking), "blank": blank} if asking or blank else None
+    rows = rows_of(request, asking[:_SHOWN])
+    return {"rows": rows, "total": len(asking), "blank": blank} if asking or blank else None
 
 
 class FreshnessPages:
@@ -74,7 +95,7 @@ class FreshnessPages:
             "form": form,
             "levels": [(each, each.label, counts[each]) for each in (*_ASK, FreshnessLevel.FRESH)],
             "level": level,
-            "rows": [each for each in found if not level or each.level == level],
+            "rows": rows_of(request, [each for each in found if not level or each.level == level]),
             "everything": len(found),
             "query": request.GET.urlencode(),
         }
@@ -98,7 +119,7 @@ class FreshnessPages:
             raise PermissionDenied
         form = LookForm(request.GET)
         on = form.cleaned_data.get("on") if form.is_valid() else None
-        return form, look(now=end_of(on) if on else timezone.now(), departments=scope(request))
+        return form, seen(request, now=end_of(on) if on else timezone.now())
 
 
 def _row(judged: Judged) -> tuple[Any, ...]:

@@ -1,8 +1,8 @@
 """What grows old says so before an inspector does: how old each thing that must be kept fresh is, and who is told.
 
 A column has an allowed age (inspectors of the State Council office: news 14 days, notices and policies six months), an
-account of new media 14 days. At 70 % of it the clerks are told, at 90 % their leader too, past it the county's keeper
-of columns. A column that never held anything is blank, which inspectors count as worse than old.
+account of new media 14 days. At 70 % of it those who renew it are told, at 90 % their leader too, past it the county's
+keeper of columns. A column that never held anything is blank, which inspectors count as worse than old.
 
 Floors fill :data:`columns.slots.FRESHNESS`; this module judges and tells. Ages are exact to the moment: two weeks are
 14 × 24 hours back from the check.
@@ -10,7 +10,7 @@ Floors fill :data:`columns.slots.FRESHNESS`; this module judges and tells. Ages 
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -30,13 +30,15 @@ PAGE = "/admin/columns/column/freshness/"
 ACCOUNT_DAYS = 14
 _SOON, _CLOSE = 0.7, 0.9
 
-# Who is told at each level, on the department that answers for the thing.
+# Who is told at each level beside whoever renews the thing, on the department that answers for it.
 TOLD: Mapping[FreshnessLevel, tuple[Duty, ...]] = {
-    FreshnessLevel.SOON: (Duty.DRAFT,),
-    FreshnessLevel.CLOSE: (Duty.DRAFT, Duty.SIGN_OFF),
-    FreshnessLevel.STALE: (Duty.DRAFT, Duty.SIGN_OFF, Duty.KEEP_COLUMNS),
-    FreshnessLevel.BLANK: (Duty.DRAFT, Duty.KEEP_COLUMNS),
+    FreshnessLevel.SOON: (),
+    FreshnessLevel.CLOSE: (Duty.SIGN_OFF,),
+    FreshnessLevel.STALE: (Duty.SIGN_OFF, Duty.KEEP_COLUMNS),
+    FreshnessLevel.BLANK: (Duty.KEEP_COLUMNS,),
 }
+# By which duties things are renewed: what is published by drafting, accounts and sites by keeping the registers.
+RENEWERS = (Duty.DRAFT, Duty.KEEP_REGISTERS)
 _LEVELS = {
     FreshnessLevel.SOON: NoticeLevel.SOON,
     FreshnessLevel.CLOSE: NoticeLevel.DUE,
@@ -81,14 +83,12 @@ def judge(kept: Kept, *, now: datetime) -> Judged:
     return Judged(kept, level, age)
 
 
-def look(*, now: datetime, departments: Collection[int] | None = None) -> Sequence[Judged]:
-    """Return everything that is kept fresh, the worst first; ``departments`` narrows to those that answer for it.
+def look(*, now: datetime) -> Sequence[Judged]:
+    """Return everything that is kept fresh, the worst first.
 
     The number of queries is that of the slot's providers, however much there is.
     """
     kept = [each for found in slots.FRESHNESS.call(now=now) for each in found]
-    if departments is not None:
-        kept = [each for each in kept if each.department_id in departments]
     order = list(FreshnessLevel)
     judged = [judge(each, now=now) for each in kept]
     return sorted(judged, key=lambda each: (-order.index(each.level), -(each.age or timedelta()), each.kept.label))
@@ -104,10 +104,12 @@ def watch(now: datetime) -> None:
 
     One notice for all of a level, not one for each column; it stands until something at that level changes.
     """
-    people = roster({duty for duties in TOLD.values() for duty in duties}, now=now)
+    people = roster({*RENEWERS, *(duty for duties in TOLD.values() for duty in duties)}, now=now)
     found: defaultdict[tuple[int, FreshnessLevel], list[Kept]] = defaultdict(list)
     for each in look(now=now):
-        for person in people.people(TOLD.get(each.level, ()), each.kept.department_id):
+        if each.level not in TOLD:
+            continue
+        for person in people.people((each.kept.duty, *TOLD[each.level]), each.kept.department_id):
             found[person, each.level].append(each.kept)
     keep_standing(
         [_notice(person, level, kept) for (person, level), kept in found.items()], plan=PLAN, now=now
@@ -145,6 +147,8 @@ def accounts(*, now: datetime) -> list[Kept]:
             link=f"/admin/columns/newmediaaccount/{row.pk}/change/",
             last_at=end_of(row.last_post_on) if row.last_post_on else None,
             allowed_days=ACCOUNT_DAYS,
+            duty=Duty.KEEP_REGISTERS,
+            desks=(),
         )
         for row in rows
     ]

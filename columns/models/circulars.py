@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
-from columns.enums import CircularState, Duty, DutyRhythm, TaskState, UnitGroup
+from columns.enums import LEADERS, CircularState, Duty, DutyRhythm, TaskState, UnitGroup
 from columns.models.departments import Department
 from columns.models.site import ADDRESS
 from columns.querysets import Book
@@ -23,6 +23,8 @@ from yunlong_portal.kernel.models import PrivateFile
 _RHYTHMS = (DutyRhythm.QUARTERLY, DutyRhythm.YEARLY)
 # Who may say for a unit what it did.
 REPORTERS = (Duty.KEEP_REGISTERS, Duty.DRAFT)
+# Leaders are told what is late and what came back: they read it, and report nothing.
+READERS = (*REPORTERS, *LEADERS)
 
 
 class CircularQuerySet(models.QuerySet["Circular"]):
@@ -34,7 +36,7 @@ class CircularQuerySet(models.QuerySet["Circular"]):
 
     def visible_to(self, book: Book) -> "CircularQuerySet":
         """Return those one watches over, and those of which one's unit owes or leads something."""
-        mine = book.departments(*REPORTERS)
+        mine = book.departments(*READERS)
         owed = UnitTask.objects.filter(duty__circular=OuterRef("pk"), unit__in=mine)
         led = DutyBody.objects.filter(duty__circular=OuterRef("pk"), is_lead=True, department__in=mine)
         told = ~Q(state=CircularState.DRAFTED) & (Q(Exists(owed)) | Q(Exists(led)))
@@ -46,7 +48,7 @@ class CircularDutyQuerySet(models.QuerySet["CircularDuty"]):
 
     def visible_to(self, book: Book) -> "CircularDutyQuerySet":
         """Return those one's office watches over, and those one's unit owes or leads once they are issued."""
-        mine = book.departments(*REPORTERS)
+        mine = book.departments(*READERS)
         owed = UnitTask.objects.filter(duty=OuterRef("pk"), unit__in=mine)
         led = DutyBody.objects.filter(duty=OuterRef("pk"), is_lead=True, department__in=mine)
         told = ~Q(circular__state=CircularState.DRAFTED) & (Q(Exists(owed)) | Q(Exists(led)))
@@ -58,7 +60,7 @@ class UnitTaskQuerySet(models.QuerySet["UnitTask"]):
 
     def visible_to(self, book: Book) -> "UnitTaskQuerySet":
         """Return the tasks of one's units, those of duties they lead, and all that one's office watches over."""
-        mine = book.departments(*REPORTERS)
+        mine = book.departments(*READERS)
         led = DutyBody.objects.filter(duty=OuterRef("duty"), is_lead=True, department__in=mine)
         watched = Q(duty__circular__office__in=book.departments(Duty.TAKE_FILINGS))
         return self.filter(watched | Q(unit__in=mine) | Q(Exists(led)))

@@ -11,7 +11,16 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from columns.enums import CallClass, CallState, ChangeCause, Duty, OnlineUpdateState, Satisfaction
+from columns.enums import (
+    LEADERS,
+    REGISTER_READERS,
+    CallClass,
+    CallState,
+    ChangeCause,
+    Duty,
+    OnlineUpdateState,
+    Satisfaction,
+)
 from columns.models.departments import Department
 from columns.models.registers import RegisterDesk
 from yunlong_portal.kernel.encryption import EncryptedTextField
@@ -22,7 +31,9 @@ if TYPE_CHECKING:
 
 _HOTLINE = "hotline"
 CALL_DUTIES = (Duty.TAKE_IN, Duty.HANDLE_REQUEST)
-UPDATE_DUTIES = (Duty.KEEP_REGISTERS, Duty.DRAFT, Duty.SIGN_OFF)
+# Leaders are told of a call that is late: they read it, and answer nothing.
+CALL_READERS = (*CALL_DUTIES, *LEADERS)
+UPDATE_DUTIES = (*REGISTER_READERS, Duty.DRAFT)
 
 
 def sees_the_whole_hotline(book: "Book") -> bool:
@@ -94,10 +105,10 @@ class CallQuerySet(models.QuerySet["Call"]):
     """Calls as staff see them."""
 
     def visible_to(self, book: "Book") -> "CallQuerySet":
-        """Return the calls a person's departments took or were passed; all of them for the desks of the hotline."""
+        """Return the calls of departments where a person answers or leads; all of them for the desks of the hotline."""
         if sees_the_whole_hotline(book):
             return self
-        mine = book.departments(*CALL_DUTIES)
+        mine = book.departments(*CALL_READERS)
         return self.filter(Q(department__in=mine) | Q(passed_to__in=mine))
 
     def waiting(self) -> "CallQuerySet":

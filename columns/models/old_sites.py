@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
-from columns.enums import CheckWay, Duty, OldSiteState, TickResult
+from columns.enums import REGISTER_READERS, CheckWay, Duty, OldSiteState, TickResult
 from columns.models.departments import Department
 from columns.models.site import WEB_ADDRESS
 from columns.querysets import Book
@@ -33,7 +33,7 @@ class OldSiteQuerySet(models.QuerySet["OldSite"]):
         """Return the sites of one's departments; all for whoever keeps the county's columns."""
         if book.departments(Duty.KEEP_COLUMNS):
             return self
-        return self.filter(department__in=book.departments(Duty.KEEP_REGISTERS, Duty.SIGN_OFF))
+        return self.filter(department__in=book.departments(*REGISTER_READERS))
 
     def running(self) -> "OldSiteQuerySet":
         """Return those that keep running and are checked each month."""

@@ -8,8 +8,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from columns.domain.activities import units
 from columns.domain.activities.leaders import PublicLeader, county_leaders
+from columns.domain.units import units
 from columns.enums import DisclosureRole
 from columns.queries import DepartmentCard, department_directory
 from disclosure.frame import render_page

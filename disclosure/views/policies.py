@@ -35,8 +35,9 @@ def policies(request: HttpRequest) -> HttpResponse:
     """List every department with its guide, its catalogue and its rules. One query."""
     links = every_departments_links()
     groups = [
-        {"label": group.label, "rows": [(card, links[card.id]) for card in group.departments]}
+        {"label": group.label, "rows": rows}
         for group in department_directory()
+        if (rows := [(card, links[card.id]) for card in group.departments if card.id in links])
     ]
     return render_page(
         request,
@@ -49,8 +50,11 @@ def policies(request: HttpRequest) -> HttpResponse:
 
 
 def policy_block(*, department_id: int) -> SafeString:
-    """Return the block of a department's page with its guide, catalogue and rules. One query."""
-    context = {"links": policy_links(department_id)}
+    """Return the block of a department's page with its guide, catalogue and rules, if it has any. One query."""
+    links = policy_links(department_id)
+    if links is None:
+        return SafeString("")
+    context = {"links": links}
     # A template of ours, escaped like any.
     return mark_safe(render_to_string("disclosure/parts/policy_links.html", context))  # noqa: S308  # see above
 

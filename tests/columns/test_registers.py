@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from columns.domain.registers import REGISTERS, hotline, receive, save_row
-from columns.enums import Duty, HotlineCover, RegisterChangeKind
+from columns.enums import DepartmentKind, Duty, HotlineCover, RegisterChangeKind
 from columns.models import (
     Department,
     HotlineAgent,
@@ -185,6 +185,24 @@ def test_a_gap_is_told_once_taken_back_and_told_again(bureau, office, keeper, re
     save_row(row, actor=keeper, now=now)
     hotline.watch(now)
     assert standing.filter(plan=hotline.PLAN).count() == 3
+
+
+def test_who_never_registered_anybody_is_told_to_the_desk_in_one_notice(
+    bureau, office, keeper, receiver, county, now, login
+):
+    DepartmentFactory.create(parent=county, kind=DepartmentKind.COUNTY_OFFICE)
+    DepartmentFactory.create_batch(2, parent=county)
+    for _ in range(2):
+        hotline.watch(now)
+    (told,) = Notice.objects.standing()
+    count = len(hotline.unregistered())
+    assert (told.recipient, told.level) == (receiver, "due")
+    assert told.subject.endswith(f"等{count}个单位还没有登记96128话务人员")
+    there = reverse("admin:columns_hotlineagent_changelist")
+    assert f"还没有登记话务人员的单位：{bureau.short_name}。" in login(keeper).get(there).text
+    save_row(agent(bureau), actor=keeper, now=now)
+    assert len(hotline.unregistered()) == count - 1
+    assert "还没有登记话务人员的单位" not in login(keeper).get(there).text
 
 
 class TestScreens:

@@ -22,7 +22,7 @@ from columns.admin.filed.reaching import reach
 from columns.admin.registers import RegisterAdmin
 from columns.domain.activities.account_checks import Answer, first_of, in_force, last_of, owed_on, rules_in, runs, tick
 from columns.domain.duties import duty_book
-from columns.enums import Duty, RuleResult
+from columns.enums import REGISTER_READERS, Duty, RuleResult
 from columns.models import AccountCheck, AccountRule, NewMediaAccount
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import PortalModelAdmin, is_key
@@ -73,7 +73,7 @@ class CheckForm(CleanTextMixin, forms.Form):
 class AccountCheckAdmin(YearPages, PortalModelAdmin):
     """账号月度对照. Nothing ticked is changed: an error is put right by a second check of the month."""
 
-    seen_by = (Duty.KEEP_REGISTERS.value, Duty.TAKE_FILINGS.value)
+    seen_by = (*(each.value for each in REGISTER_READERS), Duty.TAKE_FILINGS.value)
     change_list_template = "admin/columns/filed/change_list.html"
     list_display = ("account", "unit", "in_month", "kept", "ticked_by", "ticked_at")
     list_select_related = ("account__department", "ticked_by")

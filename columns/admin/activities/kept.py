@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from columns.admin.filed.kept import KeptAdmin
 from columns.domain.activities import attach_paper, save_kept
 from columns.domain.duties import duty_book
-from columns.enums import Duty
+from columns.enums import LEADERS, Duty
 from columns.models import Department
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import PortalInline, is_key
@@ -39,7 +39,7 @@ class KeptLines(PortalInline):
 
     form = LineForm
     changed_by = (Duty.KEEP_REGISTERS.value,)
-    seen_by = (Duty.TAKE_FILINGS.value,)
+    seen_by = (Duty.TAKE_FILINGS.value, *(each.value for each in LEADERS))
 
     def _keeps(self, request: HttpRequest, obj: Any) -> bool:
         if obj is None:

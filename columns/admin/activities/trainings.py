@@ -16,7 +16,7 @@ from columns.admin.filed.kept import Printed, paper_answer
 from columns.admin.filed.reaching import reach
 from columns.domain.activities.trainings import save_trainee, trained_in
 from columns.domain.duties import duty_book
-from columns.enums import Duty
+from columns.enums import REGISTER_READERS, Duty
 from columns.models import Department, RegisterDesk, Trainee, Training
 from yunlong_portal.kernel.admin import is_key
 from yunlong_portal.kernel.letters import date_in_words
@@ -190,8 +190,8 @@ class TraineeAdmin(ActivityAdmin):
         rows = self.rows_of_all(request)
         if RegisterDesk.objects.held_by(book).filter(register=self.watched_as).exists():
             return rows
-        kept = book.departments(Duty.KEEP_REGISTERS)
-        return rows.filter(Q(training__department__in=kept) | Q(department__in=kept))
+        own = book.departments(*REGISTER_READERS)
+        return rows.filter(Q(training__department__in=own) | Q(department__in=own))
 
     def kept_by(self, row: Trainee) -> Department:
         """Return the department that trains."""

@@ -22,7 +22,7 @@ from columns.domain.circulars.standing import Progress, progress_by
 from columns.domain.duties import duty_book
 from columns.enums import CircularState, DepartmentKind
 from columns.models import Circular, Department, UnitTask
-from columns.models.circulars import REPORTERS
+from columns.models.circulars import READERS
 from yunlong_portal.kernel.acting import media_of
 from yunlong_portal.kernel.row_pages import RowActing, story_of
 from yunlong_portal.kernel.visitors import person_of
@@ -50,7 +50,7 @@ class CircularAdmin(EntryPages, RowActing):
     workflow = CIRCULAR
     folder = "admin/columns/circular"
     story_anchor = "#story"
-    seen_by = tuple(each.value for each in REPORTERS)
+    seen_by = tuple(each.value for each in READERS)
     changed_by = OFFICE
     list_display = ("title", "number", "issued", "state", "office_name", "progress", "late")
     list_filter = ("state",)

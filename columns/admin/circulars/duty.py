@@ -20,7 +20,7 @@ from columns.domain.circulars.standing import Progress, progress_by, stand_of_ta
 from columns.domain.duties import duty_book
 from columns.enums import CircularState, TaskState
 from columns.models import Circular, CircularDuty, UnitTask
-from columns.models.circulars import REPORTERS
+from columns.models.circulars import READERS
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import is_key
 from yunlong_portal.kernel.row_pages import story_of
@@ -43,7 +43,7 @@ class CircularDutyAdmin(WorkbookPages, EntryPages):
 
     folder = "admin/columns/circularduty"
     story_anchor = "#story"
-    seen_by = tuple(each.value for each in REPORTERS)
+    seen_by = tuple(each.value for each in READERS)
     changed_by = OFFICE
     list_display = ("title_of", "part", "circular_title", "leads", "responsible_of", "due")
     list_filter = (CircularFilter, "rhythm")

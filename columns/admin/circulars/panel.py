@@ -1,4 +1,4 @@
-"""The block on the first page: what one's units owe of circulars, and what waits for one's office."""
+"""The block on the first page: what one's units owe of circulars; what waits for one's office, what is late in all."""
 
 from typing import Any
 
@@ -14,15 +14,19 @@ from columns.models.circulars import REPORTERS
 
 
 def panel(request: HttpRequest) -> dict[str, Any] | None:
-    """Return what is to be reported, what of it is late, what is to be judged; None where nothing is. One query."""
+    """Return what one's units owe, what waits for one's office and what is late in all; None for nothing. One query."""
     book = duty_book(request)
     mine, watched = book.departments(*REPORTERS), book.departments(*OFFICE)
     if not mine and not watched:
         return None
-    owed = Q(unit__in=mine, unit__is_active=True, state__in=(TaskState.OPEN, TaskState.RETURNED))
+    waits = Q(unit__is_active=True, state__in=(TaskState.OPEN, TaskState.RETURNED))
+    owed, late = waits & Q(unit__in=mine), Q(due_on__lt=timezone.localdate())
+    office = Q(duty__circular__office__in=watched)
     counts = UnitTask.objects.filter(duty__circular__state=CircularState.ISSUED).aggregate(
         owed=Count("pk", filter=owed),
-        overdue=Count("pk", filter=owed & Q(due_on__lt=timezone.localdate())),
-        waiting=Count("pk", filter=Q(duty__circular__office__in=watched, state=TaskState.REPORTED)),
+        overdue=Count("pk", filter=owed & late),
+        waiting=Count("pk", filter=office & Q(state=TaskState.REPORTED)),
+        chased=Count("pk", filter=office & waits & late),
+        late_units=Count("unit", filter=office & waits & late, distinct=True),
     )
-    return counts if counts["owed"] or counts["waiting"] else None
+    return counts if counts["owed"] or counts["waiting"] or counts["chased"] else None

@@ -22,7 +22,7 @@ from columns.domain.circulars.periods import with_period
 from columns.domain.circulars.standing import stand_of_task
 from columns.domain.duties import duty_book
 from columns.models import TaskPaper, UnitTask
-from columns.models.circulars import REPORTERS
+from columns.models.circulars import READERS, REPORTERS
 from yunlong_portal.kernel.acting import TransitionForm, media_of, say
 from yunlong_portal.kernel.exporting import ExportedList
 from yunlong_portal.kernel.private_files import as_response
@@ -51,12 +51,12 @@ class TaskList(ChangeList):
 
 @admin.register(UnitTask)
 class UnitTaskAdmin(ExportedList, RowActing):
-    """Tasks of units: one's own, those one leads, all that one's office watches over."""
+    """Tasks of units: one's own, those one's unit leads, all that one's office watches over; leaders read theirs."""
 
     workflow = UNIT_TASK
     folder = "admin/columns/unittask"
     story_anchor = "#story"
-    seen_by = OFFICE
+    seen_by = (*OFFICE, *(each.value for each in READERS))
     changed_by = tuple(each.value for each in REPORTERS)
     list_display = ("name_of", "unit_name", "due", "stand", "reported", "judged")
     list_filter = (StandFilter, MineFilter, CircularOfTask, DutyFilter)

@@ -15,6 +15,7 @@ from columns.domain.duties import DutyBook, duty_book
 from columns.domain.registers import REGISTERS, desks_of, receive
 from columns.enums import Duty
 from columns.models import Department, RegisterChange, RegisterDesk, RegisterReceipt
+from columns.models.hotline import UPDATE_DUTIES
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.admin import PortalModelAdmin, is_key
 from yunlong_portal.kernel.forms import CleanTextMixin, RegisterForm
@@ -66,9 +67,12 @@ def _waiting_for(book: DutyBook) -> Q:
 
 @admin.register(RegisterChange)
 class RegisterChangeAdmin(PortalModelAdmin):
-    """登记变更备案. Nothing here is changed: a desk takes note."""
+    """登记变更备案. Nothing here is changed: a desk takes note.
 
-    seen_by = (Duty.KEEP_REGISTERS.value, Duty.TAKE_FILINGS.value)
+    Whoever is to tell the province of a change (``UPDATE_DUTIES``) reads it here.
+    """
+
+    seen_by = (*(each.value for each in UPDATE_DUTIES), Duty.TAKE_FILINGS.value)
     list_display = ("label", "register_name", "unit", "kind", "filed_by", "filed_at", "taken")
     list_filter = (WaitingFilter, RegisterFilter, "kind")
     list_select_related = ("department", "filed_by")
@@ -83,7 +87,7 @@ class RegisterChangeAdmin(PortalModelAdmin):
         """Return what one's departments filed, and what is filed with one's desks."""
         book = duty_book(request)
         desks = RegisterDesk.objects.held_by(book)
-        own = Q(department__in=book.departments(Duty.KEEP_REGISTERS))
+        own = Q(department__in=book.departments(*UPDATE_DUTIES))
         rows = super().get_queryset(request).filter(own | Q(register__in=desks.values("register")))
         return rows.prefetch_related("receipts__desk")
 

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 
 from columns.admin.registers import RegisterAdmin
 from columns.domain.duties import duty_book
-from columns.enums import DepartmentKind, Duty
+from columns.enums import LEADERS, DepartmentKind, Duty
 from columns.models import Department
 from yunlong_portal.kernel.forms import DateInput
 from yunlong_portal.kernel.letters import date_in_words
@@ -74,8 +74,8 @@ def whole_county() -> str:
 class KeptAdmin(WorkbookPages, RegisterAdmin):
     """What departments keep. Its subclass says how it goes onto paper; its fields are the columns of its workbook.
 
-    Whoever keeps a department's registers keeps its rows; the desk that the register ``watched_as`` is filed with sees
-    the rows of all.
+    Whoever keeps a department's registers keeps its rows, and its leaders, who are told what is lacking, read them; the
+    desk that the register ``watched_as`` is filed with sees the rows of all.
     """
 
     watched_as: str
@@ -86,7 +86,7 @@ class KeptAdmin(WorkbookPages, RegisterAdmin):
     print_label = "打印"
 
     changed_by: tuple[str, ...] = (Duty.KEEP_REGISTERS.value,)
-    seen_by: tuple[str, ...] = (Duty.TAKE_FILINGS.value,)
+    seen_by: tuple[str, ...] = (Duty.TAKE_FILINGS.value, *(each.value for each in LEADERS))
     change_list_template = "admin/columns/filed/change_list.html"
     formfield_overrides: dict[Any, Any] = {
         **RegisterAdmin.formfield_overrides, models.DateField: {"widget": DateInput}

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from columns.domain.duties import duty_book
-from columns.enums import Duty
+from columns.enums import REGISTER_READERS
 from columns.models import Department, RegisterDesk
 
 _NAMED = 12
@@ -17,7 +17,7 @@ def reach(request: HttpRequest, register: str) -> Collection[int] | None:
     book = duty_book(request)
     if RegisterDesk.objects.held_by(book).filter(register=register).exists():
         return None
-    return book.departments(Duty.KEEP_REGISTERS)
+    return book.departments(*REGISTER_READERS)
 
 
 def named(found: Sequence[Any], *, words: Callable[[Any], str] = lambda each: "") -> str:

@@ -12,7 +12,7 @@ from columns.admin.filed.base import FiledRegisterAdmin, IsCurrent
 from columns.admin.filed.kept import Printed
 from columns.admin.filed.reaching import named, reach
 from columns.domain.activities.leaders import is_mobile, lacking_on
-from columns.domain.registers.hotline import Gap, open_gaps
+from columns.domain.registers.hotline import Gap, open_gaps, unregistered
 from columns.models import (
     Department,
     DisclosureLeader,
@@ -108,6 +108,11 @@ class HotlineAgentAdmin(FiledRegisterAdmin):
             return ""
         said = named(found, words=lambda each: f"（{each.words}）")
         return f"没有人值守96128的：{said}。专线须24小时畅通，请尽快登记值守人员。"
+
+    def hint(self, request: HttpRequest) -> str:
+        """Say which departments never registered anybody."""
+        found = unregistered(among=reach(request, self.name))
+        return f"还没有登记话务人员的单位：{named(found)}。接入96128的，请登记。" if found else ""
 
 
 def _gaps_seen_by(request: HttpRequest) -> Sequence[Gap]:

@@ -25,7 +25,7 @@ from columns.domain.hotline.counting import Month
 from columns.domain.hotline.handing import PRIVATE, handles
 from columns.enums import CallState, DepartmentKind, Duty
 from columns.models import Call, Department
-from columns.models.hotline import CALL_DUTIES
+from columns.models.hotline import CALL_DUTIES, CALL_READERS
 from yunlong_portal.kernel.acting import Choice, TransitionForm, media_of, say
 from yunlong_portal.kernel.admin import holds, shortlist
 from yunlong_portal.kernel.exporting import ExportedList
@@ -76,12 +76,12 @@ def waiting_for(calls: Any, departments: Any) -> Any:
 
 @admin.register(Call)
 class CallAdmin(ExportedList, RowOpening, RowActing):
-    """Calls that my departments took or were passed; all of them for the desks of the hotline."""
+    """Calls that my departments took or were passed, read by their leaders too; all of them for the desks."""
 
     workflow = CALL
     private = PRIVATE
     story_anchor = "#story"
-    seen_by = (*(each.value for each in CALL_DUTIES), Duty.TAKE_FILINGS.value)
+    seen_by = (*(each.value for each in CALL_READERS), Duty.TAKE_FILINGS.value)
     changed_by = tuple(each.value for each in CALL_DUTIES)
     list_display = ("subject", "due", "state", "number", "received", "call_class", "unit", "passed")
     list_display_links = ("subject", "number")

@@ -17,7 +17,7 @@ from columns.admin.old_sites.forms import DeclareForm
 from columns.admin.old_sites.listing import HEADS, lines, printed
 from columns.domain.duties import duty_book
 from columns.domain.old_sites import answers, ask_silent, declare_none, step_states
-from columns.enums import DepartmentKind, Duty
+from columns.enums import REGISTER_READERS, DepartmentKind, Duty
 from columns.models import Department, OldSite
 from yunlong_portal.kernel.acting import say
 from yunlong_portal.kernel.exporting import ExportedList
@@ -162,7 +162,7 @@ class AnswerPages(RowPages):
             raise PermissionDenied
         book = duty_book(request)
         everything = bool(book.departments(Duty.KEEP_COLUMNS))
-        own = None if everything else book.departments(Duty.KEEP_REGISTERS, Duty.SIGN_OFF)
+        own = None if everything else book.departments(*REGISTER_READERS)
         return list(answers(departments=own))
 
     def answers_view(self, request: HttpRequest) -> HttpResponse:

@@ -31,7 +31,7 @@ from columns.domain.old_sites import (
 from columns.domain.old_sites.checking import month_of
 from columns.domain.old_sites.flow import COUNTY, KEEPERS
 from columns.domain.old_sites.steps import STEP_BY_CODE
-from columns.enums import Duty, OldSiteState
+from columns.enums import LEADERS, Duty, OldSiteState
 from columns.models import OldSite
 from yunlong_portal.kernel.acting import TransitionForm, media_of, say
 from yunlong_portal.kernel.private_uploads import PrivateUploads
@@ -50,7 +50,7 @@ class OldSiteAdmin(AnswerPages, PaperPages, WorkbookPages, RowActing):
     """Sites: a department keeps its own, its leader reads them, whoever keeps the county's columns has all."""
 
     workflow = OLD_SITE
-    seen_by = (Duty.SIGN_OFF.value,)
+    seen_by = tuple(each.value for each in LEADERS)
     changed_by = (Duty.KEEP_REGISTERS.value, Duty.KEEP_COLUMNS.value)
     change_list_template = "admin/columns/oldsite/change_list.html"
     list_display = ("name", "unit", "state_badge", "how", "keeper_name")

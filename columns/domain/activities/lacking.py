@@ -9,10 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
-
 from columns.domain.duties import roster
-from columns.enums import DepartmentKind, Duty
+from columns.enums import Duty
 from columns.models import Department, RegisterDesk
 from yunlong_portal.kernel.enums import NoticeLevel
 from yunlong_portal.kernel.notices import NewNotice, keep_standing
@@ -30,7 +28,10 @@ class Lack:
 
 @dataclass(frozen=True)
 class Told:
-    """Who is told, where it is mended, and what the one notice to a desk says of all that lack it."""
+    """Who is told, where it is mended, and what the one notice to a desk says of all that lack it.
+
+    ``read_link``: where those look it up who cannot mend it, leaders and the desk; where it is mended, if empty.
+    """
 
     plan: str
     register: str
@@ -38,27 +39,18 @@ class Told:
     what: str
     duties: tuple[Duty, ...] = (Duty.KEEP_REGISTERS, Duty.SIGN_OFF)
     level: str = NoticeLevel.OVERDUE
-    desk_link: str = ""
-
-
-def units() -> QuerySet[Department]:
-    """Return the departments of which leaders, hearings and training are expected (各级各部门).
-
-    Not the county's own row, nor a body of the county office or of another department that has nothing below it: the
-    OGI office or the leading group itself answers to whoever it belongs to.
-    """
-    below = Department.objects.filter(parent=OuterRef("pk"))
-    return (
-        Department.objects.filter(is_active=True)
-        .exclude(kind=DepartmentKind.COUNTY_GOVERNMENT)
-        .exclude(~Exists(below), kind=DepartmentKind.COUNTY_OFFICE)
-    )
+    read_link: str = ""
 
 
 def tell(lacks: Iterable[Lack], told: Told, *, now: datetime) -> None:
     """Make exactly the notices stand that the lacks ask for: one to each keeper and lack, one to each desk in all."""
     found = list(lacks)
-    people = roster({*told.duties, Duty.TAKE_FILINGS}, now=now)
+    people = roster({*told.duties, Duty.KEEP_REGISTERS, Duty.TAKE_FILINGS}, now=now)
+    read_link = told.read_link or told.link
+
+    def keepers(unit: int) -> frozenset[int]:
+        return people.people((Duty.KEEP_REGISTERS,), unit)
+
     names = dict(
         Department.objects.filter(pk__in={each.department_id for each in found}).values_list("pk", "short_name")
     )
@@ -68,7 +60,7 @@ def tell(lacks: Iterable[Lack], told: Told, *, now: datetime) -> None:
             key=f"{told.plan}:{lack.department_id}:{lack.mark or _digest([lack])}:{person}",
             recipient_id=person,
             subject=f"{names[lack.department_id]}{lack.what}",
-            link=told.link,
+            link=told.link if person in keepers(lack.department_id) else read_link,
             about=f"{told.plan}:{lack.department_id}",
             level=told.level,
         )
@@ -81,7 +73,7 @@ def tell(lacks: Iterable[Lack], told: Told, *, now: datetime) -> None:
             key=f"{told.plan}:desk:{_digest(found)}:{person}",
             recipient_id=person,
             subject=f"{_counted(found, names)}{told.what}",
-            link=told.desk_link or told.link,
+            link=read_link,
             about=told.plan,
             level=told.level,
         )

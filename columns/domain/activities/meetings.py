@@ -12,7 +12,8 @@ from typing import Protocol
 
 from django.utils import timezone
 
-from columns.domain.activities.lacking import Lack, Told, tell, units
+from columns.domain.activities.lacking import Lack, Told, tell
+from columns.domain.units import units
 from columns.enums import Duty, MeetingKind
 from columns.models import Meeting
 from yunlong_portal.kernel.enums import NoticeLevel
@@ -23,7 +24,7 @@ _TOLD = Told(
     plan=PLAN,
     register="leaders",
     link="/admin/columns/meeting/add/",
-    desk_link="/admin/columns/meeting/years/",
+    read_link="/admin/columns/meeting/years/",
     what="今年主要负责同志还没有听取政务公开工作汇报",
     duties=(Duty.KEEP_REGISTERS,),
     level=NoticeLevel.SOON,

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Count, Q, Sum
 
-from columns.domain.activities.lacking import units
 from columns.domain.duties import may
+from columns.domain.units import units
 from columns.enums import Duty
 from columns.models import Department, Trainee
 from yunlong_portal.kernel.history import save_with_history

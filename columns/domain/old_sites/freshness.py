@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Subquery
 
 from columns.domain.freshness import end_of
 from columns.domain.old_sites.checking import FRESH_DAYS
+from columns.enums import Duty
 from columns.models import OldSite, SiteCheck
 from columns.slots import Kept
 
@@ -28,6 +29,8 @@ def sites(*, now: datetime) -> list[Kept]:
             link=f"/admin/columns/oldsite/{row.pk}/change/",
             last_at=end_of(row.last_update_on),
             allowed_days=FRESH_DAYS,
+            duty=Duty.KEEP_REGISTERS,
+            desks=(Duty.KEEP_COLUMNS,),
         )
         for row in rows.select_related("department").order_by("department__order", "pk")
     ]

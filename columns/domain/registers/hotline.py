@@ -1,13 +1,19 @@
-"""96128 is answered around the clock: which departments nobody answers for, in which hours (通知 二(四))."""
+"""96128 is answered around the clock: which departments nobody answers for, in which hours (通知 二(四)).
 
-from collections.abc import Iterable, Mapping, Sequence
+A department that was never connected has no hours to miss: the desks see who has not registered anybody yet, and say
+which of them are among the 各相关部门 that the notice means.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils import timezone
 
+from columns.domain.activities.lacking import Lack, Told, tell
 from columns.domain.duties import roster
+from columns.domain.units import units
 from columns.enums import Duty, HotlineCover
 from columns.models import Department, HotlineAgent, RegisterDesk
 from yunlong_portal.kernel.enums import NoticeLevel
@@ -17,6 +23,16 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PLAN = "columns.hotline"
+_PAGE = "/admin/columns/hotlineagent/"
+# Told to the desks alone, in one notice: most departments may be none that callers ask for.
+_UNREGISTERED = Told(
+    plan=f"{PLAN}.unregistered",
+    register="hotline",
+    link=_PAGE,
+    what="还没有登记96128话务人员",
+    duties=(),
+    level=NoticeLevel.DUE,
+)
 
 # What each cover answers for.
 _ANSWERS: Mapping[str, frozenset[str]] = {
@@ -68,11 +84,20 @@ def open_gaps(*, on: date, among: "QuerySet[Department] | None" = None) -> Seque
     return gaps(connected.values_list("pk", flat=True), agents, on=on)
 
 
+def unregistered(*, among: Collection[int] | None = None) -> Sequence[Lack]:
+    """Return the departments that never registered anybody who answers, in their order. One query."""
+    wanted = units() if among is None else units().filter(pk__in=among)
+    silent = wanted.exclude(pk__in=HotlineAgent.objects.order_by().values("department")).order_by("order", "pk")
+    return [Lack(each, _UNREGISTERED.what) for each in silent.values_list("pk", flat=True)]
+
+
 def watch(now: datetime) -> None:
     """Tell who must know of each gap, and take back what was said of one that is closed. Run every hour.
 
-    Told are whoever keeps the department's registers, its leaders, and the desks the register is filed with.
+    Told are whoever keeps the department's registers, its leaders, and the desks the register is filed with; of those
+    that never registered anybody the desks alone.
     """
+    tell(unregistered(), _UNREGISTERED, now=now)
     found = open_gaps(on=timezone.localdate(now))
     people = roster((Duty.KEEP_REGISTERS, Duty.SIGN_OFF, Duty.TAKE_FILINGS), now=now)
     desks = RegisterDesk.objects.in_use().filter(register="hotline").values_list("department", flat=True)
@@ -84,7 +109,7 @@ def watch(now: datetime) -> None:
             key=f"{PLAN}:{gap.department_id}:{'+'.join(gap.hours)}:{person}",
             recipient_id=person,
             subject=f"{names[gap.department_id]}{gap.words}没有人值守96128专线，请登记值守人员",
-            link="/admin/columns/hotlineagent/",
+            link=_PAGE,
             about=_about(gap),
             level=NoticeLevel.OVERDUE,
         )

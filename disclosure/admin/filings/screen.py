@@ -21,7 +21,7 @@ from disclosure.admin.filings.table import FilingTable
 from disclosure.documents import policy_book
 from disclosure.domain.filings import FILING, act, book, rows_of
 from disclosure.domain.filings.contents import lines_in
-from disclosure.domain.filings.workflow import DESK, FILERS
+from disclosure.domain.filings.workflow import DESK, READERS
 from disclosure.enums import PolicyDocument
 from disclosure.models import FilingRound, PolicyBook, PolicyFiling, PolicySubmission
 from yunlong_portal.kernel.acting import TransitionForm, media_of, say
@@ -36,9 +36,9 @@ _CATALOGUE_HEADS = ("类别", "索引号", "名称", "内容概述", "生成日�
 
 @admin.register(PolicyFiling)
 class PolicyFilingAdmin(FilingTable):
-    """Filings: the department hands in, the county OGI office looks at them."""
+    """Filings: the department hands in, its leaders read how it stands, the county OGI office looks at them."""
 
-    seen_by = (Duty.KEEP_REGISTERS.value, Duty.TAKE_FILINGS.value)
+    seen_by = tuple(each.value for each in (*READERS, *DESK))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -50,7 +50,7 @@ class PolicyFilingAdmin(FilingTable):
     def get_queryset(self, request: HttpRequest) -> QuerySet[PolicyFiling]:
         """Return the filings of one's departments, and of the rounds of one's desk."""
         duties = duty_book(request)
-        seen = Q(department__in=duties.departments(*FILERS)) | Q(round__desk__in=duties.departments(*DESK))
+        seen = Q(department__in=duties.departments(*READERS)) | Q(round__desk__in=duties.departments(*DESK))
         return super().get_queryset(request).filter(seen)
 
     def get_urls(self) -> list[URLPattern]:

@@ -19,7 +19,7 @@ from columns.domain.duties import duty_book
 from disclosure.admin.filings.forms import BoardForm
 from disclosure.domain.filings import owing
 from disclosure.domain.filings.board import Line, Look, lines
-from disclosure.domain.filings.workflow import DESK, FILERS
+from disclosure.domain.filings.workflow import DESK, READERS
 from disclosure.enums import PolicyDocument
 from disclosure.models import FilingRound
 from yunlong_portal.kernel.letters import date_in_words
@@ -90,7 +90,7 @@ class FilingTable(RowPages):
         book = duty_book(request)
         units = owing(round)
         if round.desk_id not in book.departments(*DESK):
-            units = units.filter(pk__in=book.departments(*FILERS))
+            units = units.filter(pk__in=book.departments(*READERS))
         form = BoardForm(request.GET)
         asked = form.cleaned_data if form.is_valid() else {}
         if words := asked.get("q"):

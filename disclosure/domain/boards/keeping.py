@@ -143,6 +143,7 @@ def kept_fresh(*, now: datetime) -> list[Kept]:
             link=_PAGE.format(row.pk),
             last_at=max((each for each in (row.board_at, row.looked_at) if each), default=None),
             allowed_days=allowed,
+            desks=(Duty.KEEP_COLUMNS, Duty.PUBLISH),
         )
         for row in rows.order_by("order", "slug")
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from columns.domain.units import units_and
 from columns.models import Department
 from disclosure.domain.filings.workflow import FILING
 from disclosure.enums import PolicyDocument
@@ -17,8 +18,12 @@ from yunlong_portal.kernel.workflow import refuse
 
 
 def owing(round: FilingRound) -> QuerySet[Department]:
-    """Return the departments that hand in their documents in a round, in their order."""
-    return Department.objects.filter(is_active=True, kind__in=round.kinds).order_by("order", "slug")
+    """Return the departments that hand in their documents in a round, in their order.
+
+    A body of the county office or of a department hands in nothing of its own; where it did, it stays in the table.
+    """
+    handed_in = round.filings.order_by().values("department")
+    return units_and(handed_in).filter(kind__in=round.kinds).order_by("order", "slug")
 
 
 def rows_of(round: FilingRound, department: Department) -> Mapping[str, PolicyFiling]:

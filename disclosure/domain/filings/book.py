@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from columns.domain.duties import DutyBook
 from columns.models import Department
 from disclosure.domain import publishing
-from disclosure.domain.filings.workflow import DESK, FILERS
+from disclosure.domain.filings.workflow import DESK, READERS
 from disclosure.models import FilingRound, PolicyBook
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.workflow import refuse
@@ -20,8 +20,8 @@ LEASE = timedelta(minutes=15)
 
 
 def may_see(book: DutyBook, round: FilingRound, department: Department) -> bool:
-    """Return whether a person sees what a department handed in: its keeper of registers, and the desk of the round."""
-    return department.pk in book.departments(*FILERS) or round.desk_id in book.departments(*DESK)
+    """Return whether a person sees what a department handed in: its keeper and leaders, and the desk of the round."""
+    return department.pk in book.departments(*READERS) or round.desk_id in book.departments(*DESK)
 
 
 def ask(round: FilingRound, department: Department, *, actor: User, now: datetime) -> PolicyBook:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from columns.enums import DepartmentKind
 from columns.queries import department_directory
 from disclosure.domain.filings.kinds import DISCLOSURE_GUIDE, INSTITUTION_RULES
 from disclosure.models import Publication
@@ -31,17 +32,20 @@ class PolicyLinks:
 
 
 def policy_links(department_id: int) -> PolicyLinks | None:
-    """Return a department's guide, rules and catalogue; None for one that is not in use. One query."""
+    """Return a department's guide, rules and catalogue; None for one that is not in use or has none. One query."""
     return _links([department_id]).get(department_id)
 
 
 def every_departments_links() -> Mapping[int, PolicyLinks]:
-    """Return the same of every department in use. One query."""
+    """Return the same of the county, of whoever answers for himself, and of whoever else has something. One query."""
     return _links(None)
 
 
 def _links(wanted: Sequence[int] | None) -> dict[int, PolicyLinks]:
-    cards = [card for group in department_directory() for card in group.departments]
+    groups = department_directory()
+    cards = [card for group in groups for card in group.departments]
+    is_county = DepartmentKind.COUNTY_GOVERNMENT
+    units = {card.id for group in groups for card in group.departments if card.is_unit or group.kind == is_county}
     found = {
         card.id: PolicyLinks(
             catalogue=f"/departments/{card.slug}/catalogue.pdf", catalogue_page=f"/disclosure/?department={card.slug}"
@@ -56,4 +60,4 @@ def _links(wanted: Sequence[int] | None) -> dict[int, PolicyLinks]:
             link = PolicyLink(title=title, address=f"/posts/{post}/", day=timezone.localdate(published))
             here = found[department].guides if kind == DISCLOSURE_GUIDE.code else found[department].rules
             here.append(link)
-    return found
+    return {key: links for key, links in found.items() if key in units or links.guides or links.rules}

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from columns.domain.duties import Roster, roster
-from columns.enums import Duty
+from columns.enums import LEADERS, Duty
 from columns.models import Department
 from disclosure.domain.filings.acting import owing
 from disclosure.domain.filings.board import lines
@@ -21,7 +21,6 @@ from yunlong_portal.kernel import reminders
 from yunlong_portal.kernel.reminders import OVERDUE, OpenItem, ReminderPlan, Role, by_roles
 
 BOARD = "/admin/disclosure/policyfiling/"
-_LEADERS = (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
 # No row of days off is nearly so long: what is due later than this is reminded of by no step yet.
 _HORIZON = timedelta(days=60)
 
@@ -44,7 +43,7 @@ def _holders(*duties: Duty, of_round: bool = False) -> Who:
 
 
 def _people(now: datetime) -> Roster:
-    return roster((*FILERS, *DESK, *_LEADERS), now=now)
+    return roster((*FILERS, *DESK, *LEADERS), now=now)
 
 
 def _owed(now: datetime) -> Iterator[FilingItem]:
@@ -55,7 +54,7 @@ def _owed(now: datetime) -> Iterator[FilingItem]:
         missing = [each.department for each in found if not each.is_complete]
         for department in missing:
             # Where nobody keeps registers yet there is nobody to remind; the county's table shows the department.
-            if people.people((*FILERS, *_LEADERS), department.pk):
+            if people.people((*FILERS, *LEADERS), department.pk):
                 yield _of_department(round, department, people)
         if missing and people.people(DESK, round.desk_id):
             yield FilingItem(
@@ -88,7 +87,7 @@ OWED = ReminderPlan(
     open_items=_owed,
     recipients=by_roles(
         Role(since=10, who=_holders(*FILERS)),
-        Role(since=1, who=_holders(*_LEADERS)),
+        Role(since=1, who=_holders(*LEADERS)),
         Role(since=OVERDUE, who=_holders(*DESK, of_round=True)),
     ),
     # Nothing moves from day to day: the table does.
@@ -120,7 +119,7 @@ REVIEW = ReminderPlan(
     open_items=_reviews,
     recipients=by_roles(
         Role(since=10, who=_holders(*FILERS)),
-        Role(since=OVERDUE, who=_holders(*_LEADERS)),
+        Role(since=OVERDUE, who=_holders(*LEADERS)),
     ),
     each_day_overdue=False,
 )

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from columns.domain.duties import Authority, authority, roster
-from columns.enums import Duty
+from columns.enums import REGISTER_READERS, Duty
 from disclosure.domain.filings.contents import content_of, live_texts
 from disclosure.enums import FilingState, PolicyDocument
 from disclosure.models import PolicyFiling, PolicySubmission
@@ -21,6 +21,8 @@ from yunlong_portal.kernel.notices import NewNotice
 from yunlong_portal.kernel.workflow import Act, Guard, Refusal, Refused, Transition, Workflow, needs_data
 
 FILERS, DESK = (Duty.KEEP_REGISTERS,), (Duty.TAKE_FILINGS,)
+# Leaders are told what their department has not handed in, and read how it stands.
+READERS = REGISTER_READERS
 # A guide is looked through once a year (通知 三（四）; 条例2019 Art. 12: 及时更新).
 REVIEWED_AFTER = timedelta(days=365)
 _REMARK = 300

@@ -11,6 +11,7 @@ from columns.queries import Link
 from columns.slots import Kept
 from disclosure.slots import ItemLine, SitemapGroup
 from hall.models import ItemEntry
+from hall.querysets import ITEM_DESKS
 
 # The county's column of the catalogue says that it is looked through every 183 days (columns.yaml, hall.ml).
 ALLOWED_DAYS = 183
@@ -71,6 +72,7 @@ def catalogues_kept_fresh(*, now: datetime) -> list[Kept]:
             link=f"/admin/hall/item/?department={row['department']}",
             last_at=row["last"],
             allowed_days=ALLOWED_DAYS,
+            desks=ITEM_DESKS,
         )
         for row in rows
     ]

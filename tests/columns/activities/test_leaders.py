@@ -6,7 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from columns.domain.activities import leaders, units
+from columns.domain.activities import leaders
+from columns.domain.units import units
 from columns.enums import DepartmentKind, Duty
 from columns.models import DisclosureLeader
 from tests.factories import DepartmentFactory, with_duties

@@ -320,7 +320,11 @@ def test_the_first_page_counts_what_is_owed_and_what_waits(desk, issued, login):
     shown = text_of(login(desk.keeper).get(reverse("admin:index")))
     assert "我的单位待报送 3 项" in shown
     assert "逾期 3 项" in shown
-    assert "等我核对 1 项" in text_of(login(desk.officer).get(reverse("admin:index")))
+    shown = text_of(login(desk.officer).get(reverse("admin:index")))
+    assert "等我核对 1 项" in shown
+    # The bureau's three and the township's three: 2 is done 适时 and never late.
+    assert "督办的任务逾期 6 项" in shown
+    assert "2个单位" in shown
 
 
 @pytest.mark.parametrize(
@@ -344,7 +348,7 @@ def test_the_list_goes_out_as_it_is_filtered(desk, issued, login):
     assert any("'=1+1" in line and "待核对" in line for line in lines)
     sheet = openpyxl.load_workbook(io.BytesIO(client.get(url("unittask_export", "xlsx"), asked).content)).worksheets[0]
     assert sheet.max_row == 3
-    nobody = login(with_duties(desk.bureau, Duty.SIGN_OFF))
+    nobody = login(with_duties(desk.bureau, Duty.PROOFREAD))
     assert nobody.get(url("unittask_export", "csv")).status_code == 403
 
 

@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from columns.domain.old_sites import OLD_SITE, answers, ask_silent, declare_none, save_site, step_states, tick
 from columns.domain.old_sites.steps import STEPS, missing_before, states_of
-from columns.enums import Duty, OldSiteState, TickResult
+from columns.enums import DepartmentKind, Duty, OldSiteState, TickResult
 from columns.models import ClosingTick, OldSite
 from tests.columns.old_sites.conftest import PROOF, approval, picture, said
 from tests.factories import DepartmentFactory, with_duties
@@ -208,6 +208,15 @@ class TestAnswers:
         row = OldSite(department=other, name="网", address="http://b.example.cn/")
         save_site(row, actor=person, reason="登记", now=now)
         assert self.words()[1] == (other.pk, "已登记1个", True)
+
+    def test_a_body_of_the_county_office_is_asked_nothing_and_stands_there_once_it_said_something(
+        self, site, bureau, county, now
+    ):
+        inner = DepartmentFactory.create(parent=county, kind=DepartmentKind.COUNTY_OFFICE)
+        assert [pk for pk, _, _ in self.words()] == [bureau.pk]
+        person = with_duties(inner, Duty.KEEP_REGISTERS)
+        declare_none(inner, note="", actor=person, now=now)
+        assert [pk for pk, _, _ in self.words()] == [bureau.pk, inner.pk]
 
     def test_who_has_a_site_does_not_say_it_has_none(self, site, bureau, keeper, leader, now):
         with pytest.raises(Refused, match="登记过1个网站"):

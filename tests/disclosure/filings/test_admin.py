@@ -43,6 +43,22 @@ def test_the_office_sees_every_department_in_as_many_queries_as_one(filings: Fil
     assert "逾期未报" in page.content.decode()
 
 
+@pytest.mark.parametrize("duty", [Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL])
+def test_a_leader_who_is_told_what_is_missing_reads_it_and_takes_no_step(
+    filings: Filings, login: Login, duty: Duty
+) -> None:
+    filings.publish_all()
+    client = login(with_duties(filings.department, duty))
+
+    page = client.get(HERE)
+
+    assert (page.status_code, [each.choices for each in page.context["lines"]]) == (200, [[], [], []])
+    assert "等这个单位报送" in page.content.decode()
+    assert client.get(BOARD).context["total"] == 1
+    client.post(f"{HERE}guide/act/file/", {"version": 1})
+    assert not PolicyFiling.objects.exists()
+
+
 def test_a_department_sees_its_own_line_and_page_alone(filings: Filings, login: Login) -> None:
     DepartmentFactory.create(slug="other", short_name="另一局")
     client = login(filings.filer)

@@ -6,11 +6,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from columns.enums import DepartmentKind
 from columns.queries import department_directory
+from disclosure.domain.filings.public import policy_links
 from disclosure.models import Publication
 from disclosure.views.policies import _TURN, booklet_of, key_of
 from tests.disclosure.filings.conftest import Filings
-from tests.factories import publish_many
+from tests.factories import DepartmentFactory, publish_many
 
 PDF = "/departments/mzj/catalogue.pdf"
 
@@ -23,6 +25,19 @@ def test_every_department_stands_with_its_guide_catalogue_and_rules(filings: Fil
     assert "保密审查制度" in page
     assert f'href="{PDF}"' in page
     assert "还没有公开" in page
+
+
+def test_a_body_of_the_county_office_has_no_line_until_it_has_something_public(
+    filings: Filings, client: Client
+) -> None:
+    inner = DepartmentFactory.create(name="云龙县某某工作领导小组", kind=DepartmentKind.COUNTY_OFFICE)
+    department_directory()
+    assert policy_links(inner.pk) is None
+    assert inner.name not in client.get("/disclosure/documents/").content.decode()
+    assert "政府信息公开指南、目录、制度" not in client.get(f"/departments/{inner.slug}/").content.decode()
+
+    filings.publish("institution_rules", title="会议制度", department=inner)
+    assert inner.name in client.get("/disclosure/documents/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["/departments/mzj/", "/disclosure/?department=mzj"])

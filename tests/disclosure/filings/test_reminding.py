@@ -5,12 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from columns.enums import Duty
-from disclosure.domain.filings import reminding
+from columns.enums import DepartmentKind, Duty
+from disclosure.domain.filings import owing, reminding
+from disclosure.models import PolicyFiling
 from tests.disclosure.filings.conftest import Filings
-from tests.factories import with_duties
+from tests.factories import DepartmentFactory, with_duties
 from tests.kernel.calendars import seed_calendar
 from yunlong_portal.kernel import reminders
+from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import Notice, User
 
 
@@ -53,6 +55,16 @@ def test_who_has_handed_in_everything_or_is_asked_no_more_hears_nothing(filings:
     filings.act("excuse", "rules", filings.checker, reason="由上级单位一并报送")
 
     assert heard(reminding.OWED, day, filings.filer) == [[]]
+
+
+def test_a_body_of_the_county_office_hands_nothing_in_and_who_did_stays_in_the_table(filings: Filings) -> None:
+    inner = DepartmentFactory.create(kind=DepartmentKind.COUNTY_OFFICE)
+    office = DepartmentFactory.create(kind=DepartmentKind.COUNTY_OFFICE)
+    DepartmentFactory.create(kind=DepartmentKind.COUNTY_OFFICE, parent=office)
+    filings.round.kinds = [DepartmentKind.DEPARTMENT.value, DepartmentKind.COUNTY_OFFICE.value]
+    assert set(owing(filings.round)) == {filings.department, office}
+    save_with_history(PolicyFiling(round=filings.round, department=inner, document="guide"), actor=None, reason="测试")
+    assert set(owing(filings.round)) == {filings.department, office, inner}
 
 
 def test_a_round_that_is_over_reminds_nobody(filings: Filings) -> None:
