@@ -76,7 +76,7 @@ class ItemEntryQuerySet(models.QuerySet["ItemEntry"]):
 class ApplicationQuerySet(DatedQuerySet["Application"]):
     """Cases."""
 
-    kept_in = "clock"
+    kept_in, counted_to = "clock", "counts_to"
 
     def visible_to(self, book: "DutyBook", user: Any) -> "ApplicationQuerySet":
         """Return the cases this person may see: of his department or his desk, all for the service bureau.

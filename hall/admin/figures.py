@@ -30,13 +30,16 @@ from yunlong_portal.kernel.row_pages import RowPages
 from yunlong_portal.kernel.tables import table_response
 
 HEADS = (
-    "名称", "收件", "受理", "不予受理", "准予", "不予", "逾期", "网上", "窗口代录", "村级代办", "网下补录",
-    "网上比例", "网下比例", "平均用时（工作日）", "承诺时限（工作日）", "评价人数", "平均评价",
+    "名称", "收件", "受理", "不予受理", "准予", "不予", "超承诺", "逾期", "网上", "窗口代录", "村级代办",
+    "网下补录", "网上比例", "网下比例", "平均用时（工作日）", "承诺时限（工作日）", "评价人数", "平均评价",
 )  # fmt: skip
-_PRINTED = (0, 1, 2, 3, 4, 5, 6, 7, 10, 13, 14, 16)
+_PRINTED = (0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 14, 15, 17)
 _KNOWN = frozenset({"by", "since", "until", "department", "e", "o", "p", "_popup"})
 _BY = {"department": "单位", "item": "事项", "month": "月份"}
-NOTE = "按收到申请材料的日期统计。逾期：超过法定期限作出决定的，或者现在已经超过法定期限的。网上含云南政务服务网办件。"
+NOTE = (
+    "按收到申请材料的日期统计。超承诺：超过承诺日作出决定的，或者现在已经超过承诺日的；批准延长的也算。"
+    "逾期：超过法定期限作出决定的，或者现在已经超过法定期限的。网上含云南政务服务网办件。"
+)
 
 
 class FiguresForm(CleanTextMixin, forms.Form):
@@ -176,6 +179,7 @@ def _cells(line: Line) -> tuple[Any, ...]:
         line.refused,
         line.granted,
         line.denied,
+        line.unkept,
         line.late,
         line.online,
         line.window,

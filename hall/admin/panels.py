@@ -39,7 +39,7 @@ def queue(request: HttpRequest) -> dict[str, Any] | None:
         {"row": row, "standing": standing_of(row, today), "waits": TURNS[row.state].words.removeprefix("请")}
         for row in rows[:SHOWN]
     ]
-    late, soon = Q(clock__due_on__lt=today.today), Q(clock__due_on__range=(today.today, today.soon_until()))
+    late, soon = Q(clock__counts_to__lt=today.today), Q(clock__counts_to__range=(today.today, today.soon_until()))
     kinds = {code: Count("pk", filter=Q(state__in=states)) for code, (_, states) in waiting.QUEUES.items()}
     dates = {name: Count("pk", filter=Q(clock__is_open=True) & due) for name, due in (("late", late), ("soon", soon))}
     counts = visible.open().aggregate(**kinds, **dates)

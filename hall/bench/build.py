@@ -229,7 +229,7 @@ def _clock(case: _Case) -> dict[str, Any]:
     promised_on = case.due_on - timedelta(days=8) if case.due_on else None
     return {
         "application": case.pk, "is_open": case.closed_on is None, "awaits": case.awaits, "due_on": case.due_on,
-        "promised_on": promised_on,
+        "promised_on": promised_on, "counts_to": promised_on,
     }  # fmt: skip
 
 

@@ -167,6 +167,8 @@ class ApplicationClock(models.Model):
     awaits = models.CharField("等待", max_length=10, blank=True, help_text="accept、decide、deliver；空：不计时")
     due_on = models.DateField("法定到期日", null=True)
     promised_on = models.DateField("承诺到期日", null=True)
+    # What staff count down to and lists are sorted by: the promise, and the date in law once more time was granted.
+    counts_to = models.DateField("办到哪天", null=True)
     is_provisional = models.BooleanField("暂定", default=False)
     stopped_by = models.CharField("停止计算的原因", max_length=30, blank=True)
     # By when it was to be decided, kept after the decision: figures compare it with the day of the decision.
@@ -186,6 +188,7 @@ class ApplicationClock(models.Model):
         indexes = [
             models.Index(fields=["is_open", "due_on"], name="hall_open_by_due"),
             models.Index(fields=["is_open", "promised_on"], name="hall_open_by_promise"),
+            models.Index(fields=["is_open", "counts_to"], name="hall_open_by_what_counts"),
         ]
 
     def __str__(self) -> str:

@@ -13,21 +13,30 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class DatedQuerySet(models.QuerySet[Row]):
-    """``kept_in`` names the relation to the dates: its row has is_open, due_on, promised_on, stopped_by."""
+    """``kept_in`` names the relation to the dates: its row has is_open, due_on, promised_on, stopped_by.
+
+    ``counted_to`` names the date by which a case is late: the one in law, unless a floor keeps what it promised to the
+    same end.
+    """
 
     kept_in: ClassVar[str]
+    counted_to: ClassVar[str] = "due_on"
 
     def running(self) -> Self:
         """Return those whose dates are not over, standing still or not."""
         return self.filter(self._kept(is_open=True))
 
     def overdue(self, today: date) -> Self:
+        """Return those whose date has passed."""
+        return self.filter(self._kept(is_open=True, **{f"{self.counted_to}__lt": today}))
+
+    def late_in_law(self, today: date) -> Self:
         """Return those whose date in law has passed."""
         return self.filter(self._kept(is_open=True, due_on__lt=today))
 
     def due_until(self, first: date, last: date) -> Self:
-        """Return those whose date in law lies between two days, both included."""
-        return self.filter(self._kept(is_open=True, due_on__range=(first, last)))
+        """Return those whose date lies between two days, both included."""
+        return self.filter(self._kept(is_open=True, **{f"{self.counted_to}__range": (first, last)}))
 
     def promise_over(self, today: date) -> Self:
         """Return those whose promised day is over while the date in law is not, or while they have none in law."""
@@ -40,7 +49,7 @@ class DatedQuerySet(models.QuerySet[Row]):
 
     def soonest(self) -> Self:
         """Return them by what is due first."""
-        return self.order_by(F(f"{self.kept_in}__due_on").asc(nulls_last=True), "pk")
+        return self.order_by(F(f"{self.kept_in}__{self.counted_to}").asc(nulls_last=True), "pk")
 
     def _kept(self, **conditions: Any) -> Q:
         return Q(**{f"{self.kept_in}__{name}": value for name, value in conditions.items()})

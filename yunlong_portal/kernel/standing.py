@@ -57,7 +57,7 @@ class Today:
                 return Standing("stopped", "期限停止")
             return Standing("unfixed", "收到之日未定")
         if dates.due_on < self.today:
-            return Standing("overdue", f"已逾期{self._count(-self.left(dates.due_on), '')}")
+            return Standing("overdue", self.passed(dates.due_on, "已逾期"))
         if dates.due_on == self.today:
             return Standing("due", "今天到期")
         left = self.left(dates.due_on)
@@ -65,6 +65,10 @@ class Today:
         if dates.promised_on is not None and dates.promised_on < self.today:
             words += "，承诺期已过"
         return Standing("soon" if left <= SOON_WORKDAYS else "calm", words)
+
+    def passed(self, day: date, words: str) -> str:
+        """Return in words for how long a day has passed."""
+        return f"{words}{self._count(-self.left(day), '')}"
 
     def soon_until(self) -> date:
         """Return the last day that is soon: up to the day before one working day too many is left."""

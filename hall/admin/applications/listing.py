@@ -1,6 +1,7 @@
 """The list of cases: what each person sees of it, how it is narrowed, and the same list to take away, without names."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
@@ -31,6 +32,19 @@ _GOOD_END = frozenset({ApplicationState.DELIVERED})
 _WAITS_OUTSIDE = frozenset({ApplicationState.CORRECTION, ApplicationState.MAILED})
 
 
+class CaseDatesFilter(DatedFilter):
+    """How a case stands by what was promised, and which are late in law besides."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        named = dict(super().lookups(request, model_admin)) | {"overdue": "已逾期（按承诺）"}
+        return [*named.items(), ("law", "已过法定期限")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "law":
+            return queryset.late_in_law(timezone.localdate())
+        return super().queryset(request, queryset)
+
+
 class QueueFilter(admin.SimpleListFilter):
     """Whose turn it is, and with what."""
 
@@ -58,13 +72,19 @@ def listed(rows: ApplicationQuerySet) -> ApplicationQuerySet:
 
 
 def standing_of(row: Application, today: Today) -> Standing:
-    """Return how a case stands, read from its row and its kept dates."""
+    """Return how a case stands, read from its row and its kept dates: by what was promised, then by the law."""
     clock = row.clock
     if _awaits_papers(row):
         return Standing("stopped", f"{_iso(row.received_on)}起等材料")
-    if clock.is_open and clock.due_on is None and not clock.stopped_by:
-        return Standing("calm", "没有法定期限" if clock.promised_on is None else f"承诺{clock.promised_on}")
-    return today.standing(Dates.kept(clock, closed_on=row.closed_on))
+    if clock.is_open and clock.counts_to is None and not clock.stopped_by:
+        return Standing("calm", "没有法定期限")
+    by_law = Dates.kept(clock, closed_on=row.closed_on)
+    is_late_in_law = clock.due_on is not None and clock.due_on < today.today
+    if clock.counts_to is None or clock.counts_to == clock.due_on or is_late_in_law:
+        return today.standing(by_law)
+    if clock.counts_to < today.today:
+        return Standing("overdue", today.passed(clock.counts_to, "承诺期已过"))
+    return today.standing(replace(by_law, due_on=clock.counts_to))
 
 
 def _awaits_papers(row: Application) -> bool:
@@ -101,7 +121,7 @@ class ApplicationList(ExportedList, RowActing):
     )  # fmt: skip
     list_display_links = ("number",)
     list_filter = (
-        QueueFilter, DatedFilter, "channel", "state", ("department", admin.RelatedOnlyFieldListFilter),
+        QueueFilter, CaseDatesFilter, "channel", "state", ("department", admin.RelatedOnlyFieldListFilter),
     )  # fmt: skip
     search_fields = ("number__exact", "item_name", "province_number__exact")
     search_help_text = "按申报号（写全）、事项名称或者省平台办件编号查找；申请人报姓名的，用“找回申报号”"
@@ -135,14 +155,17 @@ class ApplicationList(ExportedList, RowActing):
     def received(self, row: Application) -> str:
         return _iso(row.received_on)
 
-    @admin.display(description="到期", ordering=F("clock__due_on").asc(nulls_last=True))
+    @admin.display(description="到期", ordering=F("clock__counts_to").asc(nulls_last=True))
     def due(self, row: Any) -> str:
-        """Return the date in law with how it stands, in a colour and in words; what is awaited by its name."""
-        shown = _iso(row.clock.due_on) if row.clock.is_open and row.clock.due_on else ""
-        if shown and row.clock.is_provisional:
+        """Return the promised day with how it stands, in a colour and in words; the day in law and what is awaited."""
+        clock = row.clock
+        shown = _iso(clock.counts_to) if clock.is_open and clock.counts_to else ""
+        if shown and clock.is_provisional:
             shown += "（暂定）"
-        badge = day_badge(shown, row.standing)
-        return format_html('{} <span class="help">{}</span>', badge, "、".join(row.brought)) if row.brought else badge
+        badge, beside = day_badge(shown, row.standing), "、".join(row.brought)
+        if shown and clock.due_on and clock.due_on != clock.counts_to:
+            beside = f"法定{_iso(clock.due_on)}"
+        return format_html('{} <span class="help">{}</span>', badge, beside) if beside else badge
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         return self.visible(request)

@@ -96,6 +96,7 @@ def kept_of(state: ClockState, version: str) -> dict[str, Any]:
         "awaits": state.awaits or "",
         "due_on": state.due_on,
         "promised_on": state.promised_on,
+        "counts_to": state.counts_to,
         "is_provisional": state.is_provisional,
         "stopped_by": state.stopped_by or "",
         "decide_by": state.decide_by,

@@ -55,6 +55,16 @@ def test_what_is_late_comes_first_and_is_counted(login, world, case):
     assert ("due=overdue", "已逾期", 1) in shown["kinds"]
 
 
+def test_a_promise_that_is_over_is_late_and_the_law_stands_beside_it(login, world):
+    row = reviewing(world, on=date(2026, 11, 2))  # promised until the 23rd, in law until the 30th
+    client = login(world.approver)
+    (line,) = panel(client)["lines"]
+    assert (line["standing"].level, line["standing"].words) == ("overdue", "承诺期已过2个工作日")
+    assert ("due=overdue", "已逾期", 1) in panel(client)["kinds"]
+    assert "11月23日（星期一）到期（法定11月30日）" in client.get("/admin/").text
+    assert row.clock.counts_to == date(2026, 11, 23)
+
+
 def test_no_name_stands_on_the_first_page(login, world, case):
     page = login(world.clerk).get("/admin/").text
     assert case.number in page

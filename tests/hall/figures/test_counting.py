@@ -47,6 +47,13 @@ class TestCases:
         assert counted(today=date(2017, 8, 28)).total.late == 0
         assert counted(today=date(2017, 8, 29)).total.late == 1
 
+    def test_what_is_over_its_promise_is_counted_beside_what_is_over_its_date_in_law(self, world):
+        reviewing(world, on=MONDAY)  # promised until the 11th, in law until the 18th
+        late = reviewing(world, on=MONDAY)
+        take("grant", late, world.approver, on=date(2017, 9, 12), decision={"outcome": "granted", "granted": "发给"})
+        found = {day: counted(today=date(2017, 9, day)).total for day in (11, 12, 19)}
+        assert [(each.unkept, each.late) for each in found.values()] == [(1, 0), (2, 0), (2, 1)]
+
     def test_items_stand_with_their_code_and_months_in_their_order(self, world):
         other = make_item(world.bureau, code="YLX-002", name="临时救助")
         make_application(other, on=MONDAY)

@@ -1,0 +1,37 @@
+"""How a case stands by its dates: what was promised comes first, the law beside it, first again after an extension."""
+
+from datetime import date
+
+import pytest
+
+from hall.admin.applications.listing import standing_of
+from tests.hall.admin.conftest import FRIDAY
+from tests.hall.world import reviewing, take
+from yunlong_portal.kernel.standing import judge
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/hall/application/"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "extended", "words", "found"),
+    [
+        (date(2026, 11, 5), 0, "还剩1个工作日", "soon"),
+        (date(2026, 11, 2), 0, "承诺期已过2个工作日", "overdue promise"),
+        (date(2026, 11, 2), 10, "还剩13个工作日，承诺期已过", "promise"),
+        (date(2026, 10, 8), 0, "已逾期", "overdue law"),
+    ],
+)
+def test_a_case_stands_by_what_was_promised_until_more_time_is_granted(login, world, accepted, extended, words, found):
+    row = reviewing(world, on=accepted)
+    if extended:
+        row = take("extend", row, world.leader, on=FRIDAY, days=extended, reason="需要实地核查")
+    assert standing_of(row, judge(date(2026, 11, 25))).words.startswith(words)
+    client = login(world.approver)
+    for name in ("soon", "overdue", "promise", "law"):
+        rows = client.get(f"{LIST}?due={name}").context["cl"].result_list
+        assert bool(rows) is (name in found.split()), name
+    page = client.get(f"{LIST}?o=3").text
+    assert row.clock.counts_to.isoformat() in page
+    assert (f"法定{row.clock.due_on}" in page) is not bool(extended)
