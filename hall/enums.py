@@ -157,11 +157,23 @@ class EventKind(models.TextChoices):
     ACCEPTED = "accepted", "受理"
     SPECIAL_STARTED = "special_started", "特殊环节开始"
     SPECIAL_ENDED = "special_ended", "特殊环节结束"
+    HEARING_TOLD = "hearing_told", "告知听证权利"
+    HEARING_SERVED = "hearing_served", "听证告知书送达"
+    HEARING_WAIVED = "hearing_waived", "申请人不要求听证"
+    HEARING_ASKED = "hearing_asked", "申请人要求听证"
     EXTENDED = "extended", "延长期限"
     DECIDED = "decided", "作出决定"
     READY = "ready", "结果可取"
     DELIVERED = "delivered", "送达"
     ENDED = "ended", "结束办理"
+
+
+class HearingReply(models.TextChoices):
+    """What there is to note once somebody was told that he may ask for a hearing."""
+
+    WAIVED = "waived", "申请人不要求听证"
+    ASKED = "asked", "申请人要求听证"
+    SERVED = "served", "告知书送达，五个工作日从送达之日起算"
 
 
 class Awaits(models.TextChoices):

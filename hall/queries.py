@@ -1,9 +1,10 @@
 """One case as its applicant sees it: a fixed number of queries, however much has happened."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from hall.domain.applications.clock import ClockState
+from hall.domain.applications.hearings import right_of
 from hall.domain.applications.materials import BROUGHT
 from hall.domain.applications.self_service import OTHER_NAME
 from hall.domain.applications.story import Awaited, Facts, Happened, Step, awaited, story
@@ -108,6 +109,7 @@ def case_of(pk: int) -> Case:
         due_on=clock.due_on,
         promised_on=clock.promised_on,
         awaits_papers=clock.stopped_by == EventKind.PAPERS_AWAITED,
+        hearing_until=_hearing_until(clock),
     )
     phone = guide.phone or row.department.phone
     return Case(
@@ -127,6 +129,14 @@ def _clock_of(row: Application) -> ClockState | ApplicationClock:
         return state_of(row)
     except Refused:
         return row.clock
+
+
+def _hearing_until(clock: ClockState | ApplicationClock) -> date | None:
+    """Return until when the applicant may ask for a hearing; None where he was not told, or has said what he wants."""
+    if not isinstance(clock, ClockState):
+        return None
+    right = right_of(clock.events, clock.calendar)
+    return right.until if right is not None and right.is_unanswered else None
 
 
 def _line(row: ApplicationMaterial, *, since: datetime | None) -> PaperLine:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from hall.domain.applications.guards import decision_of
-from hall.enums import MaterialState, Outcome, PickupWay, SpecialStep, WithdrawalWay
+from hall.enums import HearingReply, MaterialState, Outcome, PickupWay, SpecialStep, WithdrawalWay
 from hall.models import ApplicationMaterial
 from yunlong_portal.kernel.acting import TransitionForm
 from yunlong_portal.kernel.forms import CleanTextMixin, DateInput
@@ -128,6 +128,21 @@ class HearingForm(CaseForm):
 
     def data_for_act(self) -> dict[str, Any]:
         return {"about": self.cleaned_data["about"]}
+
+
+class HearingReplyForm(DateForm):
+    """What the applicant said of a hearing, and what he signed."""
+
+    upload_fields = ("paper",)
+    reply = forms.ChoiceField(label="登记什么", choices=HearingReply.choices, widget=forms.RadioSelect)
+    paper = forms.FileField(
+        label="听证申请、放弃听证的书面材料或者送达回证", required=False,
+        help_text=f"签了名或者盖了章的，拍照或者扫描；没有书面材料的，在理由里写明怎样表示的；{FORMATS}",
+    )  # fmt: skip
+    field_order = ("version", "reply", "on", "paper", "reason")
+
+    def data_for_act(self) -> dict[str, Any]:
+        return super().data_for_act() | {"reply": self.cleaned_data["reply"], "paper": self.latest("paper")}
 
 
 class ExtensionForm(CaseForm):
@@ -268,6 +283,7 @@ FORMS: dict[str, type[CaseForm]] = {
     "special": SpecialForm,
     "date": DateForm,
     "hearing": HearingForm,
+    "hearing_reply": HearingReplyForm,
     "extension": ExtensionForm,
     "grant": GrantForm,
     "proposal": ProposalForm,

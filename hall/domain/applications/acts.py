@@ -6,16 +6,16 @@ What the clock must know becomes an event, what the applicant must know a letter
 from datetime import date
 from typing import Any
 
-from hall.domain.applications import letters, timing
+from hall.domain.applications import hearings, letters, timing
 from hall.domain.applications.guards import day_of, decision_of
 from hall.domain.applications.materials import line_beside, mark, still_to_be_brought
-from hall.enums import EventKind, MaterialState, Outcome, PickupWay, WithdrawalWay
+from hall.enums import EventKind, HearingReply, MaterialState, Outcome, PickupWay, WithdrawalWay
 from hall.models import Application, Delivery, HallDecision, MaterialFile
 from yunlong_portal.kernel.private_files import keep
 from yunlong_portal.kernel.workflow import Act
 
 Case = Application
-WITHDRAWAL = "撤回书"
+WITHDRAWAL, HEARING_PAPER = "撤回书", "听证意见"
 
 
 def _note(act: Act[Case], kind: EventKind, *, on: date | None = None, **more: Any) -> None:
@@ -128,7 +128,14 @@ def end_special(act: Act[Case]) -> None:
 
 def tell_hearing_right(act: Act[Case]) -> None:
     """Tell the applicant that he may ask for a hearing (行政许可法 Art. 46, 47); the time runs on until one is held."""
+    _note(act, EventKind.HEARING_TOLD)
     letters.hearing(act)
+
+
+def note_hearing_reply(act: Act[Case]) -> None:
+    """Note what the applicant wants of a hearing, or that the notice reached him; what he signed is kept."""
+    _lay_beside(act, HEARING_PAPER)
+    _note(act, hearings.REPLIES[HearingReply(act.data["reply"])], note=act.reason[:200])
 
 
 def extend(act: Act[Case]) -> None:
@@ -277,15 +284,20 @@ def withdraw_at_window(act: Act[Case]) -> None:
 
     It goes with them: once the last remedy has lapsed nobody contests any more that he took it back.
     """
-    if paper := act.data.get("paper"):
-        keep([paper])
-        line = line_beside(act.row, WITHDRAWAL)
-        MaterialFile.objects.create(
-            material=line, file=paper, from_applicant=False, added_by=act.actor, added_at=act.now
-        )
+    _lay_beside(act, WITHDRAWAL)
     how = WithdrawalWay(act.data["how"]).label.partition("：")[0]
     _end(act, EventKind.ENDED, note=f"{how}撤回：{act.reason}"[:200])
     letters.withdrawn(act)
+
+
+def _lay_beside(act: Act[Case], name: str) -> None:
+    """Lay a paper that the applicant signed on a line of its own beside his materials."""
+    if paper := act.data.get("paper"):
+        keep([paper])
+        line = line_beside(act.row, name)
+        MaterialFile.objects.create(
+            material=line, file=paper, from_applicant=False, added_by=act.actor, added_at=act.now
+        )
 
 
 def terminate(act: Act[Case]) -> None:

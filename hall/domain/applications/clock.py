@@ -159,6 +159,9 @@ class _Winding:
                 self.special = event
             case EventKind.SPECIAL_ENDED:
                 self._end_special(event)
+            case EventKind.HEARING_TOLD | EventKind.HEARING_SERVED | EventKind.HEARING_WAIVED | EventKind.HEARING_ASKED:
+                # The limit runs on until a hearing is held.
+                self._require(self.awaits == Awaits.DECIDE, event)
             case EventKind.EXTENDED:
                 self._extend(event)
             case EventKind.DECIDED:

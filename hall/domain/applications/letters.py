@@ -18,6 +18,7 @@ from columns.queries import site_facts
 from columns.slots import LETTERHEADS, Letterhead
 from hall.domain.applications import letter_kinds
 from hall.domain.applications.clock import ACCEPT_WORKDAYS
+from hall.domain.applications.hearings import HEARING_DAYS
 from hall.domain.items.guide import Guide
 from hall.enums import Channel, ItemType, MaterialForm, MaterialState, PickupWay
 from hall.models import Application, ApplicationMaterial, HallLetter, HallLetterText
@@ -29,8 +30,6 @@ from yunlong_portal.kernel.letters.wording import number_text
 from yunlong_portal.kernel.workflow import Act, refuse
 
 TRACK_PATH = "/hall/track/"
-# Who asks for a hearing has five days; like the organ's they are counted in working days here.
-HEARING_DAYS = 5
 _LETTERED_ELSEWHERE = frozenset({Channel.OUTSIDE, Channel.PROVINCE})
 _SOMEWHERE = Letterhead(mark="", reconsideration="有权的行政复议机关", superior="", court="有管辖权的人民法院")
 

@@ -25,6 +25,12 @@ YOU, WINDOW, APPROVER, NOBODY = "您", "窗口", "审批部门", ""
 _TO_ACCEPT = frozenset({State.FILED, State.CORRECTION})
 _TO_APPROVE = frozenset({State.REVIEWING, State.SPECIAL_STEP, State.PROPOSED})
 _TO_PICK_UP = frozenset({State.DECIDED, State.RESULT_READY, State.MAILED})
+_OF_A_HEARING = {
+    EventKind.HEARING_TOLD: "告知您可以要求听证",
+    EventKind.HEARING_SERVED: "听证告知书送达，要求听证的期限从这天起算",
+    EventKind.HEARING_WAIVED: "您表示不要求听证",
+    EventKind.HEARING_ASKED: "您要求听证，听证以后才作决定",
+}
 _BROKEN_OFF = ENDED_STATES - {State.DELIVERED}
 
 
@@ -61,6 +67,7 @@ class Facts:
     due_on: date | None = None
     promised_on: date | None = None
     awaits_papers: bool = False
+    hearing_until: date | None = None
 
     def last(self, kind: EventKind) -> Happened | None:
         """Return the last fact of a kind."""
@@ -136,8 +143,12 @@ def _approved(facts: Facts) -> Step:
             notes.append(f"{_short(each.on)}开始{SpecialStep(each.special).label}{days}，不计入办理期限。")
         if each.kind == EventKind.SPECIAL_ENDED:
             notes.append(f"{_short(each.on)}结束，接着办理。")
+        if each.kind in _OF_A_HEARING:
+            notes.append(f"{_short(each.on)}{_OF_A_HEARING[EventKind(each.kind)]}。")
         if each.kind == EventKind.EXTENDED:
             notes.append(f"{_short(each.on)}经负责人批准，延长{each.days}个工作日。")
+    if facts.hearing_until and facts.decided_on is None:
+        notes.append(_may_ask(facts.hearing_until))
     if facts.decided_on is not None:
         return Step(FiveStep.APPROVE.label, facts.decided_on, (f"{facts.department}作出决定。", *notes), "done")
     if facts.state in _TO_APPROVE:
@@ -207,7 +218,8 @@ def awaited(facts: Facts) -> Awaited:
         case State.CORRECTION:
             return Awaited(YOU, "材料要补。请照下面写的补齐，在这里上传，或者带到窗口交。补齐以前不能受理。")
         case State.REVIEWING | State.PROPOSED:
-            return Awaited(APPROVER, f"已经受理，{facts.department}正在审批。{_until(facts)}")
+            asks = _may_ask(facts.hearing_until) if facts.hearing_until else ""
+            return Awaited(APPROVER, f"已经受理，{facts.department}正在审批。{asks}{_until(facts)}")
         case State.SPECIAL_STEP:
             started = facts.last(EventKind.SPECIAL_STARTED)
             what = SpecialStep(started.special).label if started else "特殊环节"
@@ -232,6 +244,10 @@ def _until(facts: Facts) -> str:
     if promised and due and promised != due:
         return f"承诺{promised}以前办好，法定期限{due}。"
     return f"{promised or due}以前办好。" if promised or due else ""
+
+
+def _may_ask(until: date) -> str:
+    return f"您要求听证的，请在{date_in_words(until)}以前提出，在此以前不作决定。"
 
 
 def _short(day: date) -> str:

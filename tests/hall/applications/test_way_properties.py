@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from columns.enums import Duty
-from hall.domain.applications import awaiting, sweeping, timing
+from hall.domain.applications import awaiting, hearings, sweeping, timing
 from hall.domain.applications.workflow import APPLICATION
-from hall.enums import ENDED_STATES, CaseType, PickupWay, SpecialStep
+from hall.enums import ENDED_STATES, CaseType, HearingReply, PickupWay, SpecialStep
 from hall.enums import ApplicationState as State
 from hall.models import Application, ApplicationClock
 from tests.factories import with_duties
@@ -24,8 +24,8 @@ START = date(2017, 9, 18)  # two weeks before a row of holidays
 UNASKED = ("corrected_online", "withdraw_online", "collected_online", "accept_by_silence")
 # What a diligent office does next, the first that is possible.
 FORWARD = (
-    "corrected", "accept", "settle_for_pickup", "end_special", "approve", "grant", "propose", "ready", "hand_over",
-    "signed_for",
+    "corrected", "accept", "settle_for_pickup", "end_special", "note_hearing_reply", "approve", "grant", "propose",
+    "ready", "hand_over", "signed_for",
 )  # fmt: skip
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
@@ -78,6 +78,7 @@ class Course:
             "refuse": {"article": "第三十二条"},
             "start_special": {"special": SpecialStep.HEARING, "days": 5},
             "tell_hearing_right": {"about": "采光"},
+            "note_hearing_reply": {"reply": HearingReply.WAIVED},
             "extend": {"days": 5},
             "grant": {"decision": GRANT},
             "propose": {"decision": DENY},
@@ -109,6 +110,8 @@ class Course:
         assert self.seen == sorted(set(self.seen))
         if row.case_type != CaseType.ON_THE_SPOT and row.decider_id is not None:
             assert row.decider_id != row.acceptor_id
+        right = hearings.right_of(wound.events, wound.calendar)
+        assert row.decided_on is None or right is None or not (right.is_owed or right.is_open(row.decided_on))
         assert bool(row.outcome) == (row.decided_on is not None)
         turn = awaiting.awaited(row, awaiting.load_roster(now=at(self.today)))
         assert bool(turn) == (not is_over and row.state != State.CORRECTION)
