@@ -1,11 +1,9 @@
-"""What is printed of a letter of a case: the letter itself, its envelope, the receipt of its delivery.
+"""What is printed of a letter of a case: the letter itself, its envelope, the receipt of its delivery."""
 
-No seal is drawn: it is set by hand, or by the organ's own e-seal, where organ and date stand.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from hall.domain.applications.addresses import full_address
 from hall.domain.applications.guards import decision_of
 from hall.domain.applications.letter_kinds import DENIED, GRANTED
 from hall.domain.applications.letters import composed_of
@@ -20,29 +18,16 @@ from yunlong_portal.kernel.letters.papers import (
     render_service_receipt_pdf,
 )
 from yunlong_portal.kernel.letters.pdf import render_letter_pdf
+from yunlong_portal.kernel.letters.prints import DOCX, MASKED, PDF, Print, masked
 from yunlong_portal.kernel.letters.word import render_letter_docx
 from yunlong_portal.kernel.text import clean_text
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ENDS = "。；;."
 HIDDEN = "（已遮盖）"
 _DECISIONS = frozenset({GRANTED.code, DENIED.code})
 # Of what an approver writes, the provision and the term say nothing of a person.
 _PUBLIC = frozenset({"articles", "validity"})
-MASKED = "预览：受文者已遮盖，不能用印"
 _WAYS = {PickupWay.WINDOW: "直接送达", PickupWay.VILLAGE: "委托送达", PickupWay.POST: "邮寄送达"}
-
-
-@dataclass(frozen=True)
-class Print:
-    """One way to print something of a letter. ``fields``: what of a person it tells, for the log of openings."""
-
-    label: str
-    fields: tuple[str, ...]
-    media_type: str
-    extension: str
-    make: Callable[[HallLetter], bytes]
 
 
 @dataclass(frozen=True)
@@ -55,12 +40,15 @@ class Recipient:
 
 
 def recipient_of(row: Application) -> Recipient:
-    """Return to whom results of a case are sent: as he wrote it for the post, else the applicant at his address."""
+    """Return to whom results of a case are sent: as he wrote it for the post, else the applicant at his address.
+
+    Of his own address he wrote village and house: the township he chose, and what is above it, stand before it.
+    """
     party = row.party
     pickup = (party.pickup or {}) if row.pickup_way == PickupWay.POST else {}
     return Recipient(
         name=pickup.get("name") or party.name,
-        address=pickup.get("address") or party.address,
+        address=pickup.get("address") or full_address(party.address, township=row.township),
         phone=pickup.get("phone") or party.phone,
     )
 
@@ -71,16 +59,10 @@ def masked_letter(letter: HallLetter) -> ComposedLetter:
     What the approver wrote of the case stands on its page only for who works on it, and so it does here. Refused as
     ``composed_of`` refuses.
     """
-    composed, masked = composed_of(letter), letter.application.party.masked_name
-    name, paragraphs = composed.addressee, composed.paragraphs
+    composed = composed_of(letter)
     if letter.kind in _DECISIONS:
-        paragraphs = _without_grounds(paragraphs, decision_of(letter.application))
-
-    def hidden(lines: tuple[str, ...]) -> tuple[str, ...]:
-        # A single character is a word of many others.
-        return tuple(each.replace(name, masked) for each in lines) if len(name) > 1 else lines
-
-    return replace(composed, addressee=masked, title=hidden(composed.title), paragraphs=hidden(paragraphs))
+        composed = replace(composed, paragraphs=_without_grounds(composed.paragraphs, decision_of(letter.application)))
+    return masked(composed, name=letter.application.party.masked_name)
 
 
 def _without_grounds(paragraphs: tuple[str, ...], decision: HallDecision | None) -> tuple[str, ...]:
@@ -142,7 +124,7 @@ def _delivery_receipt(letter: HallLetter) -> bytes:
     )
 
 
-PRINTS: Mapping[str, Print] = {
+PRINTS: Mapping[str, Print[HallLetter]] = {
     "pdf": Print("文书 PDF（打印用印）", ("name",), PDF, "pdf", pdf_of),
     "docx": Print("文书 Word（WPS 可打开）", ("name",), DOCX, "docx", _docx),
     "envelope": Print("信封 C5", ("name", "address"), PDF, "pdf", _envelope),

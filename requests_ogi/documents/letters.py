@@ -1,7 +1,7 @@
 """What is printed of a letter: the letter itself, its envelope, the receipt of its service; and how it is looked at."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from requests_ogi.domain.letters import composed_of, supplied_with
 from requests_ogi.enums import LetterState
@@ -17,23 +17,10 @@ from yunlong_portal.kernel.letters.papers import (
     render_service_receipt_pdf,
 )
 from yunlong_portal.kernel.letters.pdf import render_letter_pdf
+from yunlong_portal.kernel.letters.prints import DOCX, MASKED, PDF, Print, masked
 from yunlong_portal.kernel.letters.word import render_letter_docx
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MASKED = "预览：受文者已遮盖，不能用印"
 DRAFT = "草稿：尚未签发"
-
-
-@dataclass(frozen=True)
-class Print:
-    """One way to print something of a letter. ``fields``: what of a person it tells, for the log."""
-
-    label: str
-    fields: tuple[str, ...]
-    media_type: str
-    extension: str
-    make: Callable[[Letter], bytes]
 
 
 @dataclass(frozen=True)
@@ -76,21 +63,7 @@ def masked_letter(letter: Letter, *, masked_name: str) -> ComposedLetter:
 
     Refused as ``letters.composed_of`` does.
     """
-    composed = composed_of(letter)
-    name = composed.addressee
-
-    def hidden(lines: tuple[str, ...]) -> tuple[str, ...]:
-        # A single character is a word of many others.
-        return tuple(each.replace(name, masked_name) for each in lines) if len(name) > 1 else lines
-
-    return replace(
-        composed,
-        addressee=masked_name,
-        title=hidden(composed.title),
-        paragraphs=hidden(composed.paragraphs),
-        attachments=hidden(composed.attachments),
-        slip=hidden(composed.slip),
-    )
+    return masked(composed_of(letter), name=masked_name)
 
 
 def preview_pdf(letter: Letter, *, masked_name: str) -> bytes:
@@ -174,7 +147,7 @@ def _service_receipt(letter: Letter) -> bytes:
     )
 
 
-PRINTS: Mapping[str, Print] = {
+PRINTS: Mapping[str, Print[Letter]] = {
     "pdf": Print("文书 PDF（打印用印）", ("name",), PDF, "pdf", _pdf),
     "docx": Print("文书 Word（WPS 可打开）", ("name",), DOCX, "docx", _docx),
     "envelope-c5": Print("信封 C5", ("name", "address", "postcode"), PDF, "pdf", _envelope("C5")),

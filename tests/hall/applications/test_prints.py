@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
-from hall.documents.letters import DOCX, HIDDEN, PRINTS, masked_letter, pdf_of, preview_pdf, recipient_of
+from hall.documents.letters import HIDDEN, PRINTS, masked_letter, pdf_of, preview_pdf, recipient_of
 from hall.enums import PickupWay
 from hall.models import HallDecision
+from tests.factories import DepartmentFactory
 from tests.hall.world import DENY, World, decided, make_application, reviewing, take
+from yunlong_portal.kernel.letters.prints import DOCX
 
 FRIDAY = date(2017, 8, 25)
 
@@ -60,3 +62,9 @@ def test_a_result_that_is_posted_goes_to_the_address_for_the_post(world: World) 
     row = make_application(world.item, on=FRIDAY, pickup_way=PickupWay.POST, party={"pickup": pickup})
     assert recipient_of(row).name == "李四"
     assert recipient_of(make_application(world.item, on=FRIDAY)).name == "张三丰"
+
+
+def test_a_letter_to_the_applicant_goes_to_his_township(world: World) -> None:
+    township = DepartmentFactory.create(name="云龙县诺邓镇人民政府", short_name="诺邓镇")
+    row = make_application(world.item, on=FRIDAY, township=township, party={"address": "诺邓村3组"})
+    assert recipient_of(row).address == "云龙县诺邓镇诺邓村3组"
