@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from requests_ogi.domain import awaiting
 from requests_ogi.models import CalendarRun, DeadlineMove
 from yunlong_portal.kernel import notices
-from yunlong_portal.kernel.enums import NoticeLevel
+from yunlong_portal.kernel.moved_dates import Share
 from yunlong_portal.kernel.notices import NewNotice
 
 _MOVES = "/admin/requests_ogi/deadlinemove/"
@@ -38,24 +38,11 @@ _COLUMNS = tuple(f"request__{name}" for name in _Case._fields)
 
 
 @dataclass
-class _Share:
+class _Share(Share):
     """What one person is told of a change. ``by_work`` and ``as_handler``: cases he works on, that name him."""
 
-    cases: set[int] = field(default_factory=set)
-    earlier: set[int] = field(default_factory=set)
-    refused: set[int] = field(default_factory=set)
     by_work: set[int] = field(default_factory=set)
     as_handler: set[int] = field(default_factory=set)
-
-    @property
-    def words(self) -> str:
-        """Return how many dates are another now."""
-        said = [f"{len(moved)}件信息公开申请的期限改变"] if (moved := self.cases - self.refused) else []
-        if self.earlier:
-            said.append(f"其中{len(self.earlier)}件提前" if self.earlier != moved else "都提前了")
-        if self.refused:
-            said.append(f"{len(self.refused)}件不能重新推算，请核对")
-        return "工作日历有变动：" + "，".join(said)
 
     @property
     def narrowed(self) -> dict[str, str]:
@@ -77,9 +64,7 @@ def tell(run: CalendarRun, *, now: datetime) -> int:
         workers = awaiting.handlers(case, people)
         for person in workers | (awaiting.leaders(case, people) if move.is_earlier else frozenset()):
             share = shares[person]
-            share.cases.add(key)
-            share.earlier |= {key} if move.is_earlier else set()
-            share.refused |= {key} if move.is_refused else set()
+            share.take(key, is_earlier=move.is_earlier, is_refused=move.is_refused)
             share.by_work |= {key} if person in workers else set()
             share.as_handler |= {key} if person == case.handler_id else set()
     about = notices.about(run)
@@ -87,10 +72,10 @@ def tell(run: CalendarRun, *, now: datetime) -> int:
         NewNotice(
             key=f"{about}:{person}",
             recipient_id=person,
-            subject=share.words,
+            subject=share.words("件信息公开申请"),
             link=moves_link(run.pk, **share.narrowed),
             about=about,
-            level=NoticeLevel.SOON if share.earlier else NoticeLevel.INFO,
+            level=share.level,
         )
         for person, share in shares.items()
     ]

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from hall.domain.applications import previewing, sweeping, timing
+from hall.domain.applications.moved import Moved, tell
 from hall.enums import ApplicationState as State
 from hall.enums import Channel
+from hall.models import ApplicationClock, ApplicationEvent
 from tests.hall.world import World, at, fresh, make_application, make_item, reviewing, take
 from yunlong_portal.kernel.calendar_effects import EFFECTS, book_now
 from yunlong_portal.kernel.models import CalendarNotice, Notice
@@ -70,6 +72,46 @@ def test_a_changed_calendar_moves_open_dates_once_and_leaves_closed_ones(world: 
     assert row.clock.due_on == timing.state_of(row).due_on == date(2017, 1, 27)
     assert row.clock.is_provisional
     assert fresh(closed).clock.calendar_version == kept
+    # Whose turn it is hears of it once; of more time than was said no leader.
+    told = Notice.objects.get(about__startswith="hall.calendar:")
+    assert told.recipient == world.clerk
+    assert told.subject == f"工作日历有变动：1件办件的期限改变：{row.number}（1月26日改为1月27日）"
+    assert told.link == f"/admin/hall/application/{row.pk}/change/"
+
+
+def test_the_leader_hears_of_less_time_than_was_said_and_those_cases_are_named_first(world: World) -> None:
+    on = date(2017, 1, 20)
+    later, earlier, refused = (make_application(world.item, on=on) for _ in range(3))
+    found = [
+        Moved(later, on, date(2017, 2, 3)),
+        Moved(earlier, date(2017, 1, 27), date(2017, 1, 25)),
+        Moved(refused),
+    ]
+    assert tell(found, version="v", now=at(on)) == 2
+    told = {each.recipient: each for each in Notice.objects.filter(about="hall.calendar:v")}
+    assert told[world.clerk].subject == (
+        "工作日历有变动：2件办件的期限改变，其中1件提前，1件不能重新推算，请核对："
+        f"{earlier.number}（1月27日改为1月25日）、{refused.number}、{later.number}（1月20日改为2月3日）"
+    )
+    assert told[world.clerk].link == "/admin/hall/application/"
+    assert told[world.leader].subject == (
+        f"工作日历有变动：1件办件的期限改变，都提前了：{earlier.number}（1月27日改为1月25日）"
+    )
+    assert {each.level for each in told.values()} == {"soon"}
+
+
+def test_what_cannot_be_counted_any_more_keeps_its_dates_and_is_said_once(world: World) -> None:
+    on = date(2017, 1, 20)
+    row = make_application(world.item, on=on)
+    # As nobody can record it: a fact from before the papers came.
+    ApplicationEvent.objects.create(
+        application=row, sequence=2, kind="accepted", on=date(2017, 1, 3), recorded_at=at(on)
+    )  # fmt: skip
+    ApplicationClock.objects.update(calendar_version="earlier")
+    assert [sweeping.follow_the_calendar(at(on)), sweeping.follow_the_calendar(at(on, 10))] == [0, 0]
+    told = Notice.objects.get(about__startswith="hall.calendar:")
+    assert told.subject == f"工作日历有变动：1件不能重新推算，请核对：{row.number}"
+    assert fresh(row).clock.due_on == row.clock.due_on
 
 
 def test_what_a_notice_would_do_to_open_cases_is_counted_before(world: World, django_assert_num_queries: Any) -> None:
