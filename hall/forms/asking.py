@@ -5,7 +5,7 @@ question more, finds every answer again.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hall.domain.applications.drafts import PAPER_PREFIX
@@ -30,13 +30,18 @@ _WAYS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What a version of an item asks. ``files``: addresses of its blank forms and samples by their digest."""
+    """What a version of an item asks.
+
+    ``files``: addresses of its blank forms and samples by their digest. ``full_address``: of a township and an address
+    in it, the address as the post needs it.
+    """
 
     guide: Guide
     for_persons: bool
     for_organisations: bool
     townships: Sequence[tuple[str, str]]
     files: Mapping[str, str]
+    full_address: Callable[[str, str], str]
 
     @property
     def has_choice(self) -> bool:
@@ -142,17 +147,17 @@ def _about_result(asked: Asked) -> list[Question]:
         ),
         Question(
             POST, "结果寄到哪里？", applying.PostForm, short="收件地址",
-            asked=lambda said: asked.way(said) == PickupWay.POST, given=lambda said: {"initial": _own(said)},
+            asked=lambda said: asked.way(said) == PickupWay.POST, given=lambda said: {"initial": _own(asked, said)},
         ),
     ]  # fmt: skip
 
 
-def _own(said: Answers) -> dict[str, str]:
+def _own(asked: Asked, said: Answers) -> dict[str, str]:
     """Return where most people have it sent: to themselves."""
     return {
         "name": said.said(NAME, "name") or said.said(UNIT, "name")[:60],
         "phone": said.said(PHONE, "phone"),
-        "address": said.said(ADDRESS, "address"),
+        "address": asked.full_address(said.said(ADDRESS, "township"), said.said(ADDRESS, "address")),
     }
 
 

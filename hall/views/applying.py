@@ -17,6 +17,7 @@ from columns.enums import DepartmentKind
 from columns.models import Department
 from disclosure.article import file_address
 from hall.domain.applications import drafts, intake
+from hall.domain.applications.addresses import full_address
 from hall.enums import Channel
 from hall.forms.asking import Asked, questions_of
 from hall.models import Item, ItemEntry
@@ -94,6 +95,7 @@ class _Applying:
             for_organisations=entry.for_organisations,
             townships=[(slug, each.short_name) for slug, each in self.townships.items()],
             files={each["digest"]: file_address(live.post_id, each) for each in live.attachments},
+            full_address=lambda slug, words: full_address(words, township=self.townships.get(slug)),
         )
 
     def pages(self) -> QuestionPages:

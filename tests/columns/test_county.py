@@ -90,7 +90,7 @@ class TestYunlong(TestCase):
             "公开分类": 18,
             "公开事项": 89,
             "导航": 7,
-            "网站信息": 21,
+            "网站信息": 22,
         }
         assert Counter(Department.objects.values_list("kind", flat=True)) == {
             DepartmentKind.COUNTY_GOVERNMENT: 1,

@@ -91,9 +91,9 @@ def file_application(filing: Filing, *, actor: User | None, now: datetime) -> Fi
 
     ``actor`` is None for what a citizen files online. Refused: ``item_not_public``, ``item_closed``, ``at_portal``,
     ``at_province`` and ``not_online`` (of what is filed online), ``version_changed``, ``not_for_persons``,
-    ``not_for_organisations``, ``material_missing`` (one for each, of what is filed online), ``no_pickup_address``, ``in_the_future``,
-    ``received_too_early`` (at a window), ``no_outside_reason``, ``personal_data`` (in it), ``no_province_number``,
-    ``province_number_taken``, ``file_erased``.
+    ``not_for_organisations``, ``material_missing`` (one for each, of what is filed online), ``no_pickup_address``,
+    ``in_the_future``, ``received_too_early`` (at a window), ``no_outside_reason``, ``personal_data`` (in it),
+    ``no_province_number``, ``province_number_taken``, ``file_erased``.
     """
     code = tracking.code_for(filing.submission) if filing.submission else tracking.new_code()
     if filing.submission and (known := _known(filing.submission)):

@@ -87,6 +87,7 @@ def test_an_agent_files_for_somebody_with_a_power_of_attorney_and_has_the_result
     agent = {"name": "李四", "relation": "儿子", "phone": "0872-5523951"} | IDENTITY
     filler.send(**agent).send(**HOUSEHOLD).send(way="post")
     assert (filler.value("name"), filler.value("phone")) == ("张三丰", "13887220000")
+    assert filler.value("address") == "诺邓镇诺邓村3组"
     filler.send(name="张三丰", phone="13887220000", address="诺邓村3组")
     filler.send("elsewhere").send("elsewhere").send()
     assert filler.heading == "材料：授权委托书"

@@ -18,7 +18,7 @@ def asked(persons=True, organisations=False, **blocks):
     """Return what a version asks."""
     return Asked(
         guide=Guide(CONTENT | blocks), for_persons=persons, for_organisations=organisations, townships=TOWNSHIPS,
-        files={},
+        files={}, full_address=lambda township, words: words,
     )  # fmt: skip
 
 
