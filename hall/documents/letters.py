@@ -1,9 +1,6 @@
-"""What is printed of a letter of a case: the letter itself, its envelope, the receipt of its delivery.
+"""What is printed of a letter of a case: the letter itself, its envelope, the receipt of its delivery."""
 
-No seal is drawn: it is set by hand, or by the organ's own e-seal, where organ and date stand.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hall.domain.applications.addresses import full_address
@@ -21,29 +18,16 @@ from yunlong_portal.kernel.letters.papers import (
     render_service_receipt_pdf,
 )
 from yunlong_portal.kernel.letters.pdf import render_letter_pdf
+from yunlong_portal.kernel.letters.prints import DOCX, MASKED, PDF, Print, masked
 from yunlong_portal.kernel.letters.word import render_letter_docx
 from yunlong_portal.kernel.text import clean_text
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ENDS = "。；;."
 HIDDEN = "（已遮盖）"
 _DECISIONS = frozenset({GRANTED.code, DENIED.code})
 # Of what an approver writes, the provision and the term say nothing of a person.
 _PUBLIC = frozenset({"articles", "validity"})
-MASKED = "预览：受文者已遮盖，不能用印"
 _WAYS = {PickupWay.WINDOW: "直接送达", PickupWay.VILLAGE: "委托送达", PickupWay.POST: "邮寄送达"}
-
-
-@dataclass(frozen=True)
-class Print:
-    """One way to print something of a letter. ``fields``: what of a person it tells, for the log of openings."""
-
-    label: str
-    fields: tuple[str, ...]
-    media_type: str
-    extension: str
-    make: Callable[[HallLetter], bytes]
 
 
 @dataclass(frozen=True)
@@ -75,16 +59,10 @@ def masked_letter(letter: HallLetter) -> ComposedLetter:
     What the approver wrote of the case stands on its page only for who works on it, and so it does here. Refused as
     ``composed_of`` refuses.
     """
-    composed, masked = composed_of(letter), letter.application.party.masked_name
-    name, paragraphs = composed.addressee, composed.paragraphs
+    composed = composed_of(letter)
     if letter.kind in _DECISIONS:
-        paragraphs = _without_grounds(paragraphs, decision_of(letter.application))
-
-    def hidden(lines: tuple[str, ...]) -> tuple[str, ...]:
-        # A single character is a word of many others.
-        return tuple(each.replace(name, masked) for each in lines) if len(name) > 1 else lines
-
-    return replace(composed, addressee=masked, title=hidden(composed.title), paragraphs=hidden(paragraphs))
+        composed = replace(composed, paragraphs=_without_grounds(composed.paragraphs, decision_of(letter.application)))
+    return masked(composed, name=letter.application.party.masked_name)
 
 
 def _without_grounds(paragraphs: tuple[str, ...], decision: HallDecision | None) -> tuple[str, ...]:
@@ -146,7 +124,7 @@ def _delivery_receipt(letter: HallLetter) -> bytes:
     )
 
 
-PRINTS: Mapping[str, Print] = {
+PRINTS: Mapping[str, Print[HallLetter]] = {
     "pdf": Print("文书 PDF（打印用印）", ("name",), PDF, "pdf", pdf_of),
     "docx": Print("文书 Word（WPS 可打开）", ("name",), DOCX, "docx", _docx),
     "envelope": Print("信封 C5", ("name", "address"), PDF, "pdf", _envelope),
