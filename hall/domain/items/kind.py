@@ -250,5 +250,13 @@ ITEM = kinds.register(
         column_types=frozenset({ColumnType.SERVICE_GUIDE}),
         page=reading.address_of_post,
         steps=frozenset({Step.CATALOGUE_REVIEW.value, Step.GUIDE_CHECK.value}),
+        help_texts={
+            "title": "事项名称，与审批服务事项目录一致，不加“办事指南”；群众的说法写在“通俗名称”",
+            "body": "一般不填：指南的内容都写在上面各栏",
+            "date_of_issue": "要求设立或者变更的文件的成文日期，没有就留空",
+            "formed_on": "事项设立或者变更的日期，自此20个工作日内公开",
+            "summary": "一两句话说明给谁办、办什么，搜索结果里显示",
+            "correction_note": "改已公开的指南时必填：这一版改了什么，读者看得到",
+        },
     )
 )  # fmt: skip
