@@ -19,12 +19,15 @@ from disclosure.domain import kinds
 from disclosure.domain.rendering import file_type, size_label
 from disclosure.enums import Genre, Validity
 from disclosure.models import Publication
+from disclosure.undated import UNKNOWN_DAY, is_dated
 
 _NO_LONGER = frozenset({Validity.EXPIRED, Validity.REPEALED})
 
 
 def to_the_minute(publication: Publication) -> str:
-    """Return the (first) time of publication as 2017-08-25 09:30: the server's, in local time."""
+    """Return the (first) time of publication as 2017-08-25 09:30: the server's, in local time; none if undated."""
+    if not is_dated(publication.first_published_at):
+        return ""
     return timezone.localtime(publication.first_published_at).strftime("%Y-%m-%d %H:%M")
 
 
@@ -46,7 +49,7 @@ def metadata_rows(publication: Publication) -> list[tuple[str, str]]:
         ("发文机关", publication.issuing_body),
         ("成文日期", f"{issued.year}年{issued.month}月{issued.day}日" if issued else ""),
         ("发文字号", publication.document_number),
-        ("发布日期", timezone.localtime(publication.first_published_at).strftime("%Y-%m-%d")),
+        ("发布日期", to_the_minute(publication)[:10] or UNKNOWN_DAY),
         ("有效性", Validity(publication.validity).label if publication.validity else ""),
     ]
     if kinds.get(publication.kind).as_official_document:
@@ -119,9 +122,10 @@ def notices_of(publication: Publication) -> list[dict[str, str]]:
 def _moved_in(publication: Publication) -> str:
     """Return what a reader must know of a page of an old site: when it moved in, and that it was not written today."""
     moved = timezone.localtime(publication.published_at).strftime("%Y-%m-%d")
-    if publication.first_published_at == publication.published_at:
+    shown = to_the_minute(publication)[:10]
+    # Before undated pages were told apart, they bore the moment at which they came in.
+    if not shown or publication.first_published_at == publication.published_at:
         return f"本文于 {moved} 从原网站迁移而来，原发布日期不详，内容可能已经变化。"
-    shown = timezone.localtime(publication.first_published_at).strftime("%Y-%m-%d")
     return f"本文于 {moved} 从原网站迁移而来，是 {shown} 发布时的内容，可能已经变化。"
 
 
@@ -134,7 +138,6 @@ def linked_data(publication: Publication, *, site_name: str) -> dict[str, object
         "@type": "GovernmentPublication" if official else "NewsArticle",
         "headline": publication.title,
         "identifier": publication.index_number,
-        "datePublished": timezone.localtime(publication.first_published_at).isoformat(timespec="minutes"),
         "dateModified": timezone.localtime(publication.published_at).isoformat(timespec="minutes"),
         "inLanguage": "zh-CN",
         "url": address,
@@ -142,6 +145,8 @@ def linked_data(publication: Publication, *, site_name: str) -> dict[str, object
         "author": {"@type": "GovernmentOrganization", "name": source_of(publication)},
         "publisher": {"@type": "GovernmentOrganization", "name": site_name, "url": settings.BASE_URL + "/"},
     }
+    if is_dated(publication.first_published_at):
+        data["datePublished"] = timezone.localtime(publication.first_published_at).isoformat(timespec="minutes")
     return data
 
 

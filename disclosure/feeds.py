@@ -59,7 +59,7 @@ def _feed(*, title: str, address: str, feed: str, lines: list[dict[str, Any]]) -
             link=link,
             description=line["summary"],
             unique_id=link,
-            pubdate=line["first_published_at"],
+            pubdate=line["first_published_at"] if line["day"] else None,
             updateddate=line["published_at"],
             author_name=line["department__name"],
             categories=[line["column__name"]],

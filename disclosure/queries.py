@@ -17,6 +17,7 @@ from disclosure.article import file_address
 from disclosure.enums import PublicationState
 from disclosure.models import Post, Publication, PublicationCategory
 from disclosure.querysets import NEWEST_FIRST, PublicationQuerySet
+from disclosure.undated import is_dated
 
 PAGE_SIZE = 20
 # What is withdrawn or sealed must be gone everywhere within a minute: nginx and then a browser may each keep a page
@@ -89,10 +90,10 @@ def lines_of(ids: Collection[int], *, fields: tuple[str, ...] = _LINE_FIELDS) ->
 
 
 def as_line(row: Line) -> Line:
-    """Return ``row`` with its address and the day of its publication added."""
+    """Return ``row`` with its address and the day of its publication added; no day where nobody knows it."""
     row["address"] = f"/posts/{row['post_id']}/"
     row["department"] = row["department__short_name"]
-    row["day"] = day_of(row["first_published_at"])
+    row["day"] = day_of(row["first_published_at"]) if is_dated(row["first_published_at"]) else ""
     row |= _picture_of(row)
     return row
 
@@ -284,8 +285,8 @@ def _new_year(year: int) -> datetime:
 
 
 def first_year() -> int:
-    """Return the year of the oldest live publication, the present one where there is none. One query."""
-    oldest = Publication.objects.live().aggregate(first=Min("first_published_at"))["first"]
+    """Return the year of the oldest live publication that has a date, the present one for none. One query."""
+    oldest = Publication.objects.live().dated().aggregate(first=Min("first_published_at"))["first"]
     return timezone.localtime(oldest).year if oldest else timezone.localdate().year
 
 
@@ -331,7 +332,7 @@ def columns_kept_fresh(*, now: datetime) -> list[Kept]:
         if node.is_public and node.lists_posts and node.max_age_days and node.type != ColumnType.ARCHIVE
         if not (node.type == ColumnType.TOPIC and node.page)
     }
-    up_to_now = Publication.objects.live().filter(column=OuterRef("pk"), first_published_at__lte=now)
+    up_to_now = Publication.objects.live().dated().filter(column=OuterRef("pk"), first_published_at__lte=now)
     newest = up_to_now.order_by("-first_published_at", "-id").values("first_published_at")[:1]
     last = dict(Column.objects.filter(pk__in=watched).annotate(last=Subquery(newest)).values_list("pk", "last"))
     return [

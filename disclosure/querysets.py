@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from columns.enums import COUNTY_DUTIES, Duty
 from disclosure.enums import PathState, PublicationState, Step, TopicState
+from disclosure.undated import UNDATED
 
 if TYPE_CHECKING:
     from columns.domain.duties import DutyBook
@@ -116,6 +117,10 @@ class PublicationQuerySet(models.QuerySet):
     def between(self, start: datetime, end: datetime) -> "PublicationQuerySet":
         """Return what was first published from ``start`` on and before ``end``."""
         return self.filter(first_published_at__gte=start, first_published_at__lt=end)
+
+    def dated(self) -> "PublicationQuerySet":
+        """Leave out what nobody knows when it was published (:mod:`disclosure.undated`): it renews nothing."""
+        return self.filter(first_published_at__gt=UNDATED)
 
     def with_views(self) -> "PublicationQuerySet":
         """Add ``views`` (浏览次数, None before the first) without reading the envelope."""

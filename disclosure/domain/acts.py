@@ -14,6 +14,7 @@ from disclosure.domain.signing import Signature
 from disclosure.enums import PublicationState, SignMode, Step, WithdrawalReason
 from disclosure.models import Post, Publication, PublicationCategory, ReviewSheet, SignOff
 from disclosure.slots import PUBLICATION_CHANGED
+from disclosure.undated import UNDATED
 from yunlong_portal.kernel import jobs, numbering
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import User
@@ -260,10 +261,10 @@ def migrate(act: Act[Post]) -> None:
 
     Nobody signed it: the one signature is that of whoever brought it in or released it by name, in a mode of its own,
     and carries batch and page. ``data``: ``page`` and, where somebody released it, ``held``; ``first_published_at``
-    (None where nobody knows it), ``index_number``, ``authority``. The caller puts what came in into the index, many at
-    a time; nothing can lean yet on what was never here, so nobody is told.
+    (None where nobody knows it: it is undated then, and no news of today), ``index_number``, ``authority``. The caller
+    puts what came in into the index, many at a time; nothing can lean yet on what was never here, so nobody is told.
     """
-    post, page, first = act.row, act.data["page"], act.data.get("first_published_at") or act.now
+    post, page, first = act.row, act.data["page"], act.data.get("first_published_at") or UNDATED
     post.index_number = post.index_number or act.data.get("index_number") or _draw_index_number(post, act.now)
     publication = _new_publication(
         act, act.actor, number=1, first_published_at=first, reason="随批迁移", migration_batch=page.batch

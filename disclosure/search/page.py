@@ -13,6 +13,7 @@ from disclosure.search.engines import MOST_COUNTED, PAGE_SIZE, engine
 from disclosure.search.highlight import MARK, excerpt, highlight, plain, spans
 from disclosure.search.query import SearchQuery, Words, parse
 from disclosure.search.segment import segmenter
+from disclosure.undated import is_dated
 
 _SHOWN = (
     "id", "state", "post_id", "title", "html", "document_number", "index_number", "validity", "attachments",
@@ -100,5 +101,5 @@ def _hit(row: dict[str, Any], words: Sequence[str]) -> Hit:
         department_address=f"/departments/{row['department__slug']}/",
         column=row["column__name"],
         column_address=f"/columns/{row['column__code'].replace('.', '/')}/",
-        day=day_of(row["first_published_at"]),
+        day=day_of(row["first_published_at"]) if is_dated(row["first_published_at"]) else "",
     )

@@ -23,6 +23,7 @@ from disclosure.querysets import HELD_DUTIES
 from yunlong_portal.kernel import acting
 from yunlong_portal.kernel.acting import Choice, TransitionForm, say
 from yunlong_portal.kernel.admin import PortalModelAdmin, is_key
+from yunlong_portal.kernel.forms import DateInput
 from yunlong_portal.kernel.visitors import person_of
 from yunlong_portal.kernel.workflow import Refused, Transition
 
@@ -30,12 +31,23 @@ CHANGE = "admin:disclosure_quarantinedpage_change"
 
 
 class SeenForm(TransitionForm):
-    """What is asked of whoever lets a page out: that he has read it."""
+    """What is asked of whoever lets a page out: that he has read it, and its date where the page says none."""
 
+    published_on = forms.DateField(
+        label="原发布日期",
+        required=False,
+        widget=DateInput,
+        help_text="原页面没有写。知道的请填写；不知道的留空，公开后注明“日期不详”，排在最后",
+    )
     seen = forms.BooleanField(label="标出的内容和附件都已看过，可以公开", required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.row.page.dated_on:
+            del self.fields["published_on"]
+
     def data_for_act(self) -> dict[str, Any]:
-        return {"seen": self.cleaned_data["seen"]}
+        return {"seen": self.cleaned_data["seen"], "published_on": self.cleaned_data.get("published_on")}
 
 
 @dataclass(frozen=True)

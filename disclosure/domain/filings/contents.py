@@ -6,7 +6,7 @@ Art. 12). Nobody types it: it is what the department has made public, in the cla
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models.fields.json import KT
@@ -20,6 +20,7 @@ from disclosure.enums import PolicyDocument
 from disclosure.models import Publication
 from disclosure.queries import catalogue, pages_for
 from disclosure.querysets import NEWEST_FIRST, PublicationQuerySet
+from disclosure.undated import is_dated
 from yunlong_portal.kernel.workflow import refuse
 
 OTHER = "其他"
@@ -67,7 +68,7 @@ def stretch_of(department_id: int, *, year: int | None, number: int, size: int) 
         return None
     ids = publications.slice_of_ids(offset=(number - 1) * size, size=size, total=total)
     found = _lines(Publication.objects.filter(pk__in=ids))
-    updated_at = max((published for published, _ in found), default=None)
+    updated_at = max((published for published, _ in found if is_dated(published)), default=None)
     return Stretch(lines=[line for _, line in found], total=total, updated_at=updated_at)
 
 
@@ -91,7 +92,7 @@ def _lines(publications: PublicationQuerySet) -> list[tuple[datetime, CatalogueL
                 index_number=index_number,
                 title=title,
                 summary=summary,
-                formed_on=formed_on or (issued or timezone.localdate(published)).isoformat(),
+                formed_on=formed_on or _day(issued, published),
             ),
         )
         for post, index_number, title, summary, formed_on, issued, published, codes in rows
@@ -99,6 +100,13 @@ def _lines(publications: PublicationQuerySet) -> list[tuple[datetime, CatalogueL
     ]
     order = {name: place for place, name in enumerate(names.values())}
     return sorted(lines, key=lambda each: order.get(each[1].category, len(order)))
+
+
+def _day(issued: date | None, published: datetime) -> str:
+    """Return when a document was made, as near as is known; nothing where nothing is."""
+    if issued is None and not is_dated(published):
+        return ""
+    return (issued or timezone.localdate(published)).isoformat()
 
 
 def by_category(lines: Iterable[CatalogueLine]) -> Iterator[tuple[str, list[CatalogueLine]]]:

@@ -50,14 +50,27 @@ def check_order(
     county = department or Department.objects.filter(kind="county_government").first()
     held = authority(imported_by, (Duty.PUBLISH,), county, now=now) if county else None
     if held is None:
-        raise refuse("no_duty", f"{imported_by}没有“发布”的职责，不能导入旧网站的网页。")
+        raise refuse(
+            "no_duty", f"{imported_by}没有{_where(county)}“发布”的职责，不能导入旧网站的网页。{_hint(department)}"
+        )
     if ordered_by is not None:
         if ordered_by.pk in {imported_by.pk, held.acting_for.pk if held.acting_for else None}:
             raise refuse("same_person", "批准人和经办人不能是同一人。")
         if county is None or authority(ordered_by, _ORDERS, county, now=now) is None:
-            where = county.short_name if county else "本县"
-            raise refuse("orderer_no_duty", f"{ordered_by}没有{where}“审签”或者“签发”的职责，不能批准迁移。")
+            raise refuse(
+                "orderer_no_duty",
+                f"{ordered_by}没有{_where(county)}“审签”或者“签发”的职责，不能批准迁移。{_hint(department)}",
+            )
     return Order(imported_by, ordered_by, decision_number, held)
+
+
+def _where(department: Department | None) -> str:
+    return department.short_name if department else "本县"
+
+
+def _hint(department: Department | None) -> str:
+    """Say what helps where no department was named, for then the county's people are asked."""
+    return "" if department else "备份只是一个单位的网站时，请用 --department 写明单位，批准人就是那个单位的。"
 
 
 def open_batch(

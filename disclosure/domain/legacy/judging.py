@@ -1,8 +1,8 @@
 """What keeps a page of an old site closed until somebody decides by name (P46).
 
 Hits of the guard on personal data, marks of secrecy, wrong wording, a list of names whose time is over, a mark of
-repeal, the name of a leader who left, what was broken into. What is sure (``blocks``) is not to be released as it is:
-it is masked, mended as a draft, or dropped.
+repeal, the name of a leader who left, what was broken into, what may be misread and says neither title nor date. What
+is sure (``blocks``) is not to be released as it is: it is masked, mended as a draft, or dropped.
 """
 
 import re
@@ -16,7 +16,7 @@ from disclosure.domain.legacy import dates
 from disclosure.domain.watching.wording import Wordings, list_of
 from yunlong_portal.kernel import personal_data
 
-UNSAFE, UNREADABLE, INDEX_TAKEN = "unsafe", "unreadable", "index_taken"
+UNSAFE, UNREADABLE, INDEX_TAKEN, NAMELESS = "unsafe", "unreadable", "index_taken", "nameless"
 _PERIOD = re.compile(r"公示(?:期|时间|期限)[^。；\n]{0,12}?(?P<days>\d{1,3})\s*个?(?P<unit>工作日|天|日)")
 _UNTIL = re.compile(r"公示(?:期|时间|期限)[^。；\n]{0,40}?(?:至|到|—|-)(?P<rest>[^。；\n]{6,20})")
 _REPEALED = re.compile(

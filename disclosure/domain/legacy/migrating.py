@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from columns.domain.duties import Authority
 from columns.enums import ColumnType
-from columns.models import Column, Department, DisclosureLeader
+from columns.models import Column, Department, DisclosureCategory, DisclosureLeader
 from disclosure import search
 from disclosure.domain import content
 from disclosure.domain.legacy import batches, keeping
@@ -69,6 +69,7 @@ class Migration:
     ) -> None:
         self.dump, self.base_url, self.order, self.now, self.dry_run = dump, base_url, order, now, dry_run
         self._columns = {each.code: each for each in Column.objects.all()}
+        self._categories = _categories()
         self._by_name = _departments()
         self._department = department or self._owner_of_most()
         self._default = column
@@ -184,7 +185,12 @@ class Migration:
         department = self._department or self._by_name.get(owner)
         if department is None:
             return "不知道是哪个单位的网页：请用 --department 写明"
-        return Place(column=code, column_type=column.type, department=department.name)
+        return Place(
+            column=code,
+            column_type=column.type,
+            department=department.name,
+            categories=self._categories.get(code, ()),
+        )
 
     def _owner_of_most(self) -> Department | None:
         """Return the department that most pages name at their foot."""
@@ -339,6 +345,14 @@ class Migration:
 
 def _pair(address: OldAddress) -> tuple[str, str]:
     return address.host, address.path
+
+
+def _categories() -> dict[str, tuple[str, ...]]:
+    """Return the categories of attachment 4 by the column that each has."""
+    found: dict[str, tuple[str, ...]] = {}
+    for column, code in DisclosureCategory.objects.filter(column__isnull=False).values_list("column__code", "code"):
+        found[column] = (*found.get(column, ()), code)
+    return found
 
 
 def _departments() -> dict[str, Department]:

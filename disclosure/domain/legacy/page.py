@@ -34,6 +34,15 @@ _LABELLED = re.compile(rf"^[\W_]*(?P<label>{'|'.join(_LABELS)})\s*[:：]\s*(?P<v
 _PUBLISHED = re.compile(
     r"(?:发布|发表|录入|更新|添加)\s*(?:时间|日期)\s*[:：](?P<rest>.{0,40})|(?:^|\s)(?:时间|日期)\s*[:：](?P<bare>.{0,40})"
 )
+# Within the text only what cannot be the time of a meeting.
+_PUBLISHED_IN_TEXT = re.compile(r"(?:发布|发表|录入|更新|添加)\s*(?:时间|日期)\s*:(?P<rest>.{0,40})")
+# A line that says when the page was put out, perhaps how often it was read, and nothing else.
+_NOTHING_ELSE = re.compile(
+    r"[\[(【]?\s*(?:发布|发表|录入|更新|添加)\s*(?:时间|日期)\s*:"
+    r"[\d〇○零一二三四五六七八九十元正年月日时分秒\-./: T]{6,40}"
+    r"(?:(?:浏览|点击|阅读)(?:次数|量|数)?\s*:?\s*\d*\s*次?)?\s*[\])】]?"
+)
+_FIRST_LINES, _SHORT_LINE = 6, 60
 _OWNER = re.compile(r"(?:主办(?:单位)?|版权所有|主管单位)\s*[:：]?\s*(?P<name>[\u4e00-\u9fff]{4,30})")
 _REFRESH = re.compile(r"url\s*=\s*['\"]?\s*(?P<url>[^'\"\s]+)", re.IGNORECASE)
 _OUT_OF_SIGHT = re.compile(
@@ -83,6 +92,8 @@ def take_apart(text: str) -> OldPage:
     body = _body_of(root)
     beside = _lines(root, but=body)
     day, hour = _published(root, beside)
+    if day is None and body is not None:
+        day, hour = _take_out_published(body)
     return OldPage(
         title=_title_of(root, body),
         body=body,
@@ -241,6 +252,54 @@ def _published(root: Any, beside: list[str]) -> tuple[date | None, time | None]:
         if line and (found := dates.find_moment(line)):
             return found
     return None, None
+
+
+def _take_out_published(body: Any) -> tuple[date | None, time | None]:
+    """Return when the page was put out as one of the first lines of its text says, and take that line out of it.
+
+    It is what the page says of itself, not what it is about. A line that says more (来源 …) is read and stays.
+    """
+    for places in _lines_in(body)[:_FIRST_LINES]:
+        line = unicodedata.normalize("NFKC", _line_at(places))
+        match = _PUBLISHED_IN_TEXT.search(line) if len(line) <= _SHORT_LINE else None
+        if match and (found := dates.find_moment(match["rest"])):
+            if _NOTHING_ELSE.fullmatch(line):
+                _empty(places, within=body)
+            return found
+    return None, None
+
+
+def _empty(places: list[tuple[Any, str]], *, within: Any) -> None:
+    for element, name in places:
+        setattr(element, name, "")
+    block = places[0][0]
+    if block is not within and not words_of(block) and next(block.iter("img"), None) is None:
+        block.drop_tree()
+
+
+def _lines_in(body: Any) -> list[list[tuple[Any, str]]]:
+    """Return where the text of each line stands that has any: elements with ``text`` or ``tail``."""
+    lines: list[list[tuple[Any, str]]] = [[]]
+
+    def walk(node: Any) -> None:
+        if not isinstance(node.tag, str) or node.tag in _NO_TEXT:
+            return
+        lines[-1].append((node, "text"))
+        for child in node:
+            is_block = child.tag in _BLOCKS
+            if is_block:
+                lines.append([])
+            walk(child)
+            if is_block:
+                lines.append([])
+            lines[-1].append((child, "tail"))
+
+    walk(body)
+    return [places for places in lines if _line_at(places)]
+
+
+def _line_at(places: list[tuple[Any, str]]) -> str:
+    return clean_line("".join(getattr(element, name) or "" for element, name in places))
 
 
 def _behind_label(line: str) -> str:

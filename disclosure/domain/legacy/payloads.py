@@ -39,7 +39,7 @@ def payload_of(plan: Plan, old: OldPage, place: Place, html: str) -> Payload:
     told, reprint = old.metadata, _REPRINT.search(plan.text.strip())
     number = _document_number(plan, told)
     payload = content.empty_payload(kind=_kind(plan, old, place, number), column=place.column)
-    payload |= {"title": plan.title, "body": html}
+    payload |= {"title": plan.title, "body": html, "categories": list(place.categories)}
     issued = dates.find_date(told.get("date_of_issue", ""))
     meta = payload["metadata"]
     meta |= {

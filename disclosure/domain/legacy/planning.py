@@ -52,6 +52,11 @@ def plan_page(
     decoded = decode(data)
     old = page.take_apart(decoded.text)
     plan = Plan(file=file, title=old.title[:200], owner=old.owner)
+    if not decoded.is_text:
+        plan.title = ""
+        return plan.refuse(
+            ImportAction.FAILED, f"读不成文字（{decoded.spoilt:.0%} 的字符是乱码）：不是网页，或者文件已损坏"
+        )
     if decoded.problem:
         plan.warnings.append(decoded.problem)
     if not is_page_name(file):
@@ -69,6 +74,8 @@ def plan_page(
     if len(plan.text) < 40 and _UNDER_CONSTRUCTION.search(plan.text):
         return plan.refuse(ImportAction.SKIPPED, "空白栏目：正在建设中")
     _date(plan, old, rules.today)
+    if decoded.problem and not plan.title and plan.published is None:
+        plan.found.append(Found(judging.NAMELESS, "编码有错、又没有标题和日期的页面"))
     _title(plan, place)
     _say_what_was_lost(plan, made)
     plan.warnings += warnings.warnings_of(
@@ -151,7 +158,7 @@ def _date(plan: Plan, old: OldPage, today: date) -> None:
         plan.warnings.append(f"发布时间 {day} 不可能")
         day = None
     if day is None:
-        plan.warnings.append("没有日期")
+        plan.warnings.append("原页面没有日期：公开后注明“日期不详”，排在最后，不算栏目更新")
         return
     plan.published = timezone.make_aware(datetime.combine(day, hour or time(0)))
 
@@ -184,7 +191,7 @@ def _judge(plan: Plan, old: OldPage, rules: Rules) -> None:
     assert plan.payload is not None  # noqa: S101  # made just before; tells the type checker
     files = [(stored.name, stored) for _, stored in plan.attached]
     texts: Sequence[str] = (plan.title, plan.text, *(f"{name}\n{stored.text}" for name, stored in files))
-    found = judging.judge(
+    found = plan.found + judging.judge(
         texts, body=plan.payload["body"], published_on=plan.date, validity=old.metadata.get("validity", ""), rules=rules
     )
     if old.hidden_links or old.runs_code or _leads_away(old):

@@ -26,11 +26,15 @@ class Cleaned:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page is to go: the column, and the names of the department whose site it was."""
+    """Where a page is to go: the column, the name of the department whose site it was, the categories of attachment 4.
+
+    ``categories``: those whose column it is, so that what moves in stands in the catalogue where it belongs.
+    """
 
     column: str
     column_type: str
     department: str
+    categories: tuple[str, ...] = ()
 
 
 @dataclass

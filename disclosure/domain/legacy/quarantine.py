@@ -7,15 +7,17 @@ personal data or marked secret cannot be released as it is by anybody. Whatever 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
+
+from django.utils import timezone
 
 from columns.domain.duties import Authority, authority
 from columns.enums import Duty
 from disclosure import search
 from disclosure.domain import content, masking, revisions
 from disclosure.domain.content import Payload
-from disclosure.domain.legacy import judging, keeping
+from disclosure.domain.legacy import dates, judging, keeping
 from disclosure.domain.legacy.judging import Rules
 from disclosure.domain.legacy.migrating import rules_now
 from disclosure.domain.legacy.verifying import RELEASERS
@@ -25,7 +27,7 @@ from disclosure.enums import QuarantineState
 from disclosure.models import LegacyAddress, Post, QuarantinedPage
 from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import StoredFile, Upload, User
-from yunlong_portal.kernel.workflow import Act, Refusal, Transition, Workflow, needs_data
+from yunlong_portal.kernel.workflow import Act, Refusal, Transition, Workflow, needs_data, refuse
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,19 @@ def pages_seen(act: Act[QuarantinedPage]) -> Refusal | None:
     return None if act.data.get("seen") else Refusal("not_seen", "请逐处看过标出的内容和附件，并勾选“已看过”。")
 
 
+def _first_published(act: Act[QuarantinedPage], held: Held) -> datetime | None:
+    """Return when the page was put out: as it said, else on the day that whoever releases it knows, else None.
+
+    Refused: ``impossible_date``.
+    """
+    day: date | None = act.data.get("published_on")
+    if held.published is not None or day is None:
+        return held.published
+    if not dates.EARLIEST <= day <= timezone.localdate(act.now):
+        raise refuse("impossible_date", f"原发布日期不可能是{day:%Y-%m-%d}：请核对，不知道的留空。")
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
 def _publish(act: Act[QuarantinedPage], payload: Payload, note: str) -> None:
     row, held = act.row, held_of(act.row)
     taken = Post.objects.filter(index_number=held.index_number).exists() if held.index_number else False
@@ -127,7 +142,7 @@ def _publish(act: Act[QuarantinedPage], payload: Payload, note: str) -> None:
         by_sweep=True,
         page=row.page,
         held=row,
-        first_published_at=held.published,
+        first_published_at=_first_published(act, held),
         index_number="" if taken else held.index_number,
         authority=act.authority,
     )
@@ -148,12 +163,12 @@ def _decided(act: Act[QuarantinedPage], post: Post | None, held: Held | None = N
 
 
 def release(act: Act[QuarantinedPage]) -> None:
-    """Publish the page as it came in, in the name of whoever releases it."""
+    """Publish the page as it came in, in the name of whoever releases it. ``published_on`` dates one without a date."""
     _publish(act, held_of(act.row).payload, "旧站迁移，具名放行")
 
 
 def mask(act: Act[QuarantinedPage]) -> None:
-    """Publish the page with the personal data masked, in the name of whoever decided so."""
+    """Publish the page with the personal data masked, in the name of whoever decided so; dated as in ``release``."""
     _publish(act, masked(held_of(act.row).payload), "旧站迁移，遮盖个人信息")
 
 

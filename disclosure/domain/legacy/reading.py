@@ -12,6 +12,10 @@ UTF8, GB18030, UTF16 = "utf-8", "gb18030", "utf-16"
 _MARKS = ((b"\xef\xbb\xbf", UTF8), (b"\xff\xfe", UTF16), (b"\xfe\xff", UTF16))
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _LOOKED_AT = 4_096
+# What stands in no text that people wrote; NUL is among it, which a few programs left between the letters.
+_NO_LETTERS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd]")
+# A byte that was lost spoils a few characters behind it; of a picture or an archive named .html every fifth is none.
+_FEW, _MOST_SPOILT = 5, 0.02
 _LIKE_HTML = re.compile(
     rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -25,6 +29,17 @@ class Decoded:
     encoding: str
     broken_at: int | None = None
     broken: int = 0
+
+    @property
+    def spoilt(self) -> float:
+        """Return which share of the characters are none; nothing where they are but a few."""
+        found = len(_NO_LETTERS.findall(self.text))
+        return found / len(self.text) if found > _FEW else 0.0
+
+    @property
+    def is_text(self) -> bool:
+        """Return whether people can read what came of the bytes."""
+        return self.spoilt <= _MOST_SPOILT
 
     @property
     def problem(self) -> str:

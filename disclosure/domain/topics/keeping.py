@@ -33,6 +33,7 @@ def topics_kept_fresh(*, now: datetime) -> list[Kept]:
     """
     in_column = (
         Publication.objects.live()
+        .dated()
         .filter(column=OuterRef("column"), first_published_at__lte=now)
         .exclude(post=OuterRef("post"))
         .order_by("-first_published_at", "-id")

@@ -57,7 +57,7 @@ def _home_last_at(at: datetime) -> datetime | None:
     codes += [each.column for each in blocks.tiles]
     tree = column_tree()
     shown = {below.id for code in codes if (node := tree.by_code(code)) for below in node.walk() if below.is_public}
-    public = Publication.objects.live().filter(column__in=shown, first_published_at__lte=at)
+    public = Publication.objects.live().dated().filter(column__in=shown, first_published_at__lte=at)
     last = public.order_by().aggregate(last=Max("first_published_at"))["last"]
     return None if last is None else timezone.localtime(last)
 

@@ -14,13 +14,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from columns.models import Column, DisclosureCategory
 from disclosure import search
 from disclosure.domain import verification
+from disclosure.domain.filings.contents import catalogue_lines
 from disclosure.domain.sanitise import text_of
 from disclosure.enums import SignMode
 from disclosure.models import LegacyAddress, LegacyPage, MigrationBatch, Post, Publication, SignOff
+from disclosure.queries import columns_kept_fresh, first_year
 from tests.disclosure.legacy.conftest import SAMPLE, bring_in, dump, page
 from tests.factories import PostFactory
+from yunlong_portal.kernel.history import save_with_history
 from yunlong_portal.kernel.models import User
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +154,54 @@ def test_where_two_sites_had_a_path_the_host_decides(old_site, tmp_path, client:
     assert client.get("/x.html", headers={"host": "portal.cn"}).status_code == 404
 
 
+UNDATED_PAGE = "<h1>没有日期的事</h1><div id=zoom><p>正文讲了一件足够长的事情。</p></div>"
+
+
+def test_a_page_without_a_date_is_public_and_neither_news_of_today_nor_a_sign_of_care(
+    old_site, tmp_path, client: Client
+):
+    old_site.column.max_age_days = 14
+    save_with_history(old_site.column, actor=None, reason="测试")
+
+    def renewed():
+        (kept,) = (each for each in columns_kept_fresh(now=timezone.now()) if each.key == "column:news.bm")
+        return kept.last_at and timezone.localdate(kept.last_at).isoformat()
+
+    options = ("--department", "mzj", "--column", "news.bm")
+    (row,) = bring_in(dump(tmp_path / "undated", b_html=UNDATED_PAGE), *options)
+    assert renewed() is None
+    bring_in(dump(tmp_path / "dated", a_html=page("有日期的事")), *options)
+    assert renewed() == "2017-08-25"
+    assert (row["action"], row["date"], row["why"]) == (
+        "warned", "", "原页面没有日期：公开后注明“日期不详”，排在最后，不算栏目更新",
+    )  # fmt: skip
+    shown = client.get(row["address"]).content.decode()
+    assert f"本文于 {timezone.localdate()} 从原网站迁移而来，原发布日期不详，内容可能已经变化。" in shown
+    assert "<span>发布时间：日期不详</span>" in shown
+    assert '<meta name="PubDate" content="">' in shown
+    assert "datePublished" not in shown
+    listed = client.get("/columns/news/bm/").content.decode()
+    assert re.findall(r"有日期的事|没有日期的事|>日期不详<|>2017-08-25<", listed)[-4:] == [
+        "有日期的事", ">2017-08-25<", "没有日期的事", ">日期不详<",
+    ]  # fmt: skip
+    assert client.get("/columns/news/bm/feed.atom").content.decode().count("<published>") == 1
+    assert ">日期不详<" in client.get("/search/?q=足够长的事情").content.decode()
+    assert first_year() == 2017
+    assert list(verification.verify(now=timezone.now())) == []
+
+
+def test_what_moves_in_stands_in_the_category_of_its_column_and_without_a_day_of_making(old_site, tmp_path):
+    column = Column.objects.get(code="ogi.fd.c07")
+    row = DisclosureCategory(code="c07", name="社会救助", lead=old_site.department, column=column)
+    save_with_history(row, actor=None, reason="测试")
+    bring_in(dump(tmp_path, a_html=UNDATED_PAGE), "--department", "mzj", "--column", "ogi.fd.c07")
+    publication = Publication.objects.get()
+    assert [each.category.code for each in publication.category_rows.all()] == ["c07"]
+    (line,) = catalogue_lines(old_site.department.pk)
+    assert (line.category, line.formed_on) == ("社会救助", "")
+    assert list(verification.verify(now=timezone.now())) == []
+
+
 def test_a_migrated_page_says_so(old_site, tmp_path, client: Client):
     (row,) = bring_in(dump(tmp_path, a_html=page()), "--column", "news.bm")
     shown = client.get(row["address"]).content.decode()
@@ -171,6 +223,7 @@ def test_what_is_wrong_with_a_page_is_told_and_the_rest_comes_in(old_site, tmp_p
         pointer_html="<meta http-equiv=refresh content='0;url=good.html'>",
         frames_html="<frameset cols=20,*><frame src=good.html></frameset>",
         binary_html=bytes(range(256)) * 20,
+        nameless_html="<div id=zoom><p>正文说了一件足够长的事情，讲了很久。</p></div>".encode("gb18030") + b"\xff",
         future_html=page("将来的事", on="2107-08-25"),
         attach_html=page("带附件", "<p>正文有足够的字数了。<a href=bad.pdf>附件一</a></p>"),
         bad_pdf=b"%PDF-1.4 broken",
@@ -182,9 +235,11 @@ def test_what_is_wrong_with_a_page_is_told_and_the_rest_comes_in(old_site, tmp_p
     assert {name: each["action"] for name, each in rows.items()} == {
         "good.html": "imported", "huge.html": "failed", "empty.html": "skipped", "loop.html": "failed",
         "pool.html": "failed", "self.html": "failed", "pointer.html": "skipped", "frames.html": "skipped",
-        "binary.html": rows["binary.html"]["action"], "future.html": "failed", "attach.html": "warned",
+        "binary.html": "failed", "nameless.html": "quarantined", "future.html": "failed", "attach.html": "warned",
         "gone.html": "failed",
     }  # fmt: skip
+    assert rows["binary.html"]["why"].startswith("读不成文字（16% 的字符是乱码）")
+    assert "编码有错、又没有标题和日期的页面 1 处" in rows["nameless.html"]["why"]
     assert "5.0 MB" in rows["huge.html"]["why"]
     assert "转来转去" in rows["loop.html"]["why"]
     assert rows["future.html"]["why"] == "没有“no.such”这个栏目"
@@ -277,6 +332,15 @@ def test_impossible_input_is_refused_before_anything_is_read(old_site, tmp_path,
         call_command("import_site", *(each.format(folder=folder, **names) for each in options), stdout=StringIO())
     assert refused.value.returncode == 2
     assert not MigrationBatch.objects.exists()
+
+
+def test_who_orders_for_one_department_is_told_to_name_it(old_site, tmp_path):
+    folder = dump(tmp_path, a_html=page())
+    people = ("--by", old_site.publisher.username, "--ordered-by", old_site.leader.username)
+    with pytest.raises(CommandError) as refused:
+        bring_in(folder, "--column", "news.bm", *people)
+    assert str(refused.value).endswith("备份只是一个单位的网站时，请用 --department 写明单位，批准人就是那个单位的。")
+    assert bring_in(folder, "--column", "news.bm", "--department", "mzj", *people)[0]["action"] == "imported"
 
 
 def test_a_folder_without_pages_is_refused(old_site, tmp_path):

@@ -76,6 +76,37 @@ def test_the_block_above_the_text_is_read_with_its_values_beside_or_below():
 
 
 @pytest.mark.parametrize(
+    ("html", "day", "left"),
+    [
+        ("<p>发布时间：2016年3月1日</p><p>正文。</p>", date(2016, 3, 1), "<p>正文。</p>"),
+        (
+            "<p><font>发布日期：２０１６．３．１ 09:30 浏览次数：12次</font></p><p>正文。</p>",
+            date(2016, 3, 1),
+            "<p>正文。</p>",
+        ),
+        ("【发布时间：二〇一六年三月一日】<br>正文。", date(2016, 3, 1), "<p>正文。</p>"),
+        (
+            "<p>发布时间：2016-03-01 来源：民政股</p><p>正文。</p>",
+            date(2016, 3, 1),
+            "<p>发布时间：2016-03-01 来源：民政股</p><p>正文。</p>",
+        ),
+        ("<p>时间：2016-03-01</p><p>地点：礼堂</p>", None, "<p>时间：2016-03-01</p><p>地点：礼堂</p>"),
+        ("<p>发布时间：另行通知</p>", None, "<p>发布时间：另行通知</p>"),
+    ],
+)
+def test_a_date_that_stands_within_the_text_is_read_and_taken_out_of_it(html, day, left):
+    page = take_apart(f"<html><body><div id=zoom>{html}</div></body></html>")
+    assert page.published_on == day
+    assert sanitise(made(html).html) == left
+
+
+def test_a_date_beside_the_text_comes_before_one_within_it():
+    page = take_apart("<p>发布时间:2017-01-19</p><div id=zoom><p>发布时间：2016-03-01</p><p>正文。</p></div>")
+    assert page.published_on == date(2017, 1, 19)
+    assert page.body.text_content() == "发布时间：2016-03-01正文。"
+
+
+@pytest.mark.parametrize(
     ("html", "title"),
     [
         ("<title>县民政局召开会议-云龙县人民政府网</title><p>甲</p>", "县民政局召开会议"),

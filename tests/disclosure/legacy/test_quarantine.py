@@ -1,10 +1,13 @@
 """What was found in a page keeps it closed until somebody of its department decides, by name."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from columns.enums import Duty
+from disclosure.article import to_the_minute
 from disclosure.domain import verification
 from disclosure.domain.legacy.quarantine import QUARANTINE
 from disclosure.domain.sanitise import text_of
@@ -89,6 +92,25 @@ def test_what_is_doubtful_is_released_by_name_and_a_mark_of_repeal_is_kept(old_s
     assert refusal("release", row, old_site.leader) == "no_transition"
 
 
+@pytest.mark.parametrize(("typed", "shown"), [(date(2016, 3, 1), "2016-03-01"), (None, "")])
+def test_whoever_releases_a_page_without_a_date_gives_it_the_one_he_knows(old_site, tmp_path, typed, shown):
+    bring_in(
+        dump(tmp_path, a_html=f"<h1>甲</h1><div id=zoom>{DOUBTFUL}</div>"), "--department", "mzj", "--column", "news.bm"
+    )
+    row = QuarantinedPage.objects.get()
+    for impossible in (date(1989, 12, 31), timezone.localdate() + timedelta(days=1)):
+        assert refusal("release", row, old_site.leader, published_on=impossible) == "impossible_date"
+    assert not Post.objects.exists()
+    take("release", row, old_site.leader, published_on=typed)
+    assert to_the_minute(Publication.objects.get())[:10] == shown
+    assert nothing_is_broken()
+
+
+def test_a_date_that_the_page_says_is_not_another_s_to_give(old_site, tmp_path):
+    take("release", held(tmp_path, DOUBTFUL), old_site.leader, published_on=date(2016, 3, 1))
+    assert to_the_minute(Publication.objects.get())[:10] == "2017-08-25"
+
+
 def test_a_list_of_names_whose_time_is_over_waits_for_a_person(old_site, tmp_path):
     row = held(tmp_path, f"<p>公示期7天。</p>{LIST}")
     assert [each["code"] for each in row.page.findings] == ["names_past_period"]
@@ -137,6 +159,7 @@ def test_the_leader_reads_the_findings_in_the_text_and_decides(old_site, tmp_pat
     assert "身份证件号码 1" in listed
     address = f"/admin/disclosure/quarantinedpage/{row.pk}/"
     shown = client.get(f"{address}change/").content.decode()
+    assert "原页面没有写" not in shown
     assert f'<mark class="sure">{ID_NUMBER}<small>身份证件号码</small></mark>' in shown
     assert "遮盖后放行" in shown
     assert f"{address}act/release/" not in shown

@@ -1,3 +1,5 @@
+import random
+
 import pytest
 
 from disclosure.domain.legacy.reading import decode, is_html
@@ -39,6 +41,22 @@ def test_a_lost_byte_is_told_with_its_place():
 
 def test_damaged_bytes_are_read_as_the_page_says():
     assert decode(b"<meta charset=utf-8>" + WORDS.encode() + b"\xff").encoding == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("data", "is_text"),
+    [
+        (bytes(range(256)) * 20, False),
+        (random.Random(1).randbytes(5_000), False),
+        ((WORDS * 40).encode("utf-16-le"), False),  # without its mark nobody can say what it is
+        ((WORDS * 40).encode("gb18030")[1:] + b"\xff", True),
+        (WORDS.encode("gb18030"), True),
+        ("第一行\r\n\t第二行\f".encode(), True),
+        (b"", True),
+    ],
+)
+def test_what_is_no_text_is_known(data, is_text):
+    assert decode(data).is_text is is_text
 
 
 @pytest.mark.parametrize(
