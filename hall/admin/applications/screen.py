@@ -20,7 +20,7 @@ from hall.domain.applications.awaiting import TURNS
 from hall.domain.applications.guards import decision_of
 from hall.domain.applications.workflow import APPLICATION
 from hall.domain.ratings.giving import rating_of
-from hall.enums import ENDED_STATES
+from hall.enums import ELSEWHERE, ENDED_STATES
 from hall.models import Application
 from hall.queries import case_of
 from yunlong_portal.kernel.acting import TransitionForm, media_of
@@ -107,6 +107,8 @@ class ApplicationAdmin(ApplicationPublicity, ApplicationWindow):
             "asks_for_rating": self._asks_for_rating(request, row),
             "deliveries": list(row.deliveries.select_related("person").order_by("pk")),
             "prints": PRINTS,
+            # What was handled elsewhere was taken in there: no paper of ours says that we have it.
+            "gives_receipt": row.channel not in ELSEWHERE,
             "may_open": may_open,
             "opening": opening or OpeningForm(prefix="open"),
             "story": [_told(each) for each in story_of(row)],

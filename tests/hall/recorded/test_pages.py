@@ -162,6 +162,15 @@ def test_a_row_is_judged_by_the_form_of_the_table():
     assert set(RecordedCaseAdmin.book.columns) == set(ProvinceForm.base_fields)
 
 
+def test_no_receipt_of_ours_is_printed_for_what_was_taken_in_elsewhere(world, login):
+    client = login(world.clerk)
+    client.post(f"{LIST}add/", outside(world))
+    case, ours = Application.objects.get(), make_application(world.item)
+    assert [
+        "打印收件回执" in text(client.get(f"/admin/hall/application/{each.pk}/change/")) for each in (case, ours)
+    ] == [False, True]
+
+
 def test_the_list_is_narrowed_by_the_two_ways_there_are(world, login):
     client = login(world.clerk)
     client.post(f"{LIST}add/", outside(world))
