@@ -102,6 +102,7 @@ class CircularAdmin(EntryPages, RowActing):
         return [
             route("edit/", self.edit_view, "edit"),
             route("matrix/", self.matrix_view, "matrix"),
+            route("matrix.pdf", self.matrix_printed_view, "matrix_printed"),
             route("duties.pdf", self.duties_view, "duties"),
             *super().get_urls(),
         ]
@@ -162,12 +163,27 @@ class CircularAdmin(EntryPages, RowActing):
     def matrix_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show units by duties, of each the newest period."""
         row = self.find(request, pk)
-        tasks = self.tasks(request).filter(duty__circular=row)
-        units = Department.objects.filter(pk__in=tasks.order_by().values("unit")).order_by("order", "slug")
+        tasks, units = self._whole(request, row)
         page = Paginator(units, UNITS_ON_A_PAGE).get_page(request.GET.get("page"))
         duties, lines = matrix(row, tasks, units=list(page), on=timezone.localdate())
         context = {"title": f"完成情况总表：{row.title}", "row": row, "page": page, "duties": duties, "lines": lines}
+        context["legend"] = printing.LEGEND
         return self.page(request, "matrix", context)
+
+    def matrix_printed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Print all units by duties, as far as this person sees them."""
+        row, today = self.find(request, pk), timezone.localdate()
+        tasks, units = self._whole(request, row)
+        duties, lines = matrix(row, tasks, units=list(units), on=today)
+        try:
+            return pdf(printing.whole(row, duties=duties, lines=lines, on=today), name="完成情况总表")
+        except Refused as refused:
+            return self.refused(request, row, refused)
+
+    def _whole(self, request: HttpRequest, row: Circular) -> tuple[Any, QuerySet[Department]]:
+        """Return the tasks of a circular that this person sees, and the units that owe them."""
+        tasks = self.tasks(request).filter(duty__circular=row)
+        return tasks, Department.objects.filter(pk__in=tasks.order_by().values("unit")).order_by("order", "slug")
 
     def duties_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Print the 任务分解表, with the duties that this person sees."""

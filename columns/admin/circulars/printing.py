@@ -1,18 +1,29 @@
-"""The papers of a circular: 任务分解表 (who does what by when) and 台账 (how each unit stands, with what shows it)."""
+"""The papers of a circular: who does what by when, all units by all duties, how each unit stands and what shows it.
+
+In their readers' words: 任务分解表, 完成情况总表, 台账.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from columns.domain.circulars.matrix import Line
 from columns.domain.circulars.periods import words_of
 from columns.domain.circulars.standing import stand_of_task
 from columns.models import Circular, CircularDuty, UnitTask
 from yunlong_portal.kernel.letters import date_in_words
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn
+from yunlong_portal.kernel.workflow import refuse
 
 _SIGNERS = ("填表人", "审核人")
+# Narrower than this a column holds no sign.
+MOST_ACROSS = 40
+# A table longer than this is bound and looked up in: each duty begins on a sheet of its own.
+_LONG = 100
+LEGEND = "完：已完成；核：待核对；退：已退回；待：待报送；逾：已逾期；—：不涉及。每季度、每年的任务看最近一期。"
 HEADS = (
     "通知",
     "序号",
@@ -56,6 +67,23 @@ def breakdown(circular: Circular, *, duties: QuerySet[CircularDuty]) -> Register
     )  # fmt: skip
 
 
+def whole(circular: Circular, *, duties: Sequence[CircularDuty], lines: Sequence[Line], on: date) -> Register:
+    """Return the 完成情况总表 of a circular: units by duties. Raises Refused (``too_many_duties``)."""
+    if len(duties) > MOST_ACROSS:
+        raise refuse("too_many_duties", f"有{len(duties)}项任务，一张纸最多印{MOST_ACROSS}项。请导出 Excel。")
+    return Register(
+        title=f"{circular.title}完成情况总表",
+        keeper=circular.office.name,
+        period=date_in_words(on),
+        columns=[RegisterColumn("单位", "middle"), *(RegisterColumn(str(each.number)) for each in duties)],
+        rows=[(unit.short_name, *(cell.stand.mark if cell else "—" for cell in cells)) for unit, cells in lines],
+        signatures=_SIGNERS,
+        legend=LEGEND,
+        note=f"表头的任务：{'；'.join(f'{each.number} {each.title}' for each in duties)}。",
+        marks=True,
+    )
+
+
 def lines_of(tasks: Iterable[UnitTask], *, on: date) -> Iterable[Sequence[str]]:
     """Yield a task as a line of the 台账, under :data:`HEADS`."""
     for task in tasks:
@@ -79,7 +107,8 @@ def lines_of(tasks: Iterable[UnitTask], *, on: date) -> Iterable[Sequence[str]]:
 
 
 def ledger(tasks: Sequence[UnitTask], *, keeper: str, on: date) -> Register:
-    """Return the 台账 of some tasks as it is printed."""
+    """Return the 台账 of some tasks as it is printed; in a long one each duty begins on a new sheet."""
+    begins = [place for place, (one, other) in enumerate(pairwise(tasks), 1) if one.duty_id != other.duty_id]
     titles = {each.duty.circular.title for each in tasks}
     return Register(
         title=f"{next(iter(titles)) if len(titles) == 1 else '督办通知'}台账",
@@ -101,6 +130,7 @@ def ledger(tasks: Sequence[UnitTask], *, keeper: str, on: date) -> Register:
             for _, number, title, unit, period, due, stand, done, proof, told, judged, remark in lines_of(tasks, on=on)
         ],
         signatures=_SIGNERS,
+        sheets=begins if len(tasks) > _LONG else (),
     )
 
 

@@ -12,12 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from columns.admin.circulars import printing
 from columns.domain.circulars import CIRCULAR
+from columns.domain.circulars.matrix import matrix
 from columns.enums import CircularState, DepartmentKind, Duty, DutyRhythm, TaskState, UnitGroup
-from columns.models import Circular, CircularDuty, DutyChase, TaskPaper, UnitTask
+from columns.models import Circular, CircularDuty, Department, DutyChase, TaskPaper, UnitTask
 from tests.factories import DepartmentFactory, with_duties
 from yunlong_portal.kernel.models import PrivateFile
 from yunlong_portal.kernel.workbooks import template
+from yunlong_portal.kernel.workflow import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -356,10 +359,40 @@ def test_the_list_goes_out_as_it_is_filtered(desk, issued, login):
 def test_the_breakdown_and_the_ledger_are_printed(desk, issued, login):
     desk.report(desk.task(issued, 2))
     client = login(desk.officer)
-    for where in (url("circular_duties", issued.pk), f"{url('unittask_ledger')}?circular={issued.pk}"):
+    ledger = url("unittask_ledger")
+    places = (
+        url("circular_duties", issued.pk),
+        url("circular_matrix_printed", issued.pk),
+        f"{ledger}?circular={issued.pk}",
+        f"{ledger}?circular={issued.pk}&stand=done",
+    )
+    for where in places:
         answer = client.get(where)
         assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
         assert answer.content.startswith(b"%PDF")
+
+
+def test_the_whole_table_says_each_sign_and_each_duty(desk, issued):
+    desk.report(desk.task(issued, 2))
+    units = list(Department.objects.filter(pk__in=UnitTask.objects.values("unit")).order_by("order", "slug"))
+    tasks = UnitTask.objects.filter(duty__circular=issued)
+    duties, lines = matrix(issued, tasks, units=units, on=date(2017, 9, 1))
+    table = printing.whole(issued, duties=duties, lines=lines, on=date(2017, 9, 1))
+    assert [each.label for each in table.columns] == ["单位", *(str(each.number) for each in duties)]
+    assert {cell for row in table.rows for cell in row[1:]} <= set("完核退待逾—")
+    assert all(each.title in table.note for each in duties)
+    with pytest.raises(Refused) as refused:
+        printing.whole(issued, duties=duties * 40, lines=lines, on=date(2017, 9, 1))
+    assert refused.value.code == "too_many_duties"
+
+
+def test_in_a_long_ledger_each_duty_begins_on_a_new_sheet(desk, issued, monkeypatch):
+    tasks = list(UnitTask.objects.select_related("unit", "duty__circular").order_by("duty__number", "unit__order"))
+    assert printing.ledger(tasks, keeper="", on=date(2017, 9, 1)).sheets == ()
+    monkeypatch.setattr(printing, "_LONG", 1)
+    numbers = [each.duty.number for each in tasks]
+    begins = [place for place in range(1, len(tasks)) if numbers[place] != numbers[place - 1]]
+    assert printing.ledger(tasks, keeper="", on=date(2017, 9, 1)).sheets == begins
 
 
 def test_too_many_lines_are_not_printed_but_said(desk, issued, login, monkeypatch):

@@ -5,6 +5,7 @@ Plain data in, PDF out. Rooms for a hand stay empty: who signs, signs with a pen
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from yunlong_portal.kernel.documents import render_pdf
@@ -123,8 +124,9 @@ class RegisterColumn:
 class Register:
     """A register for one period, as it is printed, signed and bound.
 
-    ``period`` is written as it stands at the head (2017年8月). ``rows`` have as many cells as there are columns.
-    ``signatures`` are the people who sign each page.
+    ``period`` is written as it stands at the head (2017年8月). ``rows`` have as many cells as there are columns; with
+    those whose place is in ``sheets`` a new sheet begins. ``signatures`` are the people who sign each page. ``legend``
+    explains the signs above the table; in a register of ``marks`` all cells but the first hold one sign each.
     """
 
     title: str
@@ -134,6 +136,9 @@ class Register:
     rows: Sequence[Sequence[str]]
     signatures: Sequence[str] = ("登记人", "审核人")
     note: str = ""
+    legend: str = ""
+    marks: bool = False
+    sheets: Sequence[int] = ()
 
 
 def render_register_pdf(register: Register) -> bytes:
@@ -144,9 +149,17 @@ def render_register_pdf(register: Register) -> bytes:
     """
     if any(len(row) != len(register.columns) for row in register.rows):
         raise ValueError("登记簿的一行与栏目数不符")
-    starts = range(0, max(len(register.rows), 1), _ROWS_IN_A_TABLE)
-    parts = [register.rows[start : start + _ROWS_IN_A_TABLE] for start in starts]
     return render_pdf(
         template="kernel/documents/register.html",
-        context={"register": register, "parts": parts, "count": len(register.rows)},
+        context={"register": register, "parts": _parts(register), "count": len(register.rows)},
     )
+
+
+def _parts(register: Register) -> Sequence[Sequence[Sequence[str]]]:
+    """Return the rows of each table of a register; an empty one has one table without rows."""
+    ends = [*sorted({each for each in register.sheets if 0 < each < len(register.rows)}), max(len(register.rows), 1)]
+    parts = []
+    for begin, end in pairwise((0, *ends)):
+        starts = range(begin, end, _ROWS_IN_A_TABLE)
+        parts += [register.rows[start : min(start + _ROWS_IN_A_TABLE, end)] for start in starts]
+    return parts
