@@ -112,7 +112,7 @@ class HotlineAgentAdmin(FiledRegisterAdmin):
     def hint(self, request: HttpRequest) -> str:
         """Say which departments never registered anybody."""
         found = unregistered(among=reach(request, self.name))
-        return f"还没有登记话务人员的单位：{named(found)}。接入96128的，请登记。" if found else ""
+        return f"还没有登记话务人员的单位：{named(found)}。接入96128的单位应当登记。" if found else ""
 
 
 def _gaps_seen_by(request: HttpRequest) -> Sequence[Gap]:
