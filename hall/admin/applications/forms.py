@@ -270,6 +270,10 @@ class WithdrawalForm(CaseForm):
         help_text=f"签了名或者盖了章的，拍照或者扫描；书面撤回的必须上传，口头的留签名页；{FORMATS}",
     )  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paper"].depends = True  # type: ignore[attr-defined]  # read by the template of a field
+
     def data_for_act(self) -> dict[str, Any]:
         return {"how": self.cleaned_data["how"], "paper": self.latest("paper")}
 
