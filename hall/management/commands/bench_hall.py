@@ -1,68 +1,32 @@
 """Measures the hall at the size of a county's ten years, in a database of its own."""
 
-import io
-import json
 import time
-from argparse import SUPPRESS, ArgumentParser
 from typing import Any
 
-from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from disclosure.bench.command import BenchCommand, Count
 from disclosure.bench.staff_pages import measure as measured
 from hall.bench import measure
 from hall.bench.build import build
-from yunlong_portal.kernel.aside import run_aside
-
-WRONG_USE = 2
-_LEAST, _MOST = 100, 500_000
 
 
-class Command(BaseCommand):
+class Command(BenchCommand):
     help = "测速：在临时库中建二十万件办件、两千个事项，测列表、办理页面、搜索、办事指南。不碰现有数据。"
-    requires_system_checks = ()
+    name = "bench_hall"
+    counts = {
+        "cases": Count(200_000, least=100, most=500_000, help="建多少件"),
+        "items": Count(2_000, least=40, most=20_000, help="建多少个事项"),
+    }
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--cases", type=int, default=200_000, help="建多少件（默认 200000）")
-        parser.add_argument("--items", type=int, default=2_000, help="建多少个事项（默认 2000）")
-        parser.add_argument("--requests", type=int, default=20, help="每种页面请求多少次（默认 20）")
-        parser.add_argument("--database", default="", help="空的 PostgreSQL 库（postgres://…）；不写用临时 SQLite")
-        parser.add_argument("--json", action="store_true", help="只输出 JSON")
-        parser.add_argument(
-            "--inside", action="store_true", help=SUPPRESS
-        )  # in the process with the database of its own
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        if not _LEAST <= options["cases"] <= _MOST:
-            raise CommandError(f"--cases 应在 {_LEAST} 到 {_MOST} 之间。", returncode=WRONG_USE)
-        if not 40 <= options["items"] <= 20_000:
-            raise CommandError("--items 应在 40 到 20000 之间。", returncode=WRONG_USE)
-        if options["requests"] < 1:
-            raise CommandError("--requests 至少为 1。", returncode=WRONG_USE)
-        given = {name: options[name] for name in ("cases", "items", "requests")}
-        if options["inside"]:
-            self._measure(**given)
-        else:
-            inside = ("--inside", *(f"--{name}={value}" for name, value in given.items()))
-            data = json.loads(run_aside("bench_hall", *inside, prefix="portal-bench-", database=options["database"]))
-            self.stdout.write(json.dumps(data, ensure_ascii=False) if options["json"] else measure.as_table(data))
-
-    def _measure(self, *, cases: int, items: int, requests: int) -> None:
-        for command in (["migrate"], ["seed_county"], ["collectstatic", "--no-input"]):
-            call_command(*command, verbosity=0, stdout=io.StringIO())
+    def measure(self, *, requests: int, **counts: int) -> dict[str, Any]:
         began = time.perf_counter()
-        staff = build(items=items, cases=cases, now=timezone.now(), progress=self._say)
+        staff = build(**counts, now=timezone.now(), progress=self.say)
         took = time.perf_counter() - began
-        if connection.vendor == "postgresql":
-            # As autovacuum does within minutes; the planner must know how many rows there are.
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+        self.analyze()
         found = [*measured(measure.pages(staff), requests=requests), measure.search()]
-        data = measure.as_data(found, cases=cases, items=items, build_seconds=took, engine=connection.vendor)
-        self.stdout.write(json.dumps(data, ensure_ascii=False))
+        return measure.as_data(found, **counts, build_seconds=took, engine=connection.vendor)
 
-    def _say(self, doing: str, done: int) -> None:
-        if done % 20_000 == 0:
-            self.stderr.write(f"{doing} {done} 件……")
+    def as_table(self, data: dict[str, Any]) -> str:
+        return measure.as_table(data)
