@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from yunlong_portal.kernel import one_page
 from yunlong_portal.kernel.admin import DutyPermissions
 
 
@@ -150,9 +151,12 @@ def _judged_again(request: HttpRequest, answer: Callable[[], HttpResponse]) -> H
     Two give the same address or code at once: each form finds it free, the database lets one of them in. Nothing of
     the other is kept, and now that the first is there to be seen, the other's own form says what is taken, with what
     was typed still in it. What the database refuses twice is no rival but a fault, and stays an error.
+
+    A page that is only read is drawn as one (``one_page``).
     """
     if request.method != "POST":
-        return answer()
+        with one_page.drawing():
+            return answer()
     try:
         return answer()
     except IntegrityError:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from columns.enums import COUNTY_DUTIES, DepartmentKind, Duty
 from columns.models import Department, DutyGrant, StandIn
+from yunlong_portal.kernel import one_page
 from yunlong_portal.kernel.models import User
 
 
@@ -91,9 +92,13 @@ def authority(
 
     What he holds himself goes before what he stands in for; within each, the order of ``duties``. A deputy acts within
     the dates, for that duty on that department and those kinds of post, while the principal holds the duty himself:
-    the deputy of a deputy has nothing. One query, two where no grant of his own answers.
+    the deputy of a deputy has nothing. One query, two where no grant of his own answers; while a page is drawn, which
+    asks for each of its buttons, two for them all.
     """
     wanted = [Duty(each) for each in duties]
+    if one_page.is_drawn():
+        book = one_page.once(("duties", getattr(user, "pk", None)), lambda: duties_of(user, now))
+        return book.authority(wanted, department, post_kind=post_kind)
     own = DutyBook(_own(user, wanted, department))
     found = own.authority(wanted, department, post_kind=post_kind)
     if found is None:

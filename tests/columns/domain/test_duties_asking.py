@@ -20,6 +20,7 @@ from columns.domain.duties import (
 from columns.enums import COUNTY_DUTIES, Duty
 from columns.models import Department, DutyGrant
 from tests.factories import DepartmentFactory, UserFactory, with_duties
+from yunlong_portal.kernel import one_page
 
 TODAY = date(2017, 8, 25)
 
@@ -296,3 +297,20 @@ def test_departments_with_costs_no_query_inside_a_filter(standing, deputy, burea
     standing()
     with django_assert_num_queries(1):
         assert len(Department.objects.filter(pk__in=departments_with(deputy, Duty, now=now))) == 1
+
+
+def test_a_page_asks_the_database_once_for_all_its_buttons(django_assert_num_queries, bureau, now):
+    user, other = with_duties(bureau, Duty.DRAFT), with_duties(bureau, Duty.SIGN_OFF)
+    with one_page.drawing(), django_assert_num_queries(4):
+        for _ in range(3):
+            assert [may(user, each, bureau) for each in (Duty.DRAFT, Duty.SIGN_OFF)] == [True, False]
+            assert [may(other, each, bureau) for each in (Duty.DRAFT, Duty.SIGN_OFF)] == [False, True]
+
+
+def test_a_right_taken_away_is_gone_on_the_next_page(bureau, now):
+    user = with_duties(bureau, Duty.DRAFT)
+    with one_page.drawing():
+        assert may(user, Duty.DRAFT, bureau)
+    DutyGrant.objects.filter(user=user).delete()
+    with one_page.drawing():
+        assert not may(user, Duty.DRAFT, bureau)
