@@ -46,6 +46,8 @@ def guide_pdf(item: Item) -> bytes:
         "chart": chart_of(guide, across=_ACROSS),
         "standing": standing_on(item.entry, today),
         "is_open": standing_on(item.entry, today) == ItemStanding.IN_FORCE,
+        # Suspended it will be done again: what it says then holds.
+        "has_ended": standing_on(item.entry, today) not in {ItemStanding.IN_FORCE, ItemStanding.SUSPENDED},
         "sentence": sentence_of(change_of(content), closes_on=item.entry.closes_on, on=today),
         "hotline": site().facts["hotline"],
         "site_name": site().name,

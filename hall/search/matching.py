@@ -93,5 +93,9 @@ def _place(words: Words, word: str) -> float:
     if any(word in each for each in words.beside):
         return BESIDE
     asked = pairs_of(word)
-    shared = len(asked & words.pairs) / len(asked) if asked else 0.0
+    common = asked & words.pairs
+    # Of three characters the last two alone say nothing: 准生证 and 卫生证 are both a 生证.
+    if len(word) == 3 and common == {word[1:]}:
+        return 0.0
+    shared = len(common) / len(asked) if asked else 0.0
     return SHARED * shared if shared >= _HALF else 0.0

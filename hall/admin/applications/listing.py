@@ -162,7 +162,7 @@ class ApplicationList(ExportedList, RowActing):
         shown = _iso(clock.counts_to) if clock.is_open and clock.counts_to else ""
         if shown and clock.is_provisional:
             shown += "（暂定）"
-        badge, beside = day_badge(shown, row.standing), "、".join(row.brought)
+        badge, beside = day_badge(shown, row.standing), "；".join(row.brought)
         if shown and clock.due_on and clock.due_on != clock.counts_to:
             beside = f"法定{_iso(clock.due_on)}"
         return format_html('{} <span class="help">{}</span>', badge, beside) if beside else badge

@@ -40,7 +40,9 @@ class ChangeForm(CleanTextMixin, forms.Form):
     """What a change begins with: it fills the block 事项变更 of the next version."""
 
     kind = forms.ChoiceField(
-        label="变更类型", choices=[each for each in LifeEvent.choices if each[0] != LifeEvent.CREATE]
+        label="变更类型",
+        # Nothing is chosen beforehand: whoever overlooks the box would draft a taking over.
+        choices=[("", "请选择"), *(each for each in LifeEvent.choices if each[0] != LifeEvent.CREATE)],
     )
     basis = forms.CharField(label="依据", max_length=300, required=False, help_text="文件名称")
     document_number = forms.CharField(label="依据文号", max_length=80, required=False)

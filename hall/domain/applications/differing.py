@@ -35,4 +35,4 @@ def _changes(before: Guide, after: Guide) -> Iterator[str]:
 
 def _names(what: str, names: list[str]) -> Iterator[str]:
     if names:
-        yield f"{what}：{'、'.join(names)}。"
+        yield f"{what}：{'；'.join(names)}。"

@@ -137,7 +137,7 @@ def correction_says_what(act: Act[Case]) -> Refusal | None:
         return Refusal("correction_without_words", "请为勾选的每项材料写明缺什么、怎样补正。")
     unsaid = [each.name for each in still_to_be_brought(act.row) if each.number not in items]
     if unsaid:
-        return Refusal("papers_unsaid", f"申请人说好带到窗口、还没有带来的也要一次写全：{'、'.join(unsaid)}。")
+        return Refusal("papers_unsaid", f"申请人说好带到窗口、还没有带来的也要一次写全：{'；'.join(unsaid)}。")
     return None
 
 
@@ -167,7 +167,7 @@ def materials_are_complete(act: Act[Case]) -> Refusal | None:
     if missing:
         return Refusal(
             "materials_missing",
-            f"必要材料还缺{len(missing)}项：{'、'.join(missing)}。已收到纸质件的请勾选；没有的请一次性告知补正。",
+            f"必要材料还缺{len(missing)}项：{'；'.join(missing)}。已收到纸质件的请勾选；没有的请一次性告知补正。",
         )
     return None
 

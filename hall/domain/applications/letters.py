@@ -140,7 +140,8 @@ def receipt(row: Application, *, actor: Any, now: datetime) -> HallLetter | None
         letter_kinds.RECEIPT,
         values={
             "materials": _listed([_line(each) for each in here] or ["申请表"]),
-            "awaited": [each.name for each in rest],
+            # Names of papers contain 、 themselves.
+            "awaited": ["；".join(each.name for each in rest)] if rest else [],
             "clerk": str(row.filed_by or ""),
             # Nothing is counted before what is brought to the window is there.
             "accept_by": _in_words(row.clock.due_on) or f"上述材料收齐后第{ACCEPT_WORKDAYS}个工作日",

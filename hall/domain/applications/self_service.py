@@ -139,7 +139,7 @@ def hand_in(row: Application, *, expected_version: int, now: datetime) -> Applic
     if missing:
         raise refuse(
             "still_missing",
-            f"还没有上传：{'、'.join(missing)}。材料在手边的请上传；只有纸质件的，请带到窗口补交，由窗口登记。",
+            f"还没有上传：{'；'.join(missing)}。材料在手边的请上传；只有纸质件的，请带到窗口补交，由窗口登记。",
         )
     return APPLICATION.take(
         "corrected_online",

@@ -114,7 +114,7 @@ def story(facts: Facts) -> tuple[Step, ...]:
 def _submitted(facts: Facts) -> Step:
     notes = [Channel(facts.channel).label]
     if facts.brought and facts.state in _TO_ACCEPT:
-        notes.append(f"还要带到窗口的：{'、'.join(facts.brought)}。")
+        notes.append(f"还要带到窗口的：{'；'.join(facts.brought)}。")
     return Step(FiveStep.SUBMIT.label, facts.received_on, tuple(notes), "done")
 
 
@@ -205,7 +205,7 @@ def awaited(facts: Facts) -> Awaited:
     match State(facts.state):
         case State.FILED if facts.awaits_papers:
             since = facts.last(EventKind.PAPERS_AWAITED)
-            what = f"请把这些材料带到{facts.desk}：{'、'.join(facts.brought)}。"
+            what = f"请把这些材料带到{facts.desk}：{'；'.join(facts.brought)}。"
             waits = f"窗口从{date_in_words(since.on)}起等着。" if since else ""
             return Awaited(
                 YOU, f"{what}{waits}带齐那天起5个工作日内告诉您受理没有；带齐以前不计受理期限，也不会自动受理。"

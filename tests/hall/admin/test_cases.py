@@ -279,7 +279,7 @@ def test_the_list_says_which_papers_a_case_waits_for_and_since_when(login, world
     page = login(world.clerk).get(f"{LIST}?queue=papers")
     assert [each.pk for each in page.context["cl"].result_list] == [row.pk]
     assert "2026-11-20起等材料" in page.text
-    assert "最低生活保障申请书、居民身份证" in page.text
+    assert "最低生活保障申请书；居民身份证" in page.text
     act(login(world.clerk), row, "papers_came", on="2026-11-25", on_paper=["1"])
     page = login(world.clerk).get(LIST).text
     assert ("居民身份证" in page, "最低生活保障申请书" in page) == (True, False)

@@ -112,7 +112,7 @@ def test_a_draft_goes_on_with_the_version_that_is_public_now_and_says_what_chang
     assert drafts.follow_version(row, world.item.entry) == ()
     assert drafts.follow_version(row, other.entry) == (
         "要增加的材料：户口簿。",
-        "不用再交的材料：居民身份证、残疾证明。",
+        "不用再交的材料：居民身份证；残疾证明。",
     )
     assert drafts.follow_version(drafts.find(TOKEN, now=NOW), other.entry) == ()
 

@@ -52,7 +52,7 @@ def test_silence_accepts_no_case_whose_papers_never_came(world: World, row: Appl
     assert (case.row.state, case.clock.due_on, case.clock.stopped_by) == (State.FILED, None, EventKind.PAPERS_AWAITED)
     assert case.awaited.who == "您"
     assert case.awaited.sentence.startswith(
-        "请把这些材料带到县民政局窗口：最低生活保障申请书、居民身份证。窗口从2026年11月25日起等着。"
+        "请把这些材料带到县民政局窗口：最低生活保障申请书；居民身份证。窗口从2026年11月25日起等着。"
     )
 
 

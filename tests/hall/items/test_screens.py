@@ -67,6 +67,7 @@ def test_a_change_leads_to_a_draft_with_the_block_filled(hall, signed_in):
     page = text_of(signed_in.get(f"{LIST}{item.pk}/change/"))
     assert "变更、取消、暂停" in page
     assert "第1版" in page
+    assert '<option value="" selected>请选择</option>' in page
     typed = {"change-kind": "suspend", "change-basis": "通知", "change-effective_on": "2026-12-01"}
     response = signed_in.post(f"{LIST}{item.pk}/begin-change/", typed)
     assert response.headers["Location"] == reverse("admin:disclosure_post_change", args=[item.post_id])

@@ -50,3 +50,12 @@ def test_a_guide_with_seven_papers_and_six_steps_takes_two_sides(site):
     )
     pdf = guide_pdf(_find(item.code))
     assert len(PdfReader(BytesIO(pdf)).pages) == 2
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_a_guide_that_has_ended_promises_nothing_on_paper(site):
+    item = make_item(DepartmentFactory.create(), change={"kind": "cancel", "effective_on": "2017-06-01"})
+    said = "".join(PdfReader(BytesIO(guide_pdf(_find(item.code)))).pages[0].extract_text().split())
+    assert "以下是停止办理以前的办事指南" in said
+    assert "受理后15个工作日" not in said

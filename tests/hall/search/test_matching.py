@@ -60,6 +60,7 @@ CARDS = [card(code, name, everyday) for code, (name, everyday) in ITEMS.items()]
         ("宅基地 审批", "建房"),
         ("办理身份证", "身份证"),
         ("身份證", "身份证"),
+        ("离婚证", None),
         ("ＪＩＥＨＵＮ", None),
         ("火星移民", None),
     ],
