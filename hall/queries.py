@@ -47,6 +47,7 @@ class Case:
     lines: tuple[PaperLine, ...]
     letters: tuple[HallLetter, ...]
     phone: str
+    hearing_until: date | None
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -121,6 +122,7 @@ def case_of(pk: int) -> Case:
         lines=lines,
         letters=tuple(row.letters.order_by("pk")),
         phone=phone,
+        hearing_until=facts.hearing_until,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from hall.admin.applications.listing import standing_of
 from tests.hall.admin.conftest import FRIDAY
@@ -12,6 +13,19 @@ from yunlong_portal.kernel.standing import judge
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/hall/application/"
+
+
+def test_the_staff_see_until_when_a_hearing_may_be_asked_for_and_note_what_was_said(login, world):
+    row = reviewing(world, on=FRIDAY)
+    row = take("tell_hearing_right", row, world.approver, on=FRIDAY, about="影响相邻住户采光")
+    client = login(world.approver)
+    address = reverse("admin:hall_application_change", args=[row.pk])
+    assert "2026-11-27（星期五）以前可以要求，在此以前不作决定" in client.get(address).text
+    typed = {"version": row.version, "reply": "waived", "on": "2026-11-25", "reason": "来电表示，核对了身份"}
+    act = reverse("admin:hall_application_act", args=[row.pk, "note_hearing_reply"])
+    page = client.post(act, {f"note_hearing_reply-{name}": value for name, value in typed.items()}, follow=True)
+    assert "已办理：记录听证意见。" in page.text
+    assert "以前可以要求" not in page.text
 
 
 @pytest.mark.parametrize(
