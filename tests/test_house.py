@@ -31,12 +31,12 @@ ROOMS = {
     *("admin", "forms", "views", "urls", "feeds", "templatetags", "tasks", "documents", "county"),
     *("management", "migrations"),
 }
-# What one app has beside them: the parts of the citizens' pages, the benchmark, the tree kept in memory.
+# What one app has beside them: the parts of the citizens' pages, the benchmark, the tree kept in memory, what has no date.
 ROOMS_OF_ONE = {
     "columns": {"remembered"},
     "hall": {"bench"},
     "requests_ogi": {"bench"},
-    "disclosure": {"article", "bench", "frame", "home", "labels", "paging", "preferences", "sitemaps"},
+    "disclosure": {"article", "bench", "frame", "home", "labels", "paging", "preferences", "sitemaps", "undated"},
 }
 LONGEST_FILE = 400
 
