@@ -31,7 +31,7 @@ ROOMS = {
     *("admin", "forms", "views", "urls", "feeds", "templatetags", "tasks", "documents", "county"),
     *("management", "migrations"),
 }
-# What one app has beside them: the parts of the citizens' pages, the benchmark, the tree kept in memory, what has no date.
+# What one app has beside them: parts of the citizens' pages, the benchmark, the tree kept in memory, what has no date.
 ROOMS_OF_ONE = {
     "columns": {"remembered"},
     "hall": {"bench"},
