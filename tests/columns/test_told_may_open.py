@@ -20,7 +20,8 @@ from tests.kernel.calendars import seed_calendar
 from yunlong_portal.kernel import reminders
 from yunlong_portal.kernel.models import Notice
 
-pytestmark = pytest.mark.django_db
+# Who may open what is the same on either engine.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Everything of August is late by then, and leaders are asked for the year's hearing.
 LATE = datetime(2017, 12, 4, 1, 0, tzinfo=UTC)
