@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from columns.enums import Duty
-from disclosure.documents.boards import poster_pdf
+from disclosure.documents.boards import amount_of, fitted, poster_pdf, scales_for
 from disclosure.domain import publishing
 from disclosure.models import BoardConfirmation, BoardTask, Post, PosterPosting
 from tests.disclosure.boards.conftest import CONTENT
@@ -164,6 +164,23 @@ def test_a_poster_is_one_sheet_of_its_size(world, board, size, width):
     with pikepdf.open(BytesIO(poster_pdf(post.live_publication, size=size))) as made:
         assert len(made.pages) == 1
         assert round(float(made.pages[0].mediabox[2])) == width
+
+
+def test_on_a_poster_what_is_short_is_not_broken_and_a_text_has_the_rest_of_the_line():
+    cells = ("县劳动就业服务中心", "承担就业服务、失业保险等工作", "段某", "5523951")
+    row = "".join(f"<td>{each}</td>" for each in cells)
+    body = fitted(f"<section><table><tr><th>名称</th></tr><tr>{row}</tr><tr>{row}</tr></table></section>")
+    assert body.count('<td class="brief">') == 4
+    assert body.count('<td class="brief">5523951</td>') == body.count('<td class="brief">段某</td>') == 2
+
+
+@pytest.mark.parametrize(
+    ("characters", "first"), [(500, "large"), (1_500, "middle"), (2_400, "small"), (9_000, "fine")]
+)
+def test_a_poster_is_first_set_in_the_type_that_should_fit(characters, first):
+    amount = amount_of(f"<p>{'字' * characters}</p>", items=1)
+    assert scales_for(amount)[0] == first
+    assert scales_for(amount)[-1] == "fine"
 
 
 def test_a_poster_needs_a_public_board(clerk, world, board):
