@@ -94,3 +94,18 @@ class Unanswered:
 UNANSWERED: Slot[list[Unanswered]] = Slot(
     "disclosure.unanswered", returns="the messages that wait for an answer, the oldest first", query_budget=1
 )
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A guide that is public, and which of the eight classes of elements it lacks."""
+
+    label: str
+    link: str
+    lacks: tuple[str, ...] = ()
+
+
+# For the self-check by the inspection's items (服务不实用). Called with ``now``: what became public later is left out.
+GUIDES: Slot[list[Guide]] = Slot(
+    "disclosure.guides", returns="the guides that are public, with what each lacks", query_budget=1
+)

@@ -15,6 +15,7 @@ SLOW = timedelta(seconds=15)
 VISITS_A_DAY = 20
 MOST_FAILED = 0.05
 MOST_OLD_NEWS, MOST_OLD, MOST_BLANK = 5, 10, 5
+MOST_LACKING, MOST_NAMED = 4, 200
 _TWO_WEEKS, _HALF_A_YEAR = timedelta(days=14), timedelta(days=183)
 _WEEK = 7
 _MONTHS = 3
@@ -51,6 +52,15 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Guide:
+    """A guide that is public, and which of the eight classes of elements it lacks."""
+
+    label: str
+    link: str
+    lacks: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Visits:
     """The visits to the home page on each of the seven days before, and how many of all did not succeed."""
 
@@ -77,6 +87,7 @@ class Facts:
     asked: Sequence[Asked] = ()
     has_channel: bool = False
     has_services: bool = False
+    guides: Sequence[Guide] = ()
 
 
 @dataclass(frozen=True)
@@ -235,10 +246,21 @@ def _channel_and_answers(facts: Facts) -> _Judged:
 def _services(facts: Facts) -> _Judged:
     if not facts.has_services:
         return _failed("门户没有开放的办事服务栏目。", "请开放办事指南或者链接到政务服务平台。")
-    return _unknown(
-        "有办事服务栏目；办事指南要素是否齐全、内容是否准确，要逐项抽查。",
-        "请按事项名称、设定依据、申请条件、办理材料、地点、时间、联系电话、流程八类要素抽查。",
-    )
+    if not facts.guides:
+        return _unknown(
+            "有办事服务栏目，门户里没有公开的办事指南；要素是否齐全、内容是否准确，要逐项抽查。",
+            "请按事项名称、设定依据、申请条件、办理材料、地点、时间、联系电话、流程八类要素抽查。",
+        )
+    poor = [each for each in facts.guides if len(each.lacks) >= MOST_LACKING]
+    if poor:
+        return _failed(
+            f"公开的{len(facts.guides)}个办事指南里，有{len(poor)}个缺4类以上要素。",
+            "请实施单位补充要素，公开新版。",
+            [Fact(f"{each.label}：缺{'、'.join(each.lacks)}", each.link) for each in poor[:MOST_NAMED]],
+        )
+    lacking = sum(1 for each in facts.guides if each.lacks)
+    some = f"有{lacking}个要素不全，但没有缺4类以上的" if lacking else "要素都齐全"
+    return _passed(f"公开的{len(facts.guides)}个办事指南{some}；内容是否准确须人工抽查。")
 
 
 def _months_before(day: date, months: int) -> date:

@@ -12,6 +12,7 @@ def declare() -> None:
     slots.PUBLICATION_CHANGED.fill(entries.tell_province)
     slots.PUBLICATION_CHANGED.fill(tasks.publication_changed)
     slots.DEPARTMENT_ITEMS.fill(reading.items_of_department)
+    slots.GUIDES.fill(reading.guides)
     slots.SITEMAP_GROUPS.fill(reading.on_the_map)
     slots.PAGES_NOT_THERE.fill(reading.pages_not_there)
     FRESHNESS.fill(reading.catalogues_kept_fresh)

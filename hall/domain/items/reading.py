@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from columns.queries import Link
 from columns.slots import Kept
-from disclosure.slots import ItemLine, SitemapGroup
+from disclosure.slots import Guide, ItemLine, SitemapGroup
 from hall.models import ItemEntry
 from hall.querysets import ITEM_DESKS
 
@@ -23,6 +23,15 @@ def items_of_department(*, department_id: int) -> list[ItemLine]:
     return [
         ItemLine(name=each.name, kind=each.get_item_type_display(), address=each.get_absolute_url())
         for each in rows.select_related("item").order_by("item__order", "item__code")
+    ]
+
+
+def guides(*, now: datetime) -> list[Guide]:
+    """Return the guides that are public since before a moment, with what each lacks. One query (``slots.GUIDES``)."""
+    rows = ItemEntry.objects.in_force(timezone.localdate(now)).filter(publication__published_at__lte=now)
+    return [
+        Guide(label=each.name, link=each.get_absolute_url(), lacks=tuple(each.lacks))
+        for each in rows.select_related("item").order_by("item__department__order", "item__order", "item__code")
     ]
 
 

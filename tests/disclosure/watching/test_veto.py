@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from columns.enums import ColumnType
-from disclosure.domain.watching.veto import Asked, Fact, Facts, Visits, Watched, self_check, sheet_on
+from disclosure.domain.watching.veto import Asked, Fact, Facts, Guide, Visits, Watched, self_check, sheet_on
 from disclosure.enums import VetoVerdict
 
 P, F, U = VetoVerdict.PASSED, VetoVerdict.FAILED, VetoVerdict.UNKNOWN
@@ -36,7 +36,7 @@ def test_each_time_has_its_sheet():
 
 def test_a_portal_that_is_kept_well_passes():
     assert verdicts(WELL) == [P, P, P, P, P]
-    # Of services only that there are some can be known from inside.
+    # Where no guide is public only that there are services can be known from inside.
     assert verdicts(replace(WELL, **LATER)) == [P, P, P, P, P, U]
 
 
@@ -127,6 +127,14 @@ def test_without_a_channel_nothing_waits_but_since_2019_that_fails_by_itself():
 
 def test_without_services_a_portal_fails_since_2019():
     assert verdicts(replace(WELL, **LATER, has_services=False))[5] == F
+
+
+@pytest.mark.parametrize(("lacks", "verdict"), [("", P), ("时间 电话 地点", P), ("时间 电话 地点 流程", F)])
+def test_a_guide_that_lacks_four_classes_fails_and_is_named(lacks, verdict):
+    guides = [Guide("户口登记", "/hall/items/1/", lacks.split()), Guide("低保", "/hall/items/2/")]
+    answer = self_check(replace(WELL, **LATER, guides=guides))[1][5]
+    named = [Fact("户口登记：缺时间、电话、地点、流程", "/hall/items/1/")] if verdict == F else []
+    assert (answer.verdict, list(answer.rows)) == (verdict, named)
 
 
 def test_what_fails_says_what_to_do():

@@ -1,6 +1,6 @@
 """What is public of an item: written, renewed and taken away with its post."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,15 @@ from disclosure.domain import answers, publishing
 from disclosure.domain.watching import targets
 from disclosure.enums import AnswerState
 from disclosure.models import AnswerBasis, AnswerCard
-from disclosure.slots import DEPARTMENT_ITEMS, PAGES_NOT_THERE, PUBLICATION_CHANGED, SITEMAP_GROUPS, ItemLine
+from disclosure.slots import (
+    DEPARTMENT_ITEMS,
+    GUIDES,
+    PAGES_NOT_THERE,
+    PUBLICATION_CHANGED,
+    SITEMAP_GROUPS,
+    Guide,
+    ItemLine,
+)
 from hall.domain.items import entries, reading
 from hall.domain.items.beginning import NewChange, begin_change
 from hall.models import ItemEntry
@@ -148,6 +156,17 @@ def test_the_board_names_what_is_done_now_in_one_query(hall, django_assert_num_q
     with django_assert_num_queries(DEPARTMENT_ITEMS.query_budget):
         assert reading.items_of_department(department_id=hall.world.department.pk) == [line]
     assert reading.items_of_department in DEPARTMENT_ITEMS.providers
+
+
+def test_the_self_check_is_told_what_each_public_guide_lacks_in_one_query(hall, django_assert_num_queries):
+    published = hall.published("YLX-001").post.live_publication.published_at
+    ItemEntry.objects.update(lacks=["办理地点", "联系电话"])
+    hall.published("YLX-002", change={"kind": "cancel", "basis": "决定", "effective_on": "2020-07-01"})
+    guide = Guide("城乡居民最低生活保障审批", "/hall/items/YLX-001/", ("办理地点", "联系电话"))
+    with django_assert_num_queries(GUIDES.query_budget):
+        assert reading.guides(now=hall.world.tick()) == [guide]
+    assert reading.guides(now=published - timedelta(days=1)) == []
+    assert reading.guides in GUIDES.providers
 
 
 def test_the_map_of_the_site_names_what_is_done_now(hall, django_assert_num_queries):
