@@ -1,8 +1,8 @@
 """The county's registers: accounts, hotline agents, spokespersons, leaders in charge, contacts, reading points.
 
 Each row belongs to one department, which keeps it and files every change with the desks of the register
-(``columns.domain.registers``). Numbers for reaching a person off duty are for staff only and never part of what is
-filed. A row that has ended stays, with the day; rows are never deleted.
+(``columns.domain.registers``). Numbers for reaching a person off duty are for staff only and never part of a change
+that is filed, but of the paper form. A row that has ended stays, with the day; rows are never deleted.
 """
 
 from datetime import date
@@ -25,8 +25,8 @@ from columns.models.site import WEB_ADDRESS
 from columns.querysets import RegisterDeskQuerySet, RegisterQuerySet
 
 _OPEN = Q(ends_on__isnull=True)
-# Staff's own mobile numbers are kept to reach them, not to be shown or filed (practice of P45).
-_STAFF_ONLY = "只供本县工作人员联系，不公开，不写入备案"
+# Staff's own mobile numbers are kept to reach them, not to be shown (P45); the paper form has a place for them.
+_STAFF_ONLY = "只供本县工作人员联系，不公开，不写入变更备案；只印在备案表上"
 
 
 class RegisterRow(models.Model):

@@ -29,6 +29,9 @@ from yunlong_portal.kernel.workflow import Refused
 
 pytestmark = pytest.mark.django_db
 
+# A hyphen at which no line ends.
+JOINED = "\u2060-\u2060"
+
 
 @pytest.fixture
 def office(county):
@@ -218,6 +221,28 @@ class TestScreens:
             answer = client.get(self.address(register.model, page))
             assert (page, answer.status_code) == (page, 200)
         assert client.get(self.address(register.model, "printed")).content.startswith(b"%PDF")
+
+    def test_the_printed_form_says_how_an_account_stands_and_when_it_was_filed(
+        self, login, keeper, office, bureau, monkeypatch, now
+    ):
+        printed = []
+        monkeypatch.setattr(
+            "columns.admin.filed.kept.render_register_pdf", lambda register: printed.append(register) or b"%PDF"
+        )
+        row = account(bureau, followers=1200, leader_phone="0872-5521234", address="https://weibo.com/example")
+        save_row(row, actor=keeper, now=now)
+        save_row(agent(bureau), actor=keeper, now=now)
+        filed = timezone.localdate(now).isoformat().replace("-", JOINED)
+        client = login(keeper)
+        client.get(self.address(NewMediaAccount, "printed"))
+        client.get(self.address(HotlineAgent, "printed"))
+        accounts, agents = printed
+        (line,) = accounts.rows
+        assert {"运行 1200", "云龙民政 https://weibo.com/example"} <= set(line)
+        assert any(cell.endswith(filed) for cell in line)
+        assert f"李某 0872{JOINED}5521234" in line
+        assert filed in agents.rows[0]
+        assert accounts.signatures[0] == "单位（盖章）"
 
     def test_a_row_is_typed_and_filed(self, login, keeper, office, bureau):
         answer = login(keeper).post(

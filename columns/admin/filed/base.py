@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +41,7 @@ class FiledRegisterAdmin(KeptAdmin):
 
     name: str
     print_label = "打印备案表"
+    signatures = ("单位（盖章）", "填表人", "审核人")
     list_filter: tuple[Any, ...] = (IsCurrent,)
     ordering = ("department__order", "pk")
 
@@ -70,9 +71,13 @@ class FiledRegisterAdmin(KeptAdmin):
         return rows.not_ended()
 
     def printed_rows(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return what holds now."""
+        """Return what holds now, each row with when it was first and when it was last filed."""
         rows: Any = super().printed_rows(request)
-        return rows.holding_on(timezone.localdate())
+        filed = RegisterChange.objects.filter(register=self.name, row=OuterRef("pk"))
+        return rows.holding_on(timezone.localdate()).annotate(
+            first_filed_at=Subquery(filed.order_by("pk").values("filed_at")[:1]),
+            last_filed_at=Subquery(filed.order_by("-pk").values("filed_at")[:1]),
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*super().get_readonly_fields(request, obj), *(("filed",) if obj else ()))

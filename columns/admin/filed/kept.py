@@ -1,6 +1,8 @@
 """One screen for whatever departments keep: narrowed to those one keeps, out as a workbook and onto paper."""
 
+import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -21,6 +23,8 @@ from yunlong_portal.kernel.letters.papers import Register as PrintedRegister
 from yunlong_portal.kernel.letters.papers import RegisterColumn, render_register_pdf
 from yunlong_portal.kernel.workbooks import Book
 from yunlong_portal.kernel.workbooks.pages import WorkbookPages
+
+_HYPHEN = re.compile(r"(?<=\d)-(?=\d)")
 
 
 def names_of(row: Any) -> Sequence[str]:
@@ -46,7 +50,10 @@ def _printed_value(row: Any, name: str) -> str:
     value = shown() if shown else getattr(row, name)
     if isinstance(value, bool):
         return "是" if value else "否"
-    return "" if value is None else str(value)
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    # A telephone with its area code stays on one line.
+    return "" if value is None else _HYPHEN.sub("\u2060-\u2060", str(value))
 
 
 def paper_answer(printed: PrintedRegister, *, name: str) -> HttpResponse:
@@ -84,6 +91,7 @@ class KeptAdmin(WorkbookPages, RegisterAdmin):
     book_sample: dict[str, str]
     printed: tuple["Printed", ...]
     print_label = "打印"
+    signatures: tuple[str, ...] = ("填表人", "审核人")
 
     changed_by: tuple[str, ...] = (Duty.KEEP_REGISTERS.value,)
     seen_by: tuple[str, ...] = (Duty.TAKE_FILINGS.value, *(each.value for each in LEADERS))
@@ -178,7 +186,7 @@ class KeptAdmin(WorkbookPages, RegisterAdmin):
             period=date_in_words(timezone.localdate()),
             columns=columns,
             rows=[(str(place), *(each.of(row) for each in self.printed)) for place, row in enumerate(rows, 1)],
-            signatures=("填表人", "审核人"),
+            signatures=self.signatures,
         )
         return paper_answer(printed, name=self.book_title)
 

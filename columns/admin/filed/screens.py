@@ -50,12 +50,13 @@ class NewMediaAccountAdmin(FiledRegisterAdmin):
     printed = (
         Printed("单位", "short", "department"),
         Printed("平台", "short", "platform"),
-        Printed("账号", "", "name", "account_id"),
+        Printed("账号、网址", "middle", "name", "account_id", "address"),
         Printed("认证主体", "", "subject", "verified_on"),
-        Printed("开通时间", "short", "starts_on"),
+        Printed("开通、备案时间", "short", "starts_on", "first_filed_at"),
+        Printed("状态、粉丝数", "narrow", "state", "followers"),
         Printed("功能定位", "", "purpose"),
-        Printed("责任领导", "", "leader_name", "leader_post", "leader_phone"),
-        Printed("具体责任人", "", "keeper_name", "keeper_phone"),
+        Printed("责任领导", "phone", "leader_name", "leader_post", "leader_phone"),
+        Printed("具体责任人", "phone", "keeper_name", "keeper_phone"),
         Printed("运维", "narrow", "operation"),
         Printed("备注", "", "note"),
     )
@@ -90,11 +91,12 @@ class HotlineAgentAdmin(FiledRegisterAdmin):
         Printed("专职", "narrow", "is_full_time"),
         Printed("备用", "narrow", "is_backup"),
         Printed("值守时段", "short", "cover"),
-        Printed("专线电话或者分机", "short", "extension"),
-        Printed("办公电话、手机", "short", "office_phone", "mobile"),
-        Printed("分管领导", "", "leader_name", "leader_post", "leader_phone"),
+        Printed("专线电话或者分机", "phone", "extension"),
+        Printed("办公电话、手机", "phone", "office_phone", "mobile"),
+        Printed("分管领导", "phone", "leader_name", "leader_post", "leader_phone"),
         Printed("解答系统账号", "", "online_account"),
-        Printed("备注", "", "note"),
+        Printed("变更日期", "short", "last_filed_at"),
+        Printed("变更原因、备注", "", "note"),
     )
 
     @admin.display(description="专兼职", ordering="is_full_time")
@@ -142,8 +144,8 @@ class SpokespersonAdmin(FiledRegisterAdmin):
         Printed("单位", "", "department"),
         Printed("发言人", "short", "name"),
         Printed("职务", "", "post"),
-        Printed("办公电话", "short", "phone"),
-        Printed("助理", "", "assistant_name", "assistant_phone"),
+        Printed("办公电话", "phone", "phone"),
+        Printed("助理", "phone", "assistant_name", "assistant_phone"),
         Printed("任职时间", "short", "starts_on"),
         Printed("备注", "", "note"),
     )
@@ -180,7 +182,7 @@ class DisclosureLeaderAdmin(FiledRegisterAdmin):
         Printed("责任", "short", "role"),
         Printed("姓名", "short", "name"),
         Printed("职务", "", "post"),
-        Printed("办公电话", "short", "phone"),
+        Printed("办公电话", "phone", "phone"),
         Printed("工作分工公开的网址", "", "division"),
         Printed("任职时间", "short", "starts_on"),
         Printed("备注", "", "note"),
@@ -213,8 +215,8 @@ class UnitContactAdmin(AddressListPages, FiledRegisterAdmin):
         Printed("类别", "short", "role"),
         Printed("姓名", "short", "name"),
         Printed("职务", "", "post"),
-        Printed("办公电话", "short", "office_phone"),
-        Printed("手机", "short", "mobile"),
+        Printed("办公电话", "phone", "office_phone"),
+        Printed("手机", "phone", "mobile"),
         Printed("备注", "", "note"),
     )
 
@@ -241,6 +243,6 @@ class ReadingPointAdmin(FiledRegisterAdmin):
         Printed("地址", "", "address"),
         Printed("开放时间", "", "hours"),
         Printed("设备", "", "equipment"),
-        Printed("管理人", "short", "keeper_name", "phone"),
+        Printed("管理人", "phone", "keeper_name", "phone"),
         Printed("备注", "", "note"),
     )

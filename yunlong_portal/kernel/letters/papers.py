@@ -117,7 +117,7 @@ class RegisterColumn:
     """One column of a register: its heading, and how wide it is; the columns without a width share what is left."""
 
     label: str
-    width: Literal["narrow", "short", "middle", "wide", ""] = ""
+    width: Literal["narrow", "short", "phone", "middle", "wide", ""] = ""
 
 
 @dataclass(frozen=True)
