@@ -1,6 +1,5 @@
 """What every test may lean on. The engine and the servers are chosen in ``engines``, the browser is in ``browser``."""
 
-import functools
 import gc
 import os
 from collections.abc import Callable, Iterator
@@ -13,7 +12,6 @@ from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db import connection
 from django.test import Client
-from simple_history.manager import HistoryManager
 
 from columns import remembered
 from tests import databases
@@ -88,15 +86,6 @@ def _flush_what_is_there() -> Iterator[None]:
         patch.setattr(operations, "sql_flush", databases.flushing(operations.sql_flush))
         patch.setattr(operations, "execute_sql_flush", databases.past_triggers(operations.execute_sql_flush))
         patch.setattr(flush, "emit_post_migrate_signal", lambda *_args, **_options: None)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _make_a_manager_of_histories_once() -> Iterator[None]:
-    """Keep the class that simple-history makes anew each time a history is reached for: a thirtieth of a run."""
-    made = functools.cache(HistoryManager.from_queryset.__func__)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(HistoryManager, "from_queryset", classmethod(made))
         yield
 
 

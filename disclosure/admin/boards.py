@@ -179,7 +179,7 @@ class DepartmentBoardAdmin(ExportedList, RowPages):
             )["last"],
             "open_tasks": open_tasks,
             "settled_tasks": row.board_tasks.filter(settled_at__isnull=False).order_by("-settled_at")[:20],
-            "media": self.media + media_of(choice for _, choices in open_tasks for choice in choices),
+            "media": self.media + media_of(choice for _, offered in open_tasks for choice in offered),
             "postings": PosterPosting.objects.filter(publication__department=row).select_related(
                 "publication", "posted_by"
             )[:20],
@@ -231,10 +231,10 @@ class DepartmentBoardAdmin(ExportedList, RowPages):
 
     def _open_tasks(self, request: HttpRequest, row: Any, bound: Any) -> list[tuple[BoardTask, list[Choice]]]:
         """Return what is still to be done with what this person may do; a form that was refused stays where it was."""
-        tasks = list(row.board_tasks.open().select_related("publication"))
-        if isinstance(bound, TransitionForm) and bound.row not in tasks:
-            tasks.insert(0, bound.row)
-        return [(each, self._choices(request, row, each, bound)) for each in tasks]
+        waiting = list(row.board_tasks.open().select_related("publication"))
+        if isinstance(bound, TransitionForm) and bound.row not in waiting:
+            waiting.insert(0, bound.row)
+        return [(each, self._choices(request, row, each, bound)) for each in waiting]
 
     def _choices(self, request: HttpRequest, row: Any, task: BoardTask, bound: Any) -> list[Choice]:
         return choices(
@@ -248,7 +248,7 @@ class DepartmentBoardAdmin(ExportedList, RowPages):
         )
 
     def task_view(self, request: HttpRequest, pk: int, task: int, name: str) -> HttpResponse:
-        """Take a step of a task: settle it without a new version."""
+        """Take a step of a task."""
         found = get_object_or_404(BoardTask, pk=task, department=pk)
         transition = BOARD_TASK.find(name, BoardTaskState.OPEN)
         if transition is None:

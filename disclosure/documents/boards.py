@@ -66,12 +66,17 @@ def scales_for(amount: int) -> list[str]:
 
 
 def fitted(body: str) -> str:
-    """Return the body with the columns of its tables marked whose every cell is short: they are not broken."""
+    """Return the body with the columns of its tables marked whose every cell is short: they are not broken.
+
+    A table that somebody laid out himself, with cells over several columns or rows, stays as it is.
+    """
     root = html.fragment_fromstring(body, create_parent="div")
     for table in root.iter("table"):
-        columns = list(zip(*(row.findall("td") for row in table.iter("tr") if row.find("td") is not None), strict=True))
+        rows = [cells for row in table.iter("tr") if (cells := row.findall("td"))]
+        if len({len(cells) for cells in rows}) != 1 or table.find(".//td[@colspan]") is not None:
+            continue
         room = float(_BRIEF_OF_ALL)
-        for cells in sorted(columns, key=_width):
+        for cells in sorted(zip(*rows, strict=True), key=_width):
             if (width := _width(cells)) > min(_BRIEF, room):
                 break
             room -= width

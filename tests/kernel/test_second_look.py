@@ -8,6 +8,7 @@ import pytest
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection
+from django.db.models import ProtectedError, RestrictedError
 from django.db.models.signals import pre_save
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -51,6 +52,30 @@ def test_what_is_refused_twice_is_a_fault_and_stays_one() -> None:
 
     with pytest.raises(IntegrityError):
         posted(view)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("refusal", [ProtectedError, RestrictedError])
+def test_what_is_still_referred_to_is_not_asked_again(refusal) -> None:
+    seen = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(1)
+        raise refusal("", set())
+
+    with pytest.raises(refusal):
+        posted(view)
+    assert seen == [1]
+
+
+@pytest.mark.django_db
+def test_what_came_with_a_file_that_was_closed_stays_what_the_database_said() -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        request.FILES["paper"].close()
+        raise IntegrityError
+
+    with pytest.raises(IntegrityError):
+        posted(view, paper=SimpleUploadedFile("书面.txt", b"abc"))
 
 
 @contextmanager

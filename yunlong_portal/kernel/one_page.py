@@ -1,4 +1,4 @@
-"""What a page asks by the dozen is worked out once while the page is drawn.
+"""What a page asks by the dozen is worked out once while its view runs.
 
 ::
 
@@ -9,7 +9,8 @@
         book = one_page.once(("duties", user.pk), lambda: duties_of(user, now))
 
 Which buttons a person gets is a question of right for each of them, and nothing that a right rests on changes while he
-reads. Outside a page, above all in an act, nothing is remembered: there the database is asked as it stands.
+reads. Outside a page, above all in an act, nothing is remembered: there the database is asked as it stands. A template
+is rendered after its view has returned: rights are asked by the view, never by a tag.
 """
 
 import contextlib

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.db import IntegrityError
+from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -88,7 +89,8 @@ class StaffSite(AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Open no page to a password that somebody else has set, but the one where its owner chooses his own.
 
-        What the database refuses is judged once more (:func:`_judged_again`).
+        A page that is only read is drawn as one (``one_page``). What the database refuses of what is posted is judged
+        once more (:func:`_judged_again`): a view is one transaction, or bears being run twice.
         """
         if view in (self.password_change, self.logout, self.i18n_javascript):
             return super().admin_view(view, cacheable)
@@ -97,7 +99,10 @@ class StaffSite(AdminSite):
         def own_password_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if getattr(request.user, "has_temporary_password", False):
                 return redirect(f"{self.name}:password_change")
-            return _judged_again(request, lambda: view(request, *args, **kwargs))
+            if request.method == "POST":
+                return _judged_again(request, lambda: view(request, *args, **kwargs))
+            with one_page.drawing():
+                return view(request, *args, **kwargs)
 
         return super().admin_view(own_password_first, cacheable)
 
@@ -148,21 +153,21 @@ class StaffSite(AdminSite):
 def _judged_again(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
     """Return the answer to what was posted; where somebody else was faster by a moment, that of a second look.
 
-    Two give the same address or code at once: each form finds it free, the database lets one of them in. Nothing of
-    the other is kept, and now that the first is there to be seen, the other's own form says what is taken, with what
-    was typed still in it. What the database refuses twice is no rival but a fault, and stays an error.
-
-    A page that is only read is drawn as one (``one_page``).
+    Two give the same address or code at once: each form finds it free, the database lets one of them in. Now that the
+    first is there to be seen, the other's own form says what is taken, with what was typed still in it. What the
+    database refuses twice is no rival but a fault, and stays an error; so does what is still referred to, and what came
+    with files that are no more there to be read.
     """
-    if request.method != "POST":
-        with one_page.drawing():
-            return answer()
     try:
         return answer()
+    except (ProtectedError, RestrictedError):
+        raise
     except IntegrityError:
-        for _, files in request.FILES.lists():
-            for file in files:
-                file.seek(0)
+        files = [file for _, sent in request.FILES.lists() for file in sent]
+        if any(file.closed for file in files):
+            raise
+        for file in files:
+            file.seek(0)
         return answer()
 
 

@@ -93,12 +93,11 @@ def authority(
     What he holds himself goes before what he stands in for; within each, the order of ``duties``. A deputy acts within
     the dates, for that duty on that department and those kinds of post, while the principal holds the duty himself:
     the deputy of a deputy has nothing. One query, two where no grant of his own answers; while a page is drawn, which
-    asks for each of its buttons, two for them all.
+    asks for each of its buttons, two for them all, as things stood when it first asked.
     """
     wanted = [Duty(each) for each in duties]
     if one_page.is_drawn():
-        book = one_page.once(("duties", getattr(user, "pk", None)), lambda: duties_of(user, now))
-        return book.authority(wanted, department, post_kind=post_kind)
+        return _book_of_page(user, now).authority(wanted, department, post_kind=post_kind)
     own = DutyBook(_own(user, wanted, department))
     found = own.authority(wanted, department, post_kind=post_kind)
     if found is None:
@@ -129,9 +128,14 @@ def duty_book(request: HttpRequest) -> DutyBook:
     book = getattr(request, "_duty_book", None)
     if book is None:
         is_himself = not getattr(request.user, "has_temporary_password", False)
-        book = duties_of(request.user, timezone.now()) if is_himself else DutyBook(())
+        book = _book_of_page(request.user, timezone.now()) if is_himself else DutyBook(())
         request._duty_book = book  # type: ignore[attr-defined]  # a place of our own on the request
     return book
+
+
+def _book_of_page(user: Any, now: datetime) -> DutyBook:
+    """Return everything a person may do: the page that is drawn, if one is, loads it once."""
+    return one_page.once(("duties", getattr(user, "pk", None)), lambda: duties_of(user, now))
 
 
 def departments_with(user: Any, duties: Iterable[str], *, now: datetime | None = None) -> QuerySet[Department]:

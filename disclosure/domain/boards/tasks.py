@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from itertools import chain
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
@@ -98,7 +98,18 @@ def on_publication(*, publication: Publication, now: datetime) -> None:
 
 
 def _open(tasks: Sequence[BoardTask], *, now: datetime) -> int:
-    """Open those that their publications have not asked for yet; return how many. One query, and four for new ones."""
+    """Open those that their publications have not asked for yet; return how many. One query, and four for new ones.
+
+    Of two sweeps at the same moment the database lets one in; the other looks again.
+    """
+    try:
+        with transaction.atomic():
+            return _open_new(tasks, now=now)
+    except IntegrityError:
+        return _open_new(tasks, now=now)
+
+
+def _open_new(tasks: Sequence[BoardTask], *, now: datetime) -> int:
     asked = BoardTask.objects.filter(publication__in={each.publication_id for each in tasks})
     there = set(asked.values_list("department", "publication"))
     new = [each for each in tasks if (each.department_id, each.publication_id) not in there]

@@ -53,8 +53,11 @@ class EntryChecking(PortalModelAdmin):
 
     @admin.action(description="核对无误，予以公示", permissions=["check"])
     def confirm_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Confirm the chosen licences; what may not be confirmed stays, and why is said."""
-        waiting = EntryCheck.objects.exclude(state=EntryCheckState.CONFIRMED)
+        """Confirm the chosen licences; what may not be confirmed stays, and why is said.
+
+        One that a colleague found wrong is confirmed by itself, on its page, where his reason stands.
+        """
+        waiting = EntryCheck.objects.filter(state=EntryCheckState.WAITING)
         checks = list(waiting.filter(application__in=queryset.order_by().values("pk")).order_by("pk")[: MOST + 1])
         if not checks:
             messages.warning(request, "所选的办件里没有等待核对的许可。")

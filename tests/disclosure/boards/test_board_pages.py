@@ -174,6 +174,12 @@ def test_on_a_poster_what_is_short_is_not_broken_and_a_text_has_the_rest_of_the_
     assert body.count('<td class="brief">5523951</td>') == body.count('<td class="brief">段某</td>') == 2
 
 
+@pytest.mark.parametrize("row", ['<td colspan="2">甲</td>', "<td>甲</td>", '<td rowspan="2">甲</td><td>乙</td>'])
+def test_a_table_that_somebody_laid_out_himself_stays_as_it_is(row):
+    body = f"<p>补充说明</p><table><tr><td>甲</td><td>乙</td></tr><tr>{row}</tr><tr><td>丙</td></tr></table>"
+    assert fitted(body) == body
+
+
 @pytest.mark.parametrize(
     ("characters", "first"), [(500, "large"), (1_500, "middle"), (2_400, "small"), (9_000, "fine")]
 )

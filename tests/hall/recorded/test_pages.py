@@ -9,8 +9,8 @@ from lxml import html
 
 from hall.admin.recorded.forms import ProvinceForm
 from hall.admin.recorded.screen import RecordedCaseAdmin
-from hall.enums import Channel, ItemType
-from hall.models import Application
+from hall.enums import Channel, EntryCheckState, ItemType
+from hall.models import Application, EntryCheck
 from tests.factories import DepartmentFactory
 from tests.hall.factories import make_application, make_item
 from yunlong_portal.kernel.tables import xlsx_bytes
@@ -221,11 +221,14 @@ class TestSecondPerson:
         assert "另一位同志核对以后才公示" in text(login(world.clerk).get(address))
         manager = login(world.manager)
         said = {"object_entry-version": 1, "object_entry-reason": ""}
-        assert "请" in text(manager.post(f"{entry}/object_entry/", said, follow=True))
+        manager.post(f"{entry}/object_entry/", said, follow=True)
+        assert EntryCheck.objects.get(application=case).state == EntryCheckState.WAITING
         said["object_entry-reason"] = "决定日期与档案不符"
         page = text(manager.post(f"{entry}/object_entry/", said, follow=True))
         assert "录入有误" in page
         assert "决定日期与档案不符" in page
+        chosen = {"action": "confirm_chosen", "_selected_action": [case.pk]}
+        assert "没有等待核对的许可" in text(manager.post(LIST, chosen, follow=True))
         page = text(manager.post(f"{entry}/confirm_entry/", {"confirm_entry-version": 2}, follow=True))
         assert "已办理：核对无误，予以公示。" in page
         assert "看公示" in page
