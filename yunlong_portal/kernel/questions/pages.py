@@ -42,7 +42,7 @@ _NOT_EMPTY = "标着“请留空”的一栏不要填写，清空后再继续。
 
 
 class Render(Protocol):
-    """The floor's page inside the frame, with a CSRF token; who may keep it is said here."""
+    """The floor's page inside the frame, with a CSRF token; a page of questions says itself who may keep it."""
 
     def __call__(
         self, request: HttpRequest, template: str, context: Mapping[str, Any], *, title: str, status: int = 200
