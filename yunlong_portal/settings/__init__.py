@@ -38,6 +38,8 @@ PAPERS_WORKDAYS: int = _environment["PORTAL_PAPERS_WORKDAYS"]
 CHALLENGED_CASE_KEPT_YEARS: int = _environment["PORTAL_CHALLENGED_CASE_KEPT_YEARS"]
 if LOCAL_HOLIDAYS not in {"none", "promise", "legal"}:
     raise ImproperlyConfigured(f"PORTAL_LOCAL_HOLIDAYS 须是 none、promise 或 legal，现在是“{LOCAL_HOLIDAYS}”。")
+if PAPERS_WORKDAYS < 1:
+    raise ImproperlyConfigured(f"PORTAL_PAPERS_WORKDAYS 至少是 1 个工作日，现在是“{PAPERS_WORKDAYS}”。")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 # Whether the portal may ask other websites for a page, and which inner networks it may reach then: kernel.fetching.

@@ -1,8 +1,12 @@
 """Who applies online and promises papers to the window: nothing is counted or accepted before they are there."""
 
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings as portal_settings
 
 from hall.domain.applications import reminding, sweeping
 from hall.domain.applications.intake import Filing, HandedIn, file_application
@@ -117,3 +121,17 @@ def test_the_window_is_told_once_to_ask_for_papers_that_never_came(world: World,
 def test_after_how_many_days_the_window_asks_is_the_countys_to_say(world: World, row: Application, settings) -> None:  # type: ignore[no-untyped-def]  # pytest-django's fixture
     settings.PAPERS_WORKDAYS = 3
     assert [each.due_on for each in reminding.PAPERS.open_items(at(TODAY))] == [date(2026, 11, 30)]
+
+
+@pytest.mark.once
+def test_a_portal_that_would_ask_before_a_workday_is_over_does_not_start(tmp_path) -> None:  # type: ignore[no-untyped-def]  # pytest's fixture
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    done = subprocess.run(
+        [sys.executable, "-c", "import yunlong_portal.settings"],
+        env=environment | {"PORTAL_VAR": str(tmp_path), "PORTAL_PAPERS_WORKDAYS": "0"},
+        cwd=portal_settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "PORTAL_PAPERS_WORKDAYS 至少是 1 个工作日，现在是“0”。" in done.stderr
