@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from hall.domain.applications import hearings, timing
+from hall.domain.applications import timing
 from hall.domain.applications.clock import LICENCE_EXTENSION
 from hall.domain.applications.materials import still_to_be_brought
 from hall.enums import (
@@ -14,7 +14,6 @@ from hall.enums import (
     CaseType,
     Channel,
     EventKind,
-    HearingReply,
     ItemType,
     MaterialState,
     Outcome,
@@ -23,7 +22,6 @@ from hall.enums import (
     WithdrawalWay,
 )
 from hall.models import Application, HallDecision
-from yunlong_portal.kernel.calendars import load_calendars
 from yunlong_portal.kernel.workflow import Act, Refusal, needs_data
 
 Case = Application
@@ -227,48 +225,6 @@ def _is_left_out_by_guide(row: Case, label: str) -> bool:
     if any(label in str(each.get("name") or "") and each.get("counted") == "no" for each in steps):
         return True
     return label in str((content.get("limits") or {}).get("not_counted") or "")
-
-
-@needs_data
-def hearing_is_explained(act: Act[Case]) -> Refusal | None:
-    """Refuse to tell of a hearing without saying what it is about."""
-    if str(act.data.get("about") or "").strip():
-        return None
-    return Refusal("no_matter", "请写明申请事项涉及谁的什么重大利益，听证告知书里要写。")
-
-
-def hearing_right_stands(act: Act[Case]) -> Refusal | None:
-    """Refuse to note what an applicant says of a hearing that he was not told of, or has waived."""
-    said = act.row.events.filter(kind__in=hearings.KINDS).order_by("-sequence").first()
-    if said is None or said.kind == EventKind.HEARING_WAIVED:
-        return Refusal("no_hearing_told", "没有等申请人表示要不要听证的告知。")
-    return None
-
-
-@needs_data
-def hearing_reply_is_chosen(act: Act[Case]) -> Refusal | None:
-    """Refuse to note a reply without what it was."""
-    if act.data.get("reply") in HearingReply.values:
-        return None
-    return Refusal("no_hearing_reply", "请选择申请人要求听证、不要求听证，还是登记告知书送达的日期。")
-
-
-@needs_data
-def hearing_right_is_settled(act: Act[Case]) -> Refusal | None:
-    """Refuse to decide while the applicant may still ask for a hearing, or before one that he asked for was held."""
-    events, calendar = timing.events_of(act.row.events.order_by("sequence")), load_calendars().legal
-    right = hearings.right_of(events, calendar)
-    if right is None:
-        return None
-    if right.is_owed:
-        return Refusal("hearing_owed", "申请人要求听证，听证以后才能作决定。请先登记特殊环节“听证”，结束后再办。")
-    if right.is_open(today_of(act)):
-        return Refusal(
-            "hearing_days_run",
-            f"已经告知听证权利，申请人在{right.until}以前可以要求听证，在此以前不能作决定（行政许可法第四十七条）。"
-            "申请人已经表示的，请先“记录听证意见”。",
-        )
-    return None
 
 
 def not_extended_yet(act: Act[Case]) -> Refusal | None:

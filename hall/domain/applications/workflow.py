@@ -5,8 +5,9 @@ online, or that time takes, names no duty: the system takes it for him. The rows
 do: what is done nine times in ten first.
 """
 
-from hall.domain.applications import acts, guards, telling
-from hall.domain.applications.authority import APPROVERS, CLERKS, LEADERS, on_application
+from columns.enums import LEADERS
+from hall.domain.applications import acts, guards, hearing_guards, telling
+from hall.domain.applications.authority import APPROVERS, CLERKS, on_application
 from hall.enums import ApplicationState
 from hall.models import Application
 from yunlong_portal.kernel.workflow import Transition, Workflow
@@ -62,7 +63,7 @@ def _hearing_reply(source: State) -> Transition:
         source=source,
         target=None,
         duties=(*CLERKS, *APPROVERS),
-        guards=(guards.hearing_right_stands, guards.hearing_reply_is_chosen, guards.date_is_possible),
+        guards=(hearing_guards.hearing_right_stands, hearing_guards.hearing_reply_is_chosen, guards.date_is_possible),
         effect=acts.note_hearing_reply,
         needs_reason=True,
         form="hearing_reply",
@@ -221,7 +222,7 @@ APPLICATION: Workflow[Application] = Workflow(
                 guards.not_the_acceptor,
                 guards.grants,
                 guards.decision_is_complete,
-                guards.hearing_right_is_settled,
+                hearing_guards.hearing_right_is_settled,
             ),
             effect=acts.grant,
             form="grant",
@@ -232,7 +233,7 @@ APPLICATION: Workflow[Application] = Workflow(
             source=State.REVIEWING,
             target=State.PROPOSED,
             duties=APPROVERS,
-            guards=(guards.decision_is_complete, guards.hearing_right_is_settled),
+            guards=(guards.decision_is_complete, hearing_guards.hearing_right_is_settled),
             effect=acts.propose,
             form="proposal",
         ),
@@ -242,7 +243,7 @@ APPLICATION: Workflow[Application] = Workflow(
             source=State.REVIEWING,
             target=None,
             duties=APPROVERS,
-            guards=(guards.hearing_is_explained,),
+            guards=(hearing_guards.hearing_is_explained,),
             effect=acts.tell_hearing_right,
             form="hearing",
         ),
@@ -288,7 +289,7 @@ APPLICATION: Workflow[Application] = Workflow(
                 guards.dated_today,
                 guards.not_the_acceptor,
                 guards.not_the_proposer,
-                guards.hearing_right_is_settled,
+                hearing_guards.hearing_right_is_settled,
             ),
             effect=acts.approve,
             form="confirm",
