@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import F, Q
 
-from columns.enums import COUNTY_DUTIES, Duty
+from columns.enums import COUNTY_DUTIES, LEADERS, Duty
 from disclosure.enums import PathState, PublicationState, Step, TopicState
 from disclosure.undated import UNDATED
 
@@ -48,7 +48,7 @@ _AWAITED_OF = {
     Step.SECRECY_REVIEW: (Duty.SECRECY_REVIEW,),
     Step.LEGAL_REVIEW: (Duty.LEGAL_REVIEW,),
     Step.LEADER_REVIEW: (Duty.SIGN_OFF,),
-    Step.SIGN_OFF: (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL),
+    Step.SIGN_OFF: LEADERS,
     Step.CATALOGUE_REVIEW: (Duty.REVIEW_CATALOGUE,),
     Step.GUIDE_CHECK: (Duty.CHECK_GUIDES,),
     Step.PROOFREAD: (Duty.PROOFREAD,),

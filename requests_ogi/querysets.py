@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from columns.enums import Duty
+from columns.enums import LEADERS, Duty
 from requests_ogi.enums import OPEN_STATES, PartState, RequestState
 from yunlong_portal.kernel.dated_rows import DatedQuerySet
 
@@ -34,8 +34,8 @@ RESTRICTED_DUTIES = (Duty.APPROVE_EXTENSION,)
 # the duty on the desk, the duties on the organ.
 NAMED_AT_DESK = {RequestState.SECRECY_REVIEW: (Duty.SECRECY_REVIEW,)}
 NAMED_AT_ORGAN = {
-    RequestState.AWAITING_SIGNATURE: (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL),
-    RequestState.REPLIED: (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL),
+    RequestState.AWAITING_SIGNATURE: LEADERS,
+    RequestState.REPLIED: LEADERS,
 }
 
 

@@ -11,13 +11,13 @@ from datetime import datetime
 from typing import Protocol
 
 from columns.domain.duties import Roster, roster
-from columns.enums import Duty
+from columns.enums import LEADERS, Duty
 from requests_ogi.enums import RequestState
 from requests_ogi.querysets import NAMED_AT_DESK, NAMED_AT_ORGAN
 
 State = RequestState
 
-SIGNERS = (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
+SIGNERS = LEADERS
 CLERKS = (Duty.HANDLE_REQUEST, Duty.TAKE_IN)
 HEADS = (Duty.APPROVE_EXTENSION,)
 WATCHERS = (Duty.OVERSEE_REQUESTS,)

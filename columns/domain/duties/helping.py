@@ -22,14 +22,14 @@ from columns.domain.duties.granting import (
     require_other_person,
     require_reason,
 )
-from columns.enums import Duty
+from columns.enums import LEADERS, Duty
 from columns.models import Department, DutyGrant, Village, VillageHelper
 from yunlong_portal.kernel.history import delete_with_history, save_with_history
 from yunlong_portal.kernel.models import User
 from yunlong_portal.kernel.workflow import refuse
 
 # Who speaks for a township; for all of them, whoever manages duties enters what a township decided on paper.
-NAMERS = (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
+NAMERS = LEADERS
 
 
 def name_helper(

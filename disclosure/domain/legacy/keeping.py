@@ -10,7 +10,7 @@ from urllib.parse import quote
 from django.db.models import Count
 
 from columns.domain.duties import Authority, holders
-from columns.enums import Duty
+from columns.enums import LEADERS
 from columns.models import Department
 from disclosure.domain import rendering
 from disclosure.domain.content import Payload, digest_of
@@ -132,7 +132,7 @@ def tell_departments(batch: MigrationBatch, *, now: datetime) -> None:
     counted = {each["department"]: each["pages"] for each in waiting}
     new = []
     for department in Department.objects.filter(pk__in=counted):
-        people = {each.pk for duty in (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL) for each in holders(duty, department)}
+        people = {each.pk for duty in LEADERS for each in holders(duty, department)}
         new += [
             notices.NewNotice(
                 key=f"disclosure.quarantine:{batch.pk}:{department.pk}:{person}",

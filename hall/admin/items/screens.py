@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from columns.domain.duties import duty_book
-from columns.enums import Duty
+from columns.enums import LEADERS, Duty
 from columns.models import Department
 from disclosure.enums import PathState, PublicationState, Step
 from disclosure.frame import site
@@ -177,7 +177,7 @@ class ItemAdmin(ItemWorkbook, ItemList):
             "today": today,
             "may_change": drafts and row.post.state in (PathState.PUBLISHED, PathState.DRAFT),
             "on_its_way": row.post.state not in (PathState.PUBLISHED, PathState.DRAFT),
-            "signs": any(book.may(duty, row.department) for duty in tasks.LEADERS),
+            "signs": any(book.may(duty, row.department) for duty in LEADERS),
             "change_form": change_form,
             "bound": bound,
             "story": story_of(row),

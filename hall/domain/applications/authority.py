@@ -13,7 +13,6 @@ from yunlong_portal.kernel.models import User
 
 CLERKS = (Duty.ACCEPT_APPLICATIONS,)
 APPROVERS = (Duty.REVIEW_APPLICATIONS,)
-LEADERS = (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
 MANAGERS = (Duty.MANAGE_HALL,)
 OVERSEERS = (Duty.OVERSEE_HALL,)
 

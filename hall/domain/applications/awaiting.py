@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Protocol
 
 from columns.domain.duties import Roster, roster
-from columns.enums import Duty
-from hall.domain.applications.authority import APPROVERS, CLERKS, LEADERS, MANAGERS, OVERSEERS
+from columns.enums import LEADERS, Duty
+from hall.domain.applications.authority import APPROVERS, CLERKS, MANAGERS, OVERSEERS
 from hall.enums import ApplicationState, CaseType
 
 State = ApplicationState

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from columns.domain.duties import may
-from hall.domain.applications.authority import APPROVERS, CLERKS, LEADERS, on_application
+from columns.enums import LEADERS
+from hall.domain.applications.authority import APPROVERS, CLERKS, on_application
 from hall.domain.applications.retention import application_key
 from hall.enums import ApplicationState
 from hall.models import Application

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from columns.enums import Duty
-from hall.domain.applications.authority import APPROVERS, CLERKS, LEADERS
+from columns.enums import LEADERS, Duty
+from hall.domain.applications.authority import APPROVERS, CLERKS
 from hall.domain.applications.awaiting import TURNS
 from hall.enums import ApplicationState, CaseType, EventKind
 from hall.querysets import ApplicationQuerySet

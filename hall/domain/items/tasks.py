@@ -15,7 +15,7 @@ from django.utils import timezone
 from columns.domain.duties import may, roster
 from columns.domain.reminding import DepartmentItem, holders
 from columns.domain.terms import due_after
-from columns.enums import Duty
+from columns.enums import LEADERS, Duty
 from disclosure.enums import PublicationState
 from disclosure.models import Publication
 from hall.domain.items.kind import ITEM
@@ -32,7 +32,6 @@ from yunlong_portal.kernel.workflow import refuse
 WORKDAYS = 20
 ALARM = 10
 KEEPERS = (Duty.MANAGE_HALL, Duty.DRAFT)
-LEADERS = (Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)
 COUNTY_DESKS = (Duty.REVIEW_CATALOGUE, Duty.OVERSEE_HALL)
 _MOST_AT_ONCE = 100
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from columns.domain.duties import roster
 from columns.domain.reminding import DepartmentItem, holders
-from columns.enums import Duty
+from columns.enums import LEADERS, Duty
 from disclosure import slots
 from hall.domain.rounds.acting import KEEPERS, about_unit, link_to, publication_changed
 from hall.domain.rounds.board import board
@@ -45,7 +45,7 @@ PLAN = ReminderPlan(
     open_items=_owed,
     recipients=by_roles(
         Role(since=10, who=holders(Duty.MANAGE_HALL)),
-        Role(since=1, who=holders(Duty.SIGN_OFF, Duty.SIGN_OFF_PRINCIPAL)),
+        Role(since=1, who=holders(*LEADERS)),
         Role(since=OVERDUE, who=holders(*KEEPERS)),
     ),
     steps=(10, 5, 1, 0),
