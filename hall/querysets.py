@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from columns.enums import Duty
-from hall.enums import OPEN_STATES, Channel, MessageState
+from hall.enums import ELSEWHERE, OPEN_STATES, MessageState
 from yunlong_portal.kernel.dated_rows import DatedQuerySet
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class ApplicationQuerySet(DatedQuerySet["Application"]):
 
     def recorded(self) -> "ApplicationQuerySet":
         """Return those that were handled elsewhere and are over, with what is shown of them."""
-        found = self.filter(channel__in=(Channel.OUTSIDE, Channel.PROVINCE), closed_on__isnull=False)
+        found = self.filter(channel__in=sorted(ELSEWHERE), closed_on__isnull=False)
         return found.select_related("item", "department", "party", "township")
 
 

@@ -16,7 +16,7 @@ from yunlong_portal.kernel.public_forms import (
 )
 
 SELF, AGENT = "self", "agent"
-ELSEWHERE = "elsewhere"
+NOT_HERE = "elsewhere"
 NONE_YET = "none_yet"
 _NAME_MOST = 60
 _UNIT_MOST = 100
@@ -123,7 +123,7 @@ class AddressForm(PublicForm):
         super().__init__(*args, **kwargs)
         field = self.fields["township"]
         assert hasattr(field, "choices")  # noqa: S101  # declared above
-        field.choices = [*townships, (ELSEWHERE, "不在云龙县")]
+        field.choices = [*townships, (NOT_HERE, "不在云龙县")]
 
 
 class AgentForm(IdentityForm):

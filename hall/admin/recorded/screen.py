@@ -20,7 +20,7 @@ from hall.admin.recorded.checking import EntryChecking, EntryFilter
 from hall.admin.recorded.forms import PROVINCE_COLUMNS, OutsideForm, ProvinceForm
 from hall.domain.applications.recording import ENDS, record_elsewhere
 from hall.domain.applications.telling import case_link
-from hall.enums import Channel
+from hall.enums import ELSEWHERE, Channel
 from hall.models import Item, RecordedCase
 from hall.querysets import APPLICATION_DUTIES, RECORDING_DUTIES
 from yunlong_portal.kernel.acting import say
@@ -46,7 +46,7 @@ class WhereFilter(admin.SimpleListFilter):
     parameter_name = "channel"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(each.value, str(each.label)) for each in (Channel.OUTSIDE, Channel.PROVINCE)]
+        return [(each.value, str(each.label)) for each in sorted(ELSEWHERE)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(channel=self.value()) if self.value() else queryset
