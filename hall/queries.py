@@ -9,7 +9,7 @@ from hall.domain.applications.materials import BROUGHT
 from hall.domain.applications.self_service import OTHER_NAME
 from hall.domain.applications.story import Awaited, Facts, Happened, Step, awaited, story
 from hall.domain.applications.timing import state_of
-from hall.domain.items.guide import Guide
+from hall.domain.items.guide import Guide, whom_to_call
 from hall.enums import ApplicationState, EventKind, MaterialState, PickupWay
 from hall.models import Application, ApplicationClock, ApplicationMaterial, HallLetter, MaterialFile
 from yunlong_portal.kernel.workflow import Refused
@@ -112,7 +112,6 @@ def case_of(pk: int) -> Case:
         awaits_papers=clock.stopped_by == EventKind.PAPERS_AWAITED,
         hearing_until=_hearing_until(clock),
     )
-    phone = guide.phone or row.department.phone
     return Case(
         row=row,
         guide=guide,
@@ -121,7 +120,7 @@ def case_of(pk: int) -> Case:
         awaited=awaited(facts),
         lines=lines,
         letters=tuple(row.letters.order_by("pk")),
-        phone=phone,
+        phone=whom_to_call(guide, row.department),
         hearing_until=facts.hearing_until,
     )
 

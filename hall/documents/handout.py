@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from disclosure.frame import site
 from hall.documents.guide import live_of
-from hall.domain.items.guide import Guide
+from hall.domain.items.guide import Guide, whom_to_call
 from hall.domain.items.standing import change_of, sentence_of, standing_on
 from hall.domain.promotion.script import things_to_bring
 from hall.enums import ItemStanding
@@ -50,7 +50,7 @@ def handout_pdf(item: Item) -> bytes:
         "optional": any(not line.is_required for line in guide.materials),
         "places": places[:1] if is_long else places,
         "has_more_places": len(guide.places) > (1 if is_long else MOST_PLACES),
-        "phone": guide.phone or hotline,
+        "phone": whom_to_call(guide, item.department) or hotline,
         "site_name": site().name,
         "updated_on": timezone.localdate(live.published_at),
         "address": address,

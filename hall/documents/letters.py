@@ -20,9 +20,9 @@ from yunlong_portal.kernel.letters.papers import (
 from yunlong_portal.kernel.letters.pdf import render_letter_pdf
 from yunlong_portal.kernel.letters.prints import DOCX, MASKED, PDF, Print, masked
 from yunlong_portal.kernel.letters.word import render_letter_docx
+from yunlong_portal.kernel.letters.wording import ENDS
 from yunlong_portal.kernel.text import clean_text
 
-_ENDS = "。；;."
 HIDDEN = "（已遮盖）"
 _DECISIONS = frozenset({GRANTED.code, DENIED.code})
 # Of what an approver writes, the provision and the term say nothing of a person.
@@ -70,7 +70,7 @@ def _without_grounds(paragraphs: tuple[str, ...], decision: HallDecision | None)
     written = decision.content if decision else {}
     texts = [clean_text(str(text)) for name, text in written.items() if name not in _PUBLIC]
     # A letter ends each sentence itself, and once.
-    lines = {line.strip(f" \t{_ENDS}") for text in texts for line in text.splitlines()}
+    lines = {line.strip(f" \t{ENDS}") for text in texts for line in text.splitlines()}
     for line in sorted(lines, key=len, reverse=True):
         if len(line) < 2:
             continue

@@ -19,18 +19,17 @@ from columns.slots import LETTERHEADS, Letterhead
 from hall.domain.applications import letter_kinds
 from hall.domain.applications.clock import ACCEPT_WORKDAYS
 from hall.domain.applications.hearings import HEARING_DAYS
-from hall.domain.items.guide import Guide
-from hall.enums import Channel, ItemType, MaterialForm, MaterialState, PickupWay
+from hall.domain.items.guide import Guide, whom_to_call
+from hall.enums import ELSEWHERE, ItemType, MaterialForm, MaterialState, PickupWay
 from hall.models import Application, ApplicationMaterial, HallLetter, HallLetterText
 from yunlong_portal.kernel import numbering
 from yunlong_portal.kernel.letters.composing import ComposedLetter, Value, compose, date_in_words, letter_from
 from yunlong_portal.kernel.letters.kinds import LetterKind
 from yunlong_portal.kernel.letters.templates import wording_in_force
-from yunlong_portal.kernel.letters.wording import number_text
+from yunlong_portal.kernel.letters.wording import ENDS, FULL_STOP, number_text
 from yunlong_portal.kernel.workflow import Act, refuse
 
 TRACK_PATH = "/hall/track/"
-_LETTERED_ELSEWHERE = frozenset({Channel.OUTSIDE, Channel.PROVINCE})
 _SOMEWHERE = Letterhead(mark="", reconsideration="有权的行政复议机关", superior="", court="有管辖权的人民法院")
 
 
@@ -49,7 +48,7 @@ def issue(
     what the letter is called where its kind has several names. Call it inside the transaction of the step. Refused as
     ``compose`` refuses, and ``no_wording`` where the county has none in force for this letter.
     """
-    if row.channel in _LETTERED_ELSEWHERE:
+    if row.channel in ELSEWHERE:
         return None
     today = timezone.localdate(now)
     wording, head = wording_in_force(kind.code, today), letterhead_of(row.department)
@@ -113,7 +112,7 @@ def _case_values(row: Application) -> dict[str, str]:
         "application_number": row.number,
         "item": row.item_name,
         # Where neither guide nor department names a telephone the county's hotline answers, as the guide's page says.
-        "phone": guide.phone or row.department.phone or site_facts()["hotline"],
+        "phone": whom_to_call(guide, row.department) or site_facts()["hotline"],
         "track_address": f"{settings.BASE_URL}{TRACK_PATH}",
     }
 
@@ -163,7 +162,7 @@ def _listed(lines: Sequence[str]) -> list[str]:
 
 def _sentence(words: str) -> str:
     """Return what somebody typed as one line of a list, ended once."""
-    return f"{words.strip().rstrip('。；;.')}。"
+    return f"{words.strip().rstrip(ENDS)}{FULL_STOP}"
 
 
 def accepted(act: Act[Application]) -> None:

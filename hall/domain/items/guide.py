@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from columns.models import Department
 from disclosure.domain.structure import Block
 from hall.domain.items import kind
 from hall.enums import CaseType, ItemType, MaterialForm
@@ -182,6 +183,11 @@ class Guide:
         """Return what it costs, in a few words."""
         held = self.fee
         return "不收费" if held["charged"] == _NO else (held["standard"] or "收费")
+
+
+def whom_to_call(guide: Guide, department: Department) -> str:
+    """Return whom to call about an item: as its guide says, else its department; empty where neither has a number."""
+    return guide.phone or department.phone
 
 
 _PICKUP_FLAGS = frozenset({"at_window", "by_post", "in_village", "by_download"})

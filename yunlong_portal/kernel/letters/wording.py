@@ -15,6 +15,9 @@ from yunlong_portal.kernel.workflow import Refusal
 _MARK = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _ALONE = re.compile(rf"\s*{_MARK.pattern}\s*")
 _BRACE = re.compile("[{}]")
+# What somebody types at the end of a sentence; of a value the full stop alone gives way to the wording's own.
+FULL_STOP = "。"
+ENDS = f"{FULL_STOP}；;."
 # GB/T 9704-2012 7.2.5: 年份应标全称，用六角括号“〔〕”括入；发文顺序号不加“第”字，不编虚位.
 NUMBER_MARKS = {
     "organ": "机关代字",
@@ -56,7 +59,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
     def value_of(match: re.Match[str]) -> str:
         value = values[match[1]]
-        return value.rstrip().removesuffix("。") if text[match.end() :].strip() else value
+        return value.rstrip().removesuffix(FULL_STOP) if text[match.end() :].strip() else value
 
     return _MARK.sub(value_of, text)
 
