@@ -31,14 +31,15 @@ _LABELS = {
     "有效性": "validity", "主题分类": "theme",
 }  # fmt: skip
 _LABELLED = re.compile(rf"^[\W_]*(?P<label>{'|'.join(_LABELS)})\s*[:：]\s*(?P<value>.*?)\s*$")
+_PUT_OUT = r"(?:发布|发表|录入|更新|添加)\s*(?:时间|日期)\s*"
 _PUBLISHED = re.compile(
-    r"(?:发布|发表|录入|更新|添加)\s*(?:时间|日期)\s*[:：](?P<rest>.{0,40})|(?:^|\s)(?:时间|日期)\s*[:：](?P<bare>.{0,40})"
+    rf"{_PUT_OUT}[:：](?P<rest>.{{0,40}})|(?:^|\s)(?:时间|日期)\s*[:：](?P<bare>.{{0,40}})"
 )
 # Within the text only what cannot be the time of a meeting.
-_PUBLISHED_IN_TEXT = re.compile(r"(?:发布|发表|录入|更新|添加)\s*(?:时间|日期)\s*:(?P<rest>.{0,40})")
+_PUBLISHED_IN_TEXT = re.compile(rf"{_PUT_OUT}:(?P<rest>.{{0,40}})")
 # A line that says when the page was put out, perhaps how often it was read, and nothing else.
 _NOTHING_ELSE = re.compile(
-    r"[\[(【]?\s*(?:发布|发表|录入|更新|添加)\s*(?:时间|日期)\s*:"
+    rf"[\[(【]?\s*{_PUT_OUT}:"
     r"[\d〇○零一二三四五六七八九十元正年月日时分秒\-./: T]{6,40}"
     r"(?:(?:浏览|点击|阅读)(?:次数|量|数)?\s*:?\s*\d*\s*次?)?\s*[\])】]?"
 )
