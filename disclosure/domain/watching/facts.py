@@ -24,7 +24,6 @@ def facts_at(at: datetime) -> veto.Facts:
     tree = column_tree()
     nodes = [node for node in tree.walk() if node.is_public]
     asked = [each for found in slots.UNANSWERED.call(now=at) for each in found]
-    guides = [each for found in slots.GUIDES.call(now=at) for each in found]
     return veto.Facts(
         at=at,
         today=timezone.localdate(at),
@@ -36,7 +35,7 @@ def facts_at(at: datetime) -> veto.Facts:
         asked=[veto.Asked(label=each.label, on=each.asked_on, link=each.link) for each in asked],
         has_channel=any(node.type == ColumnType.QA_LIST for node in nodes),
         has_services=any(node.type == ColumnType.SERVICE_GUIDE for node in nodes),
-        guides=[veto.Guide(label=each.label, link=each.link, lacks=each.lacks) for each in guides],
+        guides=[each for found in slots.GUIDES.call(now=at) for each in found],
     )
 
 
@@ -85,6 +84,7 @@ def _watched(judged: freshness.Judged, node: ColumnNode) -> veto.Watched:
         last_at=None if last is None else timezone.localtime(last),
         is_stale=judged.level == FreshnessLevel.STALE,
         is_top=len(node.ancestors) <= 1,
+        is_undated=judged.kept.is_undated,
     )
 
 

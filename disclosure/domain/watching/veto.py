@@ -10,12 +10,14 @@ from datetime import date, datetime, timedelta
 
 from columns.enums import ColumnType
 from disclosure.enums import VetoVerdict
+from disclosure.slots import Guide
+from disclosure.undated import UNKNOWN_DAY
 
 SLOW = timedelta(seconds=15)
 VISITS_A_DAY = 20
 MOST_FAILED = 0.05
 MOST_OLD_NEWS, MOST_OLD, MOST_BLANK = 5, 10, 5
-MOST_LACKING, MOST_NAMED = 4, 200
+TOO_MANY_LACKING, MOST_NAMED = 4, 200
 _TWO_WEEKS, _HALF_A_YEAR = timedelta(days=14), timedelta(days=183)
 _WEEK = 7
 _MONTHS = 3
@@ -31,7 +33,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Watched:
-    """A public column that must be kept fresh. ``is_top``: it stands on the first level or right below it."""
+    """A public column that must be kept fresh.
+
+    ``is_top``: it stands on the first level or right below it. ``is_undated``: nothing that it holds bears a date.
+    """
 
     label: str
     link: str
@@ -40,6 +45,7 @@ class Watched:
     last_at: datetime | None
     is_stale: bool
     is_top: bool = True
+    is_undated: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,15 +55,6 @@ class Asked:
     label: str
     on: date
     link: str = ""
-
-
-@dataclass(frozen=True)
-class Guide:
-    """A guide that is public, and which of the eight classes of elements it lacks."""
-
-    label: str
-    link: str
-    lacks: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -177,7 +174,7 @@ def _columns(facts: Facts, *, top_only: bool) -> _Judged:
         and _older(each, _HALF_A_YEAR, facts)
     ]
     old = [each for each in facts.columns if each.is_stale]
-    blank = [each for each in facts.columns if each.last_at is None]
+    blank = [each for each in facts.columns if each.last_at is None and not each.is_undated]
     found = [
         (
             len(news) + len(policies) >= MOST_OLD_NEWS,
@@ -198,12 +195,14 @@ def _columns(facts: Facts, *, top_only: bool) -> _Judged:
 
 
 def _older(each: Watched, age: timedelta, facts: Facts) -> bool:
-    # One that never held anything is counted as blank, once.
-    return each.last_at is not None and facts.at - each.last_at > age
+    # One that never held anything is counted as blank, once; what bears no date counts as not renewed.
+    return each.is_undated if each.last_at is None else facts.at - each.last_at > age
 
 
 def _last(each: Watched) -> str:
-    return "从未更新" if each.last_at is None else f"最近更新{each.last_at:%Y-%m-%d}"
+    if each.last_at is None:
+        return UNKNOWN_DAY if each.is_undated else "从未更新"
+    return f"最近更新{each.last_at:%Y-%m-%d}"
 
 
 def _errors(facts: Facts) -> _Judged:
@@ -251,7 +250,7 @@ def _services(facts: Facts) -> _Judged:
             "有办事服务栏目，门户里没有公开的办事指南；要素是否齐全、内容是否准确，要逐项抽查。",
             "请按事项名称、设定依据、申请条件、办理材料、地点、时间、联系电话、流程八类要素抽查。",
         )
-    poor = [each for each in facts.guides if len(each.lacks) >= MOST_LACKING]
+    poor = [each for each in facts.guides if len(each.lacks) >= TOO_MANY_LACKING]
     if poor:
         return _failed(
             f"公开的{len(facts.guides)}个办事指南里，有{len(poor)}个缺4类以上要素。",

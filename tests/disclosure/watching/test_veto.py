@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from columns.enums import ColumnType
-from disclosure.domain.watching.veto import Asked, Fact, Facts, Guide, Visits, Watched, self_check, sheet_on
+from disclosure.domain.watching.veto import Asked, Fact, Facts, Visits, Watched, self_check, sheet_on
 from disclosure.enums import VetoVerdict
+from disclosure.slots import Guide
 
 P, F, U = VetoVerdict.PASSED, VetoVerdict.FAILED, VetoVerdict.UNKNOWN
 NOW = datetime(2017, 9, 15, 16, 0, tzinfo=UTC)
@@ -63,6 +64,7 @@ def test_v2_is_two_weeks_to_the_second(last, verdict):
 OLD_NEWS, OLD_POLICY = column(15), column(184, ColumnType.DOCUMENT_LIST)
 OLD_TABLE = column(400, ColumnType.TABLE_LIST, is_stale=True)
 BLANK = column(None)
+UNDATED = column(None, ColumnType.TABLE_LIST, is_stale=True, is_undated=True)
 
 
 @pytest.mark.parametrize(
@@ -75,11 +77,19 @@ BLANK = column(None)
         ([OLD_TABLE] * 10, F),
         ([BLANK] * 4, P),
         ([BLANK] * 5, F),
+        ([BLANK] * 4 + [UNDATED] * 9, P),
+        ([UNDATED] * 10, F),
+        ([replace(UNDATED, type=ColumnType.NEWS_LIST)] * 5, F),
         ([OLD_NEWS] * 4 + [OLD_TABLE] * 5 + [BLANK] * 4, P),
     ],
 )
 def test_v3_is_five_ten_or_five(columns, verdict):
     assert verdicts(replace(WELL, columns=columns))[2] == verdict
+
+
+def test_what_bears_no_date_is_said_to_bear_none():
+    judged = self_check(replace(WELL, columns=[UNDATED] * 10 + [BLANK]))[1][2]
+    assert [each.what for each in judged.rows] == ["栏目（某局）：日期不详", "栏目（某局）：从未更新"]
 
 
 def test_since_2019_notices_and_policies_count_on_the_first_level_only():
@@ -131,7 +141,7 @@ def test_without_services_a_portal_fails_since_2019():
 
 @pytest.mark.parametrize(("lacks", "verdict"), [("", P), ("时间 电话 地点", P), ("时间 电话 地点 流程", F)])
 def test_a_guide_that_lacks_four_classes_fails_and_is_named(lacks, verdict):
-    guides = [Guide("户口登记", "/hall/items/1/", lacks.split()), Guide("低保", "/hall/items/2/")]
+    guides = [Guide("户口登记", "/hall/items/1/", tuple(lacks.split())), Guide("低保", "/hall/items/2/")]
     answer = self_check(replace(WELL, **LATER, guides=guides))[1][5]
     named = [Fact("户口登记：缺时间、电话、地点、流程", "/hall/items/1/")] if verdict == F else []
     assert (answer.verdict, list(answer.rows)) == (verdict, named)
