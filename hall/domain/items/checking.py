@@ -19,6 +19,7 @@ from yunlong_portal.kernel import personal_data
 Content = Mapping[str, Any]
 _MOBILE = "mobile"
 _PLACE = re.compile(r"/(?!/)[\w./-]*", re.ASCII)
+_STAFF = "admin"  # the namespace of the staff's pages
 MOST_DAYS = 3650  # of a limit; what is typed beyond is a slip
 # 国办：材料清单不得有兜底条款. Words that name nothing: 其他材料、有关材料、……要求的材料.
 CATCH_ALL = re.compile(
@@ -154,9 +155,9 @@ def application(draft: Draft) -> Iterator[Issue]:
 
 
 def is_place(address: str) -> bool:
-    """Return whether an address is one of the portal's own pages, without its name."""
+    """Return whether an address is one of the portal's own pages that anybody reads, without its name."""
     try:
-        return _PLACE.fullmatch(address) is not None and bool(resolve(address))
+        return _PLACE.fullmatch(address) is not None and _STAFF not in resolve(address).namespaces
     except Resolver404:
         return False
 

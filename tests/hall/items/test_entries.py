@@ -55,6 +55,7 @@ DAY = date(2026, 11, 25)
         ({"service": {"portal_address": "/requests/new/"}}, {"portal_address": "/requests/new/"}),
         ({"service": {"portal_address": "//elsewhere.example.org/"}}, {"portal_address": ""}),
         ({"service": {"portal_address": "/no/such/place/"}}, {"portal_address": ""}),
+        ({"service": {"portal_address": "/admin/requests_ogi/"}}, {"portal_address": ""}),
     ],
 )  # fmt: skip
 def test_what_lists_know_follows_from_the_content(blocks, expected):
