@@ -1,6 +1,5 @@
 """What departments do for disclosure in a year, and who is told where it was not done (通知 四；条例2019 Art. 48)."""
 
 from columns.domain.activities.keeping import attach_paper, save_kept
-from columns.domain.activities.lacking import Lack, Told, tell
 
-__all__ = ["Lack", "Told", "attach_paper", "save_kept", "tell"]
+__all__ = ["attach_paper", "save_kept"]

@@ -12,8 +12,8 @@ from typing import Protocol
 from django.db import transaction
 from django.utils import timezone
 
-from columns.domain.activities.lacking import Lack, Told, tell
 from columns.domain.duties import may
+from columns.domain.lacking import Lack, Told, tell
 from columns.enums import Duty, RuleResult
 from columns.models import AccountCheck, AccountRule, NewMediaAccount
 from yunlong_portal.kernel.enums import NoticeLevel

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from django.utils import timezone
 
-from columns.domain.activities.lacking import Lack, Told, tell
+from columns.domain.lacking import Lack, Told, tell
 from columns.domain.units import units
 from columns.enums import Duty, MeetingKind
 from columns.models import Meeting

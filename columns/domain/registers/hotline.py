@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils import timezone
 
-from columns.domain.activities.lacking import Lack, Told, tell
 from columns.domain.duties import roster
+from columns.domain.lacking import Lack, Told, tell
 from columns.domain.units import units
 from columns.enums import Duty, HotlineCover
 from columns.models import Department, HotlineAgent, RegisterDesk
