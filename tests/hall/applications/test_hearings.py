@@ -1,16 +1,19 @@
 """The right to a hearing: nothing is decided while the applicant may still ask, nor before he who asked was heard."""
 
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
+from hall.domain.applications import letter_kinds, letters
 from hall.domain.applications.hearings import right_of
 from hall.enums import ApplicationState as State
 from hall.enums import EventKind, HearingReply, SpecialStep
 from hall.models import Application
 from hall.queries import case_of
-from tests.hall.world import DENY, GRANT, World, reviewing, take
+from tests.hall.world import DENY, GRANT, World, at, fresh, reviewing, take
 from yunlong_portal.kernel.calendars import legal_calendar
 from yunlong_portal.kernel.workflow import Refused
 
@@ -114,3 +117,26 @@ def test_a_second_notice_begins_anew(world: World) -> None:
     assert right is not None
     assert (right.until, right.is_unanswered) == (date(2017, 9, 11), True)
     assert [each.kind for each in row.events.filter(kind=EventKind.HEARING_TOLD)] == ["hearing_told"] * 2
+
+
+def told_by_letter_alone(world: World, *, on: date) -> Application:
+    """Return a case as cases stand whose applicant was told before that was an event."""
+    row = reviewing(world, on=FRIDAY)
+    letters.issue(row, letter_kinds.HEARING, values={"about": "影响采光", "apply_days": "5"}, actor=None, now=at(on))
+    return row
+
+
+def test_who_was_told_by_a_letter_alone_may_still_ask(world: World) -> None:
+    row, moved_on = told_by_letter_alone(world, on=MONDAY), told_by_letter_alone(world, on=FRIDAY)
+    moved_on = take("start_special", moved_on, world.approver, on=MONDAY, special=SpecialStep.EXPERTS, days=9)
+    heard, over, new = told_by_letter_alone(world, on=FRIDAY), told_by_letter_alone(world, on=FRIDAY), told(world)
+    heard = take("start_special", heard, world.approver, on=MONDAY, special=SpecialStep.HEARING, days=5)
+    over = take("grant", over, world.approver, on=MONDAY, decision=GRANT)
+    step = import_module("hall.migrations.0021_who_was_told_of_a_hearing")
+    for _ in range(2):
+        step.note(apps, None)
+    noted = Application.objects.filter(events__kind=EventKind.HEARING_TOLD).values_list("pk", "events__on")
+    assert sorted(noted) == [(row.pk, MONDAY), (moved_on.pk, MONDAY), (new.pk, MONDAY)]
+    assert grants(world, fresh(row), on=LAST) == "hearing_days_run"
+    assert not Application.objects.filter(pk__in=(heard.pk, over.pk), events__kind=EventKind.HEARING_TOLD).exists()
+    assert grants(world, fresh(row), on=AFTER) == State.DECIDED
