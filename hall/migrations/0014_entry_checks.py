@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from yunlong_portal.kernel.new_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,45 +16,47 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='EntryCheck',
-            fields=[
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='entry_check', serialize=False, to='hall.application', verbose_name='办件')),
-                ('state', models.CharField(choices=[('waiting', '待第二人核对'), ('confirmed', '已核对'), ('wrong', '录入有误')], default='waiting', editable=False, max_length=12, verbose_name='核对')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('since', models.DateField(editable=False, verbose_name='录入日期')),
-                ('checked_at', models.DateTimeField(editable=False, null=True, verbose_name='核对时间')),
-                ('checked_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人')),
-            ],
-            options={
-                'verbose_name': '录入核对',
-                'verbose_name_plural': '录入核对',
-                'indexes': [models.Index(fields=['state'], name='hall_entry_check_by_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'confirmed', 'wrong'])), name='hall_entry_check_state'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='hall_entry_checked_by_somebody')],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalEntryCheck',
-            fields=[
-                ('state', models.CharField(choices=[('waiting', '待第二人核对'), ('confirmed', '已核对'), ('wrong', '录入有误')], default='waiting', editable=False, max_length=12, verbose_name='核对')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('since', models.DateField(editable=False, verbose_name='录入日期')),
-                ('checked_at', models.DateTimeField(editable=False, null=True, verbose_name='核对时间')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('application', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hall.application', verbose_name='办件')),
-                ('checked_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical 录入核对',
-                'verbose_name_plural': 'historical 录入核对',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['history_date', 'application_id'], name='hall_histor_history_600c24_idx')],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='EntryCheck',
+                fields=[
+                    ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='entry_check', serialize=False, to='hall.application', verbose_name='办件')),
+                    ('state', models.CharField(choices=[('waiting', '待第二人核对'), ('confirmed', '已核对'), ('wrong', '录入有误')], default='waiting', editable=False, max_length=12, verbose_name='核对')),
+                    ('version', models.PositiveIntegerField(default=1, editable=False)),
+                    ('since', models.DateField(editable=False, verbose_name='录入日期')),
+                    ('checked_at', models.DateTimeField(editable=False, null=True, verbose_name='核对时间')),
+                    ('checked_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人')),
+                ],
+                options={
+                    'verbose_name': '录入核对',
+                    'verbose_name_plural': '录入核对',
+                    'indexes': [models.Index(fields=['state'], name='hall_entry_check_by_state')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'confirmed', 'wrong'])), name='hall_entry_check_state'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='hall_entry_checked_by_somebody')],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalEntryCheck',
+                fields=[
+                    ('state', models.CharField(choices=[('waiting', '待第二人核对'), ('confirmed', '已核对'), ('wrong', '录入有误')], default='waiting', editable=False, max_length=12, verbose_name='核对')),
+                    ('version', models.PositiveIntegerField(default=1, editable=False)),
+                    ('since', models.DateField(editable=False, verbose_name='录入日期')),
+                    ('checked_at', models.DateTimeField(editable=False, null=True, verbose_name='核对时间')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField()),
+                    ('history_change_reason', models.TextField(null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('application', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hall.application', verbose_name='办件')),
+                    ('checked_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical 录入核对',
+                    'verbose_name_plural': 'historical 录入核对',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                    'indexes': [models.Index(fields=['history_date', 'application_id'], name='hall_histor_history_600c24_idx')],
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+        ]),
     ]

@@ -7,8 +7,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('columns', '0012_duties_of_the_hall'),
-        ('disclosure', '0016_board_tasks_end_with_an_outcome'),
         ('hall', '0019_hearings_are_asked_for'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
