@@ -16,9 +16,10 @@ POST_KINDS: Slot[list[tuple[str, str]]] = Slot(
 class Kept:
     """Something that must be kept fresh: a column, a board, an account.
 
-    ``key`` is unique among everything kept. ``last_at``: when it was last renewed, None if never. ``link`` leads the
-    people who answer for it to where it is renewed: whoever holds ``duty`` on the department, by which it is renewed,
-    its leaders, and the ``desks`` of the county that read all of its kind.
+    ``key`` is unique among everything kept. ``last_at``: when it was last renewed, None if never; ``is_undated``:
+    None because nobody knows the day of anything it holds, which makes it old, not blank. ``link`` leads the people who
+    answer for it to where it is renewed: whoever holds ``duty`` on the department, by which it is renewed, its leaders,
+    and the ``desks`` of the county that read all of its kind.
     """
 
     key: str
@@ -31,6 +32,12 @@ class Kept:
     allowed_days: int
     duty: Duty = Duty.DRAFT
     desks: tuple[Duty, ...] = (Duty.PUBLISH,)
+    is_undated: bool = False
+
+    @property
+    def never(self) -> str:
+        """Return what is said where there is no day of last renewal."""
+        return "日期不详" if self.is_undated else "从未更新"
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from disclosure.article import file_address
 from disclosure.enums import PublicationState
 from disclosure.models import Post, Publication, PublicationCategory
 from disclosure.querysets import NEWEST_FIRST, PublicationQuerySet
-from disclosure.undated import is_dated
+from disclosure.undated import UNDATED, is_dated
 
 PAGE_SIZE = 20
 # What is withdrawn or sealed must be gone everywhere within a minute: nginx and then a browser may each keep a page
@@ -324,7 +324,8 @@ def columns_kept_fresh(*, now: datetime) -> list[Kept]:
     """Return the public columns that list posts and have an allowed age, with when each was last added to. One query.
 
     A column of old topics (归档) is exempt, and one that leads to a topic is looked at with that topic
-    (``domain.topics.keeping``). Each column's newest publication is the first entry of its index.
+    (``domain.topics.keeping``). Each column's newest publication is the first entry of its index; where that one is
+    undated, all are.
     """
     watched = {
         node.id: node
@@ -332,7 +333,7 @@ def columns_kept_fresh(*, now: datetime) -> list[Kept]:
         if node.is_public and node.lists_posts and node.max_age_days and node.type != ColumnType.ARCHIVE
         if not (node.type == ColumnType.TOPIC and node.page)
     }
-    up_to_now = Publication.objects.live().dated().filter(column=OuterRef("pk"), first_published_at__lte=now)
+    up_to_now = Publication.objects.live().filter(column=OuterRef("pk"), first_published_at__lte=now)
     newest = up_to_now.order_by("-first_published_at", "-id").values("first_published_at")[:1]
     last = dict(Column.objects.filter(pk__in=watched).annotate(last=Subquery(newest)).values_list("pk", "last"))
     return [
@@ -343,8 +344,9 @@ def columns_kept_fresh(*, now: datetime) -> list[Kept]:
             department_id=node.owner_id,
             department=node.owner_name,
             link=node.address,
-            last_at=last.get(node.id),
+            last_at=last[node.id] if is_dated(last.get(node.id)) else None,
             allowed_days=node.max_age_days or 0,
+            is_undated=last.get(node.id) == UNDATED,
         )
         for node in watched.values()
     ]

@@ -124,6 +124,6 @@ class FreshnessPages:
 
 def _row(judged: Judged) -> tuple[Any, ...]:
     kept = judged.kept
-    last = "" if kept.last_at is None else timezone.localdate(kept.last_at)
+    last = (kept.never if kept.is_undated else "") if kept.last_at is None else timezone.localdate(kept.last_at)
     age = "" if judged.age_days is None else judged.age_days
     return (judged.level.label, kept.label, kept.department, last, age, kept.allowed_days)

@@ -2,7 +2,8 @@
 
 A column has an allowed age (inspectors of the State Council office: news 14 days, notices and policies six months), an
 account of new media 14 days. At 70 % of it those who renew it are told, at 90 % their leader too, past it the county's
-keeper of columns. A column that never held anything is blank, which inspectors count as worse than old.
+keeper of columns. A column that never held anything is blank, which inspectors count as worse than old;
+one that holds only what bears no date is old.
 
 Floors fill :data:`columns.slots.FRESHNESS`; this module judges and tells. Ages are exact to the moment: two weeks are
 14 × 24 hours back from the check.
@@ -62,14 +63,15 @@ class Judged:
 
     @property
     def due_at(self) -> datetime | None:
-        """Return when its allowed age is over; None for what never held anything."""
+        """Return when its allowed age is over; None for what never held anything, or nothing with a date."""
         return None if self.kept.last_at is None else self.kept.last_at + timedelta(days=self.kept.allowed_days)
 
 
 def judge(kept: Kept, *, now: datetime) -> Judged:
     """Return how something stands at ``now``."""
     if kept.last_at is None:
-        return Judged(kept, FreshnessLevel.BLANK, None)
+        # 没有日期的信息视为没有更新 (国办秘函〔2019〕19号): it is there all the same, so its place is not blank.
+        return Judged(kept, FreshnessLevel.STALE if kept.is_undated else FreshnessLevel.BLANK, None)
     age = now - kept.last_at
     share = age / timedelta(days=kept.allowed_days)
     if share > 1:

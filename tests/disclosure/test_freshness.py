@@ -11,6 +11,7 @@ from columns.domain.freshness import PLAN, end_of, look, watch
 from columns.enums import ColumnType, Duty, FreshnessLevel
 from columns.models import NewMediaAccount
 from columns.slots import FRESHNESS
+from disclosure.undated import UNDATED
 from tests.factories import (
     ColumnFactory,
     CountyFactory,
@@ -90,6 +91,22 @@ def test_a_blank_column_is_told_and_one_without_an_age_is_left_alone(county, uni
     clerk = with_duties(unit, Duty.DRAFT)
     watch(START)
     assert standing(clerk) == ["空白：要闻"]
+
+
+def test_a_column_of_undated_pages_is_old_and_says_so_everywhere(county, unit, news, login, capsys):
+    publish(news, UNDATED)
+    (found,) = look(now=START)
+    assert (found.level, found.kept.last_at, found.kept.is_undated) == (FreshnessLevel.STALE, None, True)
+    client = login(with_duties(county, Duty.KEEP_COLUMNS))
+    page = client.get(reverse("admin:columns_column_freshness"))
+    table = client.get(reverse("admin:columns_column_freshness_file", args=["csv"]))
+    for said in (page.text, table.getvalue().decode(), client.get(reverse("admin:index")).text):
+        assert ("日期不详" in said, "1970" in said, "从未更新" in said) == (True, False, False)
+    with pytest.raises(SystemExit):
+        call_command("freshness")
+    assert capsys.readouterr().out == f"更新不及时：要闻（{unit.short_name}），日期不详。\n"
+    publish(news, START)
+    assert levels(START) == [FreshnessLevel.FRESH]
 
 
 def test_many_columns_are_one_notice(unit, news):

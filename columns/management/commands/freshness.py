@@ -32,7 +32,7 @@ class Command(BaseCommand):
         else:
             for each in found:
                 age = (
-                    "从未更新"
+                    each.kept.never
                     if each.age_days is None
                     else f"{each.age_days}天没有更新，最长{each.kept.allowed_days}天"
                 )

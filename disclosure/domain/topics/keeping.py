@@ -18,6 +18,7 @@ from columns.slots import Kept
 from disclosure.domain.topics.words import words_of
 from disclosure.enums import TopicState
 from disclosure.models import Publication, Topic, TopicEntry
+from disclosure.undated import UNDATED, is_dated
 from yunlong_portal.kernel.reminders import OVERDUE, ReminderPlan, Role, by_roles
 
 # The longest age the county's column table suggests for a topic; a topic with a column has that column's.
@@ -33,7 +34,6 @@ def topics_kept_fresh(*, now: datetime) -> list[Kept]:
     """
     in_column = (
         Publication.objects.live()
-        .dated()
         .filter(column=OuterRef("column"), first_published_at__lte=now)
         .exclude(post=OuterRef("post"))
         .order_by("-first_published_at", "-id")
@@ -61,18 +61,19 @@ def _kept(topic: Topic, newest: Mapping[str, datetime]) -> list[Kept]:
         "link": f"/admin/disclosure/topic/{topic.pk}/change/",
         "allowed_days": (topic.column.max_age_days if topic.column else None) or ALLOWED_DAYS,
     }
-    moments = [*newest.values(), *([in_column] if in_column else [])]
+    moments = [*newest.values(), *([in_column] if is_dated(in_column) else [])]
     found = [
         Kept(
             key=f"topic:{topic.slug}",
             kind="topic",
             label=f"专题“{title}”",
             last_at=max(moments, default=None),
+            is_undated=in_column == UNDATED and not moments,
             **common,
         )
     ]
     if not moments:
-        return found  # blank as a whole: its sections are not told one by one
+        return found  # blank, or without a date, as a whole: its sections are not told one by one
     return found + [
         Kept(
             key=f"topic:{topic.slug}:{name}",

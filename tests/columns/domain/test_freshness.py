@@ -1,5 +1,6 @@
 """How old a thing may be: the steps by share of its age, exact to the moment."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -35,3 +36,8 @@ def test_two_weeks_are_fourteen_times_twenty_four_hours(age, level):
 def test_what_never_held_anything_is_blank():
     found = judge(kept(None), now=NOW)
     assert (found.level, found.age_days, found.due_at) == (Level.BLANK, None, None)
+
+
+def test_what_holds_only_things_without_a_date_is_old_and_not_blank():
+    found = judge(replace(kept(None), is_undated=True), now=NOW)
+    assert (found.level, found.age_days, found.due_at, found.kept.never) == (Level.STALE, None, None, "日期不详")

@@ -165,11 +165,11 @@ def test_a_page_without_a_date_is_public_and_neither_news_of_today_nor_a_sign_of
 
     def renewed():
         (kept,) = (each for each in columns_kept_fresh(now=timezone.now()) if each.key == "column:news.bm")
-        return kept.last_at and timezone.localdate(kept.last_at).isoformat()
+        return timezone.localdate(kept.last_at).isoformat() if kept.last_at else kept.never
 
     options = ("--department", "mzj", "--column", "news.bm")
     (row,) = bring_in(dump(tmp_path / "undated", b_html=UNDATED_PAGE), *options)
-    assert renewed() is None
+    assert renewed() == "日期不详"
     bring_in(dump(tmp_path / "dated", a_html=page("有日期的事")), *options)
     assert renewed() == "2017-08-25"
     assert (row["action"], row["date"], row["why"]) == (

@@ -9,6 +9,7 @@ from disclosure.domain.topics.keeping import ALLOWED_DAYS, ENDING, topics_kept_f
 from disclosure.enums import TopicState
 from disclosure.models import Topic
 from disclosure.queries import columns_kept_fresh
+from disclosure.undated import UNDATED
 from tests.disclosure.topics.conftest import OPENED, make_topic, put_in
 from tests.factories import ColumnFactory, CountyFactory, DepartmentFactory, PublicationFactory, with_duties
 from tests.kernel.calendars import seed_calendar
@@ -43,6 +44,14 @@ def test_a_topic_with_a_column_is_looked_at_once_with_the_age_of_its_column():
 
     assert found == {"topic:fupin": (later, 31), "topic:plain": (None, ALLOWED_DAYS)}
     assert columns_kept_fresh(now=later) == []
+
+
+def test_a_topic_whose_column_holds_only_undated_pages_is_old_and_not_blank():
+    place = ColumnFactory.create(code="topics", type=ColumnType.TOPIC, page="/topics/fupin/", is_open=True)
+    make_topic(column=place)
+    PublicationFactory.create(column=place, first_published_at=UNDATED)
+    (found,) = topics_kept_fresh(now=OPENED + timedelta(days=1))
+    assert (found.key, found.last_at, found.is_undated) == ("topic:fupin", None, True)
 
 
 def test_what_is_archived_or_prepared_is_left_alone(django_assert_num_queries):

@@ -14,6 +14,7 @@ from disclosure.domain.watching import facts, visits
 from disclosure.domain.watching.veto import Asked
 from disclosure.models import Visit
 from disclosure.slots import Unanswered
+from disclosure.undated import UNDATED
 from tests.disclosure.watching.test_stock import ID_NUMBER, published, recheck
 from tests.factories import ColumnFactory, PublicationFactory
 from yunlong_portal.kernel.slots import Slot
@@ -31,6 +32,14 @@ def test_a_day_back_then_is_judged_by_what_was_public_then():
     assert [now.home_last_at, before.home_last_at] == [NOW - timedelta(days=1), NOW - timedelta(days=30)]
     assert [each.is_stale for each in now.columns] == [False]
     assert [each.is_stale for each in before.columns] == [True]
+
+
+def test_a_column_of_undated_pages_is_not_renewed_and_not_blank():
+    home = ColumnFactory.create(code="news.yw", type=ColumnType.NEWS_LIST, max_age_days=14)
+    PublicationFactory.create(column=home, first_published_at=UNDATED)
+    found = facts.facts_at(NOW)
+    assert [(each.last_at, each.is_undated, each.is_stale) for each in found.columns] == [(None, True, True)]
+    assert found.home_last_at is None
 
 
 def test_visits_are_counted_by_day_and_slow_ones_are_failures():
