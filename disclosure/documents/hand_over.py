@@ -21,6 +21,7 @@ from django.utils.safestring import mark_safe
 from disclosure.domain import handing_over
 from disclosure.domain.rendering import file_address
 from disclosure.models import HandOver, Publication
+from disclosure.undated import UNKNOWN_DAY, is_dated
 from yunlong_portal.kernel import making
 from yunlong_portal.kernel.files import open_stored, proper_name
 from yunlong_portal.kernel.letters.papers import Register, RegisterColumn, render_register_pdf
@@ -122,12 +123,18 @@ def _added(package: _Package, row: Publication, number: int) -> tuple[str, ...]:
     body = mark_safe(html)  # noqa: S308  # sanitised before it was signed, as the public page shows it
     page = render_to_string(
         "disclosure/documents/handed_over.html",
-        {"row": row, "body": body, "files": files, "address": f"{settings.BASE_URL}{row.get_absolute_url()}"},
+        {
+            "row": row,
+            "published": _published(row),
+            "body": body,
+            "files": files,
+            "address": f"{settings.BASE_URL}{row.get_absolute_url()}",
+        },
     )
     package.add(f"{folder}/正文.html", page.encode())
     return (
         str(number), row.index_number, row.title, row.document_number, _written(row.date_of_issue),
-        _written(timezone.localdate(row.first_published_at)), row.department.short_name, str(len(files)), folder,
+        _published(row), row.department.short_name, str(len(files)), folder,
     )  # fmt: skip
 
 
@@ -142,6 +149,11 @@ def _files(row: Publication) -> Iterator[tuple[dict[str, Any], StoredFile]]:
 
 def _written(day: date | None) -> str:
     return "" if day is None else day.isoformat()
+
+
+def _published(row: Publication) -> str:
+    moment = row.first_published_at
+    return _written(timezone.localdate(moment)) if is_dated(moment) else UNKNOWN_DAY
 
 
 def list_of(row: HandOver, lines: list[tuple[str, ...]], *, now: datetime) -> Register:

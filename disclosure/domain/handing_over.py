@@ -7,6 +7,7 @@ some months, for it can be made again; what was handed over to whom, on which da
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from columns.domain.duties import may
@@ -16,6 +17,7 @@ from disclosure.domain import kinds, publishing
 from disclosure.enums import HandOverReceiver
 from disclosure.models import HandOver, HandOverReceipt, Publication
 from disclosure.querysets import PublicationQuerySet
+from disclosure.undated import UNDATED
 from yunlong_portal.kernel.models import PrivateFile, User
 from yunlong_portal.kernel.private_files import keep
 from yunlong_portal.kernel.workflow import refuse
@@ -50,24 +52,36 @@ def ask(*, department: Department, year: int, number: int, actor: User, now: dat
 def documents_of(row: HandOver) -> PublicationQuerySet:
     """Return the documents that became public in the quarter and still are, in order of their publication.
 
-    Of the county's own row those of every department: the whole county in one package.
+    Of the county's own row those of every department: the whole county in one package. What an old site brought along
+    without a date belongs to the quarter in which the portal brought it in: it stands first, and in one package.
     """
-    zone = timezone.get_default_timezone()
-    first, after = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in quarter(row.year, row.quarter))
     official = [code for code, _ in kinds.choices() if kinds.get(code).as_official_document]
-    found = Publication.objects.live().between(first, after).filter(kind__in=official)
+    found = Publication.objects.live().filter(_in_quarter(row), kind__in=official)
     if row.department.kind != DepartmentKind.COUNTY_GOVERNMENT:
         found = found.filter(department=row.department)
     return found.order_by("first_published_at", "pk")
 
 
-def require_nothing_sealed(row: HandOver) -> None:
-    """Refuse (``sealed_inside``) to hand out a package in which something may be that was sealed since (P9)."""
+def _in_quarter(row: HandOver) -> Q:
+    """Return the condition that a publication's post became public in the quarter.
+
+    Every version bears the day of the first. Where nobody knows that day, the first version says when the portal
+    brought the post in; a later one only that it was corrected.
+    """
     zone = timezone.get_default_timezone()
     first, after = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in quarter(row.year, row.quarter))
+    undated = Publication.objects.filter(first_published_at=UNDATED, number=1)
+    brought_in = undated.filter(published_at__gte=first, published_at__lt=after).values("post")
+    return Q(first_published_at__gte=first, first_published_at__lt=after) | Q(
+        first_published_at=UNDATED, post__in=brought_in
+    )
+
+
+def require_nothing_sealed(row: HandOver) -> None:
+    """Refuse (``sealed_inside``) to hand out a package in which something may be that was sealed since (P9)."""
     whose = None if row.department.kind == DepartmentKind.COUNTY_GOVERNMENT else row.department
-    inside = {"publications__first_published_at__gte": first, "publications__first_published_at__lt": after}
-    if publishing.sealed_since(row.asked_at, department=whose).filter(**inside).exists():
+    inside = Publication.objects.filter(_in_quarter(row)).values("post")
+    if publishing.sealed_since(row.asked_at, department=whose).filter(pk__in=inside).exists():
         raise refuse("sealed_inside", "打包以后，这一季度有信息已封存，这一包不再下载。请重新打包，新的包里没有它。")
 
 

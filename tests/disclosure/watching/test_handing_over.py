@@ -3,17 +3,20 @@
 import hashlib
 import json
 import zipfile
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from columns.enums import Duty
 from disclosure.documents.hand_over import make, make_waiting
-from disclosure.domain import handing_over
-from disclosure.models import HandOver
+from disclosure.domain import handing_over, signing
+from disclosure.enums import PublicationState, Step
+from disclosure.models import HandOver, Publication
+from disclosure.undated import UNDATED
 from tests.factories import CountyFactory, DepartmentFactory, PublicationFactory, UserFactory, with_duties
 from yunlong_portal.kernel import files
 from yunlong_portal.kernel.private_files import open_private
@@ -68,6 +71,44 @@ def test_only_what_was_published_in_the_quarter_by_the_department_is_in_it(unit,
     county = CountyFactory.create()
     row = asked(county, with_duties(county, Duty.KEEP_REGISTERS))
     assert list(handing_over.documents_of(row)) == [wanted, other]
+
+
+def test_an_undated_document_is_in_the_package_of_the_quarter_in_which_it_was_brought_in(unit, keeper):
+    dated = document(unit)
+    undated = document(unit, at=UNDATED, published_at=IN_QUARTER)
+    document(unit, at=UNDATED, published_at=IN_QUARTER + timedelta(minutes=1))
+    row = asked(unit, keeper)
+    assert list(handing_over.documents_of(row)) == [undated, dated]
+
+    Publication.objects.filter(pk=undated.pk).update(state=PublicationState.SUPERSEDED)
+    corrected = document(unit, at=UNDATED, published_at=NOW, post=undated.post, number=2)
+    assert list(handing_over.documents_of(row)) == [corrected, dated]
+
+
+def test_a_package_with_an_undated_document_that_was_sealed_since_is_not_handed_out(unit, keeper):
+    row = document(unit, at=UNDATED, published_at=IN_QUARTER)
+    mine, later = asked(unit, keeper), asked(unit, keeper, number=2)
+    handing_over.require_nothing_sealed(mine)
+    row.post.current_revision = row.revision
+    signature = signing.Signature(step=Step.SEAL, opinion="误发", facts={})
+    signing.append(post=row.post, person=keeper, authority=None, sheet=None, signature=signature, now=NOW)
+    handing_over.require_nothing_sealed(later)
+    with pytest.raises(Refused) as refused:
+        handing_over.require_nothing_sealed(mine)
+    assert refused.value.code == "sealed_inside"
+
+
+@pytest.mark.once
+def test_a_package_says_of_an_undated_document_that_its_day_is_not_known(unit, keeper):
+    document(unit, at=UNDATED, published_at=IN_QUARTER)
+    order = asked(unit, keeper)
+    assert make(order, now=NOW)
+    order.refresh_from_db()
+    package = zipfile.ZipFile(BytesIO(open_private(order.file).read()))
+    page = package.read("0001/正文.html").decode()
+    assert ("<td>日期不详</td>" in page, "1970" in page) == (True, False)
+    rows = load_workbook(BytesIO(package.read("移交清单.xlsx"))).active.iter_rows(values_only=True)
+    assert [row[5] for row in rows] == ["公开日期", "日期不详"]
 
 
 def test_a_package_is_asked_for_once_by_its_keeper_when_the_quarter_is_over(unit, keeper):
