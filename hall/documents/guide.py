@@ -1,5 +1,7 @@
 """办事指南 on A4: to print at home, in the village or at the window, and to take along."""
 
+from typing import Any
+
 from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -13,6 +15,7 @@ from hall.enums import ItemStanding
 from hall.models import Item
 from yunlong_portal.kernel.documents import qr_svg, render_pdf
 
+TEMPLATE = "hall/documents/guide.html"
 # Of a row of the chart on paper: as many boxes as can be read at arm's length.
 _ACROSS = 3
 
@@ -35,10 +38,15 @@ def live_of(item: Item) -> Publication:
 
 def guide_pdf(item: Item) -> bytes:
     """Return the guide of an item whose public version was read with it. Raises Refused (``pdf_unavailable``)."""
+    return render_pdf(template=TEMPLATE, context=contents_of(item), variant="pdf/ua-1")
+
+
+def contents_of(item: Item) -> dict[str, Any]:
+    """Return what stands on the paper."""
     live = live_of(item)
     content = live.revision.payload["content"]
     guide, today, address = Guide(content), timezone.localdate(), settings.BASE_URL + item.get_absolute_url()
-    context = {
+    return {
         "item": item,
         "title": live.title,
         "guide": guide,
@@ -56,4 +64,3 @@ def guide_pdf(item: Item) -> bytes:
         "address": address,
         "qr": qr_svg(address, label="本事项网址二维码"),
     }
-    return render_pdf(template="hall/documents/guide.html", context=context, variant="pdf/ua-1")
