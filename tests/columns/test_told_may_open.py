@@ -32,7 +32,7 @@ AUGUST = date(2017, 8, 1)
 
 @pytest.fixture
 def people(desk, county):  # noqa: F811  # the fixture imported above
-    """Return everybody who holds a duty in the bureau, and the desks of the county; everything there is late."""
+    """Return everybody who holds a duty in the bureau, and the desks of the county; everything there will be late."""
     seed_calendar()
     for register in ("hotline", "leaders", "new_media"):
         RegisterDesk.objects.create(register=register, department=desk.office)
@@ -65,14 +65,14 @@ def people(desk, county):  # noqa: F811  # the fixture imported above
     AccountRule.objects.create(code="zhou-01", text="不发布广告", starts_on=AUGUST)
     site = OldSite(department=bureau, name="云龙县某某局网", address="http://old.example.gov.cn/")
     save_site(site, actor=keeper, reason="登记", now=now)
-    for plan in PLANS:
-        reminders.sweep(plan, LATE)
-    for watch in WATCHES:
-        watch(LATE)
     return found
 
 
 def test_every_notice_leads_whoever_is_told_where_he_may_go(people, login):
+    for plan in PLANS:
+        reminders.sweep(plan, LATE)
+    for watch in WATCHES:
+        watch(LATE)
     told = set(Notice.objects.values_list("recipient", "plan", "link"))
     names = {person.pk: name for name, person in people.items()}
     assert {names[person] for person, _, _ in told} == set(people)
@@ -109,6 +109,7 @@ def test_a_leader_reads_and_changes_nothing(people, login, county):
 
 
 def test_an_account_that_grows_stale_is_told_to_whoever_keeps_it_and_leads_nobody_else_there(people, login):
+    freshness.watch(LATE)
     address = reverse("admin:columns_newmediaaccount_change", args=[NewMediaAccount.objects.get().pk])
     told = Notice.objects.filter(plan=freshness.PLAN, subject__contains="沘江发布")
     assert {each.recipient_id for each in told} == {people[name].pk for name in ("keeper", "leader", "columns")}
