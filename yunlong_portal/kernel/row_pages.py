@@ -31,7 +31,7 @@ NOBODY = "系统"
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of the story of a row (``admin/disclosure/post/story.html``)."""
+    """One line of the story of a row (``admin/parts/story.html``)."""
 
     at: datetime
     who: str
