@@ -11,12 +11,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from columns.enums import Attendance, ConferenceKind, GroupRole, MeetingKind
 from columns.models.departments import Department
-from columns.models.registers import NewMediaAccount, RegisterRow
+from columns.models.registers import LAST_DAY, NewMediaAccount, RegisterRow, dates_run_forward
 from columns.models.site import WEB_ADDRESS
 from columns.querysets import RegisterQuerySet
 from yunlong_portal.kernel.models import PrivateFile
@@ -258,6 +258,8 @@ class ConferenceSpeaker(models.Model):
 class GroupMember(RegisterRow):
     """政务公开工作领导小组: its posts and who fills them; a post stands also while nobody is named."""
 
+    starts_on = models.DateField("任职时间")
+    ends_on = models.DateField("离任时间", null=True, blank=True, help_text=LAST_DAY)
     role = models.CharField("组内职务", max_length=12, choices=GroupRole)
     post = models.CharField("职务", max_length=60, help_text="本单位职务，如“县长”")
     name = models.CharField("姓名", max_length=40, blank=True)
@@ -268,16 +270,12 @@ class GroupMember(RegisterRow):
         verbose_name = "领导小组成员"
         verbose_name_plural = "领导小组成员"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="columns_group_dates",
-                violation_error_message="“至”不能早于“自”。",
-            ),
+            dates_run_forward("columns_group_dates", since="任职时间", until="离任时间"),
             models.UniqueConstraint(
                 fields=["department", "role", "post", "name"],
                 condition=Q(ends_on__isnull=True),
                 name="columns_group_once",
-                violation_error_message="这位成员已经登记；换人的，请先填前任的“至”。",
+                violation_error_message="这位成员已经登记；换人的，请先填前任的“离任时间”。",
             ),
             models.CheckConstraint(condition=Q(role__in=GroupRole.values), name="columns_group_role"),
         ]
@@ -294,7 +292,7 @@ class AccountRule(models.Model):
     basis = models.CharField("依据", max_length=120, blank=True, help_text="文件和条款")
     order = models.PositiveSmallIntegerField("顺序", default=0)
     starts_on = models.DateField("自", help_text="从这一天所在的月份起对照")
-    ends_on = models.DateField("至", null=True, blank=True, help_text="最后一天；留空即现在有效")
+    ends_on = models.DateField("至", null=True, blank=True, help_text=LAST_DAY)
 
     history = HistoricalRecords()
     objects = RegisterQuerySet.as_manager()
@@ -304,11 +302,7 @@ class AccountRule(models.Model):
         verbose_name_plural = "新媒体账号规定"
         ordering = ["order", "code"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="columns_account_rule_dates",
-                violation_error_message="“至”不能早于“自”。",
-            ),
+            dates_run_forward("columns_account_rule_dates", since="自", until="至"),
         ]
 
     def __str__(self) -> str:

@@ -27,14 +27,19 @@ from columns.querysets import RegisterDeskQuerySet, RegisterQuerySet
 _OPEN = Q(ends_on__isnull=True)
 # Staff's own mobile numbers are kept to reach them, not to be shown (P45); the paper form has a place for them.
 _STAFF_ONLY = "只供本县工作人员联系，不公开，不写入变更备案；只印在备案表上"
+LAST_DAY = "最后一天；留空即现在有效"
 
 
 class RegisterRow(models.Model):
-    """What every row has: whose it is, from when to when. The last day is that on which it still holds."""
+    """What every row has: whose it is, from when to when. The last day is that on which it still holds.
+
+    Each register calls the two days as its form on paper does, and as people say of what it holds: somebody takes a
+    post and leaves it, an account is opened and closed.
+    """
 
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name="单位")
     starts_on = models.DateField("自")
-    ends_on = models.DateField("至", null=True, blank=True, help_text="最后一天；留空即现在有效")
+    ends_on = models.DateField("至", null=True, blank=True, help_text=LAST_DAY)
     note = models.CharField("备注", max_length=200, blank=True)
 
     objects = RegisterQuerySet.as_manager()
@@ -48,10 +53,12 @@ class RegisterRow(models.Model):
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
-def _dates(name: str) -> models.CheckConstraint:
+def dates_run_forward(name: str, *, since: str, until: str) -> models.CheckConstraint:
+    """Return the rule that no row ends before it begins; ``since`` and ``until`` are what the days are called."""
     return models.CheckConstraint(
-        condition=_OPEN | Q(ends_on__gte=F("starts_on")), name=name, violation_error_message="“至”不能早于“自”。"
-    )
+        condition=_OPEN | Q(ends_on__gte=F("starts_on")), name=name,
+        violation_error_message=f"“{until}”不能早于“{since}”。",
+    )  # fmt: skip
 
 
 def _once(name: str, *fields: str, said: str, condition: Q = _OPEN) -> models.UniqueConstraint:
@@ -61,6 +68,8 @@ def _once(name: str, *fields: str, said: str, condition: Q = _OPEN) -> models.Un
 class NewMediaAccount(RegisterRow):
     """政务微博、微信公众号 (附件2); ``starts_on`` is the day it was opened, ``ends_on`` that on which it was closed."""
 
+    starts_on = models.DateField("开通日期")
+    ends_on = models.DateField("注销日期", null=True, blank=True, help_text=LAST_DAY)
     platform = models.CharField("平台", max_length=20, choices=AccountPlatform)
     name = models.CharField("账号名称", max_length=60)
     account_id = models.CharField("账号或者微信号", max_length=60, blank=True)
@@ -88,7 +97,7 @@ class NewMediaAccount(RegisterRow):
         verbose_name = "政务新媒体账号"
         verbose_name_plural = "政务新媒体账号"
         constraints = [
-            _dates("columns_account_dates"),
+            dates_run_forward("columns_account_dates", since="开通日期", until="注销日期"),
             _once(
                 "columns_account_once", "department", "platform", "name",
                 said="这个单位在这个平台上已经登记了同名的账号。",
@@ -115,6 +124,8 @@ class NewMediaAccount(RegisterRow):
 class HotlineAgent(RegisterRow):
     """96128 专线话务人员 (附件15): who answers for a department, and in which hours."""
 
+    starts_on = models.DateField("任职时间")
+    ends_on = models.DateField("离任时间", null=True, blank=True, help_text=LAST_DAY)
     name = models.CharField("姓名", max_length=40)
     post = models.CharField("职务", max_length=60, blank=True)
     is_full_time = models.BooleanField("专职", default=False)
@@ -134,7 +145,7 @@ class HotlineAgent(RegisterRow):
         verbose_name = "96128专线话务人员"
         verbose_name_plural = "96128专线话务人员"
         constraints = [
-            _dates("columns_hotline_dates"),
+            dates_run_forward("columns_hotline_dates", since="任职时间", until="离任时间"),
             _once("columns_hotline_once", "department", "name", said="这个单位已经登记了这位话务人员。"),
             models.CheckConstraint(condition=Q(cover__in=HotlineCover.values), name="columns_hotline_cover"),
         ]
@@ -146,6 +157,8 @@ class HotlineAgent(RegisterRow):
 class Spokesperson(RegisterRow):
     """新闻发言人, led by the county news office (通知 三(一))."""
 
+    starts_on = models.DateField("任职时间")
+    ends_on = models.DateField("离任时间", null=True, blank=True, help_text=LAST_DAY)
     name = models.CharField("发言人", max_length=40)
     post = models.CharField("职务", max_length=60)
     phone = models.CharField("办公电话", max_length=40, blank=True)
@@ -158,7 +171,7 @@ class Spokesperson(RegisterRow):
         verbose_name = "新闻发言人"
         verbose_name_plural = "新闻发言人"
         constraints = [
-            _dates("columns_spokesperson_dates"),
+            dates_run_forward("columns_spokesperson_dates", since="任职时间", until="离任时间"),
             _once("columns_spokesperson_once", "department", "name", said="这个单位已经登记了这位发言人。"),
         ]
 
@@ -169,6 +182,8 @@ class Spokesperson(RegisterRow):
 class DisclosureLeader(RegisterRow):
     """The principal of a department and the leader in charge of disclosure there, one of each (通知 四(一))."""
 
+    starts_on = models.DateField("任职时间")
+    ends_on = models.DateField("离任时间", null=True, blank=True, help_text=LAST_DAY)
     role = models.CharField("责任", max_length=12, choices=DisclosureRole)
     name = models.CharField("姓名", max_length=40)
     post = models.CharField("职务", max_length=60)
@@ -184,10 +199,10 @@ class DisclosureLeader(RegisterRow):
         verbose_name = "政务公开负责人"
         verbose_name_plural = "政务公开负责人"
         constraints = [
-            _dates("columns_leader_dates"),
+            dates_run_forward("columns_leader_dates", since="任职时间", until="离任时间"),
             _once(
                 "columns_one_leader_in_each_role", "department", "role",
-                said="这个单位这项责任已经有人，请先填前任的“至”。",
+                said="这个单位这项责任已经有人，请先填前任的“离任时间”。",
             ),
             models.CheckConstraint(condition=Q(role__in=DisclosureRole.values), name="columns_leader_role"),
         ]  # fmt: skip
@@ -199,6 +214,8 @@ class DisclosureLeader(RegisterRow):
 class UnitContact(RegisterRow):
     """信息员、联络员: whom to ring in a department; the county's address list is printed from these (P43)."""
 
+    starts_on = models.DateField("任职时间")
+    ends_on = models.DateField("离任时间", null=True, blank=True, help_text=LAST_DAY)
     role = models.CharField("类别", max_length=12, choices=ContactRole)
     name = models.CharField("姓名", max_length=40)
     post = models.CharField("职务", max_length=60, blank=True)
@@ -211,7 +228,7 @@ class UnitContact(RegisterRow):
         verbose_name = "信息员、联络员"
         verbose_name_plural = "信息员、联络员"
         constraints = [
-            _dates("columns_contact_dates"),
+            dates_run_forward("columns_contact_dates", since="任职时间", until="离任时间"),
             _once("columns_contact_once", "department", "role", "name", said="这个单位已经登记了这位人员。"),
             models.CheckConstraint(condition=Q(role__in=ContactRole.values), name="columns_contact_role"),
         ]
@@ -223,6 +240,8 @@ class UnitContact(RegisterRow):
 class ReadingPoint(RegisterRow):
     """政府信息查阅点: where anybody may read what is public: archives, library, service centre (条例2019 Art. 25)."""
 
+    starts_on = models.DateField("设立日期")
+    ends_on = models.DateField("撤销日期", null=True, blank=True, help_text=LAST_DAY)
     name = models.CharField("查阅点", max_length=60)
     address = models.CharField("地址", max_length=200)
     hours = models.CharField("开放时间", max_length=100)
@@ -236,7 +255,7 @@ class ReadingPoint(RegisterRow):
         verbose_name = "政府信息查阅点"
         verbose_name_plural = "政府信息查阅点"
         constraints = [
-            _dates("columns_reading_point_dates"),
+            dates_run_forward("columns_reading_point_dates", since="设立日期", until="撤销日期"),
             _once("columns_reading_point_once", "name", said="已经登记了同名的查阅点。"),
         ]
 

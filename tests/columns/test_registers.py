@@ -24,7 +24,7 @@ from columns.models import (
 )
 from tests.factories import DepartmentFactory, with_duties
 from yunlong_portal.kernel.models import Notice
-from yunlong_portal.kernel.workbooks import exported, template
+from yunlong_portal.kernel.workbooks import exported, read, template
 from yunlong_portal.kernel.workflow import Refused
 
 pytestmark = pytest.mark.django_db
@@ -364,10 +364,37 @@ class TestWorkbook:
         assert [(each.label, each.sentence) for each in shown.context["plan"].problems] == [
             ("", f"您没有{other.short_name}“维护登记簿”的职责。"),
             ("值守时段", "没有“夜里”这一项。可以填：24小时、工作时间、工作时间以外。"),
-            ("自", "日期请写成 2017-09-20 这样。"),
-            ("", "“至”不能早于“自”。"),
+            ("任职时间", "日期请写成 2017-09-20 这样。"),
+            ("", "“离任时间”不能早于“任职时间”。"),
         ]
         assert HotlineAgent.objects.count() == 0
+
+    @pytest.mark.parametrize(
+        ("register", "days"),
+        [
+            ("new_media", ("开通日期", "注销日期")),
+            ("hotline", ("任职时间", "离任时间")),
+            ("spokespersons", ("任职时间", "离任时间")),
+            ("leaders", ("任职时间", "离任时间")),
+            ("contacts", ("任职时间", "离任时间")),
+            ("reading_points", ("设立日期", "撤销日期")),
+        ],
+    )
+    def test_days_are_called_as_people_call_them_and_a_workbook_from_before_still_comes_in(self, register, days):
+        book = admin.site._registry[REGISTERS[register].model].book
+        before = dict(zip(days, ("自", "至"), strict=True))
+        workbook = openpyxl.load_workbook(io.BytesIO(template(book)))
+        heads = workbook.worksheets[0][1]
+        assert {*days} <= {each.value.rstrip("＊") for each in heads}
+        for cell in heads:
+            cell.value = before.get(cell.value.rstrip("＊"), cell.value)
+        workbook.worksheets[0].cell(2, 1).value = "县民政局"
+        written = io.BytesIO()
+        workbook.save(written)
+        sheet = read(written.getvalue(), book)
+        assert not sheet.problems
+        ((_, texts),) = sheet.rows
+        assert (texts["starts_on"], texts["ends_on"]) == (book.sample["starts_on"], "")
 
     def test_somebody_elses_upload_is_not_there(self, login, office, keeper, bureau, book):
         shown = self.upload(login(keeper), template(book))

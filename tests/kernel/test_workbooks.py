@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -103,6 +104,20 @@ def test_a_sheet_that_cannot_be_read_says_what_to_do(rows: list[Any], expected: 
     assert [each for each in expected if each not in sentences] == []
 
 
+@pytest.mark.parametrize("head", ["姓名", "名字", "称呼＊"])
+def test_a_column_may_stand_under_what_it_was_once_called(head: str) -> None:
+    once = replace(BOOK, older={"display_name": ("名字", "称呼")})
+    sheet = read(sheet_of(("账号", head, "邮箱", "工作人员"), ("a", "张三", "", "")), once)
+    assert (sheet.rows[0][1]["display_name"], list(sheet.problems)) == ("张三", [])
+    assert openpyxl.load_workbook(io.BytesIO(template(once)))["人员"]["B1"].value == "姓名＊"
+
+
+def test_a_column_does_not_stand_under_its_newer_and_its_older_name_at_once() -> None:
+    once = replace(BOOK, older={"display_name": ("名字",)})
+    (problem,) = read(sheet_of((*HEADS, "名字"), ("a", "张三", "", "", "李四")), once).problems
+    assert "重复的列：姓名。" in problem.sentence
+
+
 def test_formulas_and_errors_are_told_by_row_and_column() -> None:
     data = sheet_of(HEADS, ("a", '=CONCAT("张","三")', "", ""), ("b", "#N/A", "", "是"))
     assert [(row, label) for row, label, _ in said(data)] == [(2, "姓名"), (3, "姓名")]
@@ -163,7 +178,7 @@ def test_a_choice_is_written_by_its_label() -> None:
 
 def test_what_looks_like_the_text_is_offered_first() -> None:
     cell = cell_of(forms.ChoiceField(choices=[(str(place), f"YLX-{place:03}") for place in range(1, 100)]))
-    with pytest.raises(forms.ValidationError, match="没有“YLX-98”这一项。可以填：YLX-098、.*等。"):
+    with pytest.raises(forms.ValidationError, match=r"没有“YLX-98”这一项。可以填：YLX-098、.*等。"):
         cell.field.clean("YLX-98")
 
 

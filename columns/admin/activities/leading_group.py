@@ -7,7 +7,7 @@ from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 
-from columns.admin.filed.base import IsCurrent
+from columns.admin.filed.base import DAYS_BEFORE, IsCurrent
 from columns.admin.filed.kept import KeptAdmin, Printed
 from columns.admin.registers import KEEPERS
 from columns.enums import Duty, GroupRole
@@ -36,6 +36,7 @@ class GroupMemberAdmin(KeptAdmin):
         "department": "县政务局", "role": "成员", "post": "局长", "name": "", "starts_on": "2017-08-25", "ends_on": "",
         "note": "示例，导入前请改成实际内容",
     }  # fmt: skip
+    book_older = DAYS_BEFORE
     printed = (
         Printed("组内职务", "short", "role"),
         Printed("姓名", "short", "name"),

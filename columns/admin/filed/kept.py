@@ -1,7 +1,7 @@
 """One screen for whatever departments keep: narrowed to those one keeps, out as a workbook and onto paper."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -89,6 +89,7 @@ class KeptAdmin(WorkbookPages, RegisterAdmin):
     title: str
     book_key: tuple[str, ...]
     book_sample: dict[str, str]
+    book_older: Mapping[str, tuple[str, ...]] = {}
     printed: tuple["Printed", ...]
     print_label = "打印"
     signatures: tuple[str, ...] = ("填表人", "审核人")
@@ -115,6 +116,7 @@ class KeptAdmin(WorkbookPages, RegisterAdmin):
             key=self.book_key,
             sample=self.book_sample,
             names=names_of,
+            older=self.book_older,
         )
 
     @property

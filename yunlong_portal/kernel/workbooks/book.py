@@ -27,6 +27,7 @@ class Book:
     ``columns`` are names of the form's fields in the order of the sheet. ``key`` are those that tell rows apart; what
     they hold is never changed by an import. ``sample`` fills the row that shows how (text as in a cell). ``names`` says
     under which names a row that a choice refers to may be written, the first one being how it is written out.
+    ``older``: the headings that a column once had. A workbook from then is read; none is written with them.
     """
 
     title: str
@@ -35,11 +36,12 @@ class Book:
     key: tuple[str, ...]
     sample: Mapping[str, str] = field(default_factory=dict)
     names: Callable[[Any], Iterable[str]] = _own_name
+    older: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if unknown := {*self.columns} - {*self.form.base_fields}:
             raise ValueError(f"{self.title}: no such fields: {', '.join(sorted(unknown))}")
-        if missing := {*self.key, *self.sample} - {*self.columns}:
+        if missing := {*self.key, *self.sample, *self.older} - {*self.columns}:
             raise ValueError(f"{self.title}: not among the columns: {', '.join(sorted(missing))}")
 
     @cached_property

@@ -54,16 +54,17 @@ class Sheet:
 
 def read(data: bytes, book: Book) -> Sheet:
     """Return what stands in a workbook of a register. Raises Refused as :func:`read_sheet` does."""
-    return read_sheet(data, labels=book.labels, title=book.title, sample=book.sample)
+    return read_sheet(data, labels=book.labels, title=book.title, sample=book.sample, older=book.older)
 
 
 def read_sheet(
     data: bytes, *, labels: Mapping[str, str], title: str = "", sample: Mapping[str, str] | None = None,
-    most: int = MAX_ROWS,
+    older: Mapping[str, Sequence[str]] | None = None, most: int = MAX_ROWS,
 ) -> Sheet:  # fmt: skip
     """Return what stands in the first sheet that is shown, or in the one called ``title``.
 
-    ``labels`` are the headings by column name; they may stand in any order. An unchanged ``sample`` row and empty rows
+    ``labels`` are the headings by column name, ``older`` those that a column once had; they may stand in any order,
+    the newer and the older one of a column not both. An unchanged ``sample`` row and empty rows
     are passed over. Raises Refused: ``not_a_workbook``, ``table_too_large``, what the packing of the file gives away.
     """
     # Inside: the library takes a quarter of a second to load.
@@ -87,7 +88,7 @@ def read_sheet(
             return Sheet((), (Problem(0, "", said),))
         # What some programs write as the size of a sheet is wrong.
         sheet.reset_dimensions()
-        return _read(sheet, labels, sample or {}, most)
+        return _read(sheet, labels, sample or {}, older or {}, most)
     finally:
         opened.close()
 
@@ -114,12 +115,14 @@ def _merged(data: bytes, sheet: Any) -> list[str]:
     return found
 
 
-def _read(sheet: Any, labels: Mapping[str, str], sample: Mapping[str, str], most: int) -> Sheet:
+def _read(
+    sheet: Any, labels: Mapping[str, str], sample: Mapping[str, str], older: Mapping[str, Sequence[str]], most: int
+) -> Sheet:
     rows = _filled(sheet)
     heading = next(rows, None)
     if heading is None:
         return Sheet((), (Problem(0, "", "表格是空的。请用下载的模板填写，第一行是表头。"),))
-    places, wrong = _places([_text(cell) for cell in heading[1]], labels)
+    places, wrong = _places([_text(cell) for cell in heading[1]], labels, older)
     if wrong:
         return Sheet((), wrong)
     found: list[tuple[int, dict[str, str]]] = []
@@ -148,9 +151,13 @@ def _filled(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
             yield number, cells
 
 
-def _places(headings: Sequence[str], labels: Mapping[str, str]) -> tuple[dict[str, int], list[Problem]]:
+def _places(
+    headings: Sequence[str], labels: Mapping[str, str], older: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, int], list[Problem]]:
     """Return where each column stands, or what is wrong with the headings."""
-    plain = [each.rstrip(REQUIRED_MARK + "*").strip() for each in headings]
+    newer = {old: labels[name] for name, once in older.items() for old in once}
+    written = (each.rstrip(REQUIRED_MARK + "*").strip() for each in headings)
+    plain = [newer.get(each, each) for each in written]
     by_label = {label: name for name, label in labels.items()}
     missing = [label for label in by_label if label not in plain]
     strange = [each for each in plain if each and each not in by_label]
