@@ -213,7 +213,7 @@ class WithdrawalWay(models.TextChoices):
     """How an applicant who comes to the window took his case back; online he does it himself."""
 
     WRITTEN = "written", "书面：交来或者寄来撤回书"
-    SPOKEN = "spoken", "口头：在窗口记录，由本人签名"
+    SPOKEN = "spoken", "口头：在窗口记成笔录，由本人签名"
 
 
 class MaterialForm(models.TextChoices):

@@ -1,7 +1,7 @@
 """A county with a civil affairs bureau that decides, a service centre, one person for every duty of the hall."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from hall.domain.applications.workflow import APPLICATION
 from hall.models import Application, Item
 from tests.factories import CountyFactory, DepartmentFactory, with_duties
 from tests.hall.factories import make_application, make_item
-from yunlong_portal.kernel.models import User
+from yunlong_portal.kernel.models import PrivateFile, User
 
 __all__ = [
     "World",
@@ -24,6 +24,7 @@ __all__ = [
     "make_world",
     "ready",
     "reviewing",
+    "signed",
     "take",
 ]
 
@@ -90,6 +91,14 @@ def take(name: str, row: Application, actor: User | None, *, on: date, **data: A
         by_sweep=actor is None,
         **data,
     )
+
+
+def signed(*, on: date) -> PrivateFile:
+    """Return a paper that somebody signed, as it is uploaded with a step on a day."""
+    return PrivateFile.objects.create(
+        name="签名.jpg", media_type="image/jpeg", extension="jpg", size=9, digest="d" * 64, place="ab/cd",
+        stored_at=at(on), kept_until=at(on) + timedelta(days=1),
+    )  # fmt: skip
 
 
 def reviewing(world: World, *, on: date, **changed: Any) -> Application:

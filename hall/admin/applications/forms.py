@@ -137,9 +137,14 @@ class HearingReplyForm(DateForm):
     reply = forms.ChoiceField(label="登记什么", choices=HearingReply.choices, widget=forms.RadioSelect)
     paper = forms.FileField(
         label="听证申请、放弃听证的书面材料或者送达回证", required=False,
-        help_text=f"签了名或者盖了章的，拍照或者扫描；没有书面材料的，在理由里写明怎样表示的；{FORMATS}",
+        help_text="拍照或者扫描；不要求听证的必须上传申请人签名的书面说明，其他的没有书面材料时在理由里写明怎样表示的；"
+        f"{FORMATS}",
     )  # fmt: skip
     field_order = ("version", "reply", "on", "paper", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paper"].depends = True  # type: ignore[attr-defined]  # read by the template of a field
 
     def data_for_act(self) -> dict[str, Any]:
         return super().data_for_act() | {"reply": self.cleaned_data["reply"], "paper": self.latest("paper")}
@@ -266,8 +271,8 @@ class WithdrawalForm(CaseForm):
     upload_fields = ("paper",)
     how = forms.ChoiceField(label="怎样撤回的", choices=WithdrawalWay.choices, widget=forms.RadioSelect)
     paper = forms.FileField(
-        label="撤回书", required=False,
-        help_text=f"签了名或者盖了章的，拍照或者扫描；书面撤回的必须上传，口头的留签名页；{FORMATS}",
+        label="撤回书，或者申请人签名的笔录", required=False,
+        help_text=f"必须上传，拍照或者扫描；书面撤回的，上传签名或者盖章的撤回书；{FORMATS}",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

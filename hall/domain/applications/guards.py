@@ -190,16 +190,18 @@ def is_settled_on_the_spot(act: Act[Case]) -> Refusal | None:
 
 @needs_data
 def withdrawal_is_shown(act: Act[Case]) -> Refusal | None:
-    """Refuse to note that an applicant took his case back without how, or in writing without what he wrote.
+    """Refuse to note that an applicant took his case back without how, or without a paper that he signed.
 
-    What he said at the window he signed there: that page lies with the papers of the window, and may be uploaded.
+    What he said at the window is written down there and signed by him: nobody else's word ends his case.
     """
     how = act.data.get("how")
     if how not in WithdrawalWay.values:
         return Refusal("no_withdrawal_way", "请选择申请人是书面撤回的，还是在窗口口头撤回、签了名的。")
-    if how == WithdrawalWay.WRITTEN and act.data.get("paper") is None:
+    if act.data.get("paper") is not None:
+        return None
+    if how == WithdrawalWay.WRITTEN:
         return Refusal("no_withdrawal_paper", "书面撤回的，请上传申请人签名或者盖章的撤回书，拍照或者扫描都可以。")
-    return None
+    return Refusal("no_withdrawal_paper", "口头撤回的，请把所说的记成笔录，由申请人签名，拍照或者扫描上传。")
 
 
 # -- the special steps, and more time

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from hall.admin.applications.listing import standing_of
 from tests.hall.admin.conftest import FRIDAY
 from tests.hall.world import reviewing, take
+from tests.kernel.cleaning.samples import pdf
 from yunlong_portal.kernel.standing import judge
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +23,12 @@ def test_the_staff_see_until_when_a_hearing_may_be_asked_for_and_note_what_was_s
     client = login(world.approver)
     address = reverse("admin:hall_application_change", args=[row.pk])
     assert "2026-11-27（星期五）以前可以要求，在此以前不作决定" in client.get(address).text
-    typed = {"version": row.version, "reply": "waived", "on": "2026-11-25", "reason": "来电表示，核对了身份"}
+    typed = {"version": row.version, "reply": "waived", "on": "2026-11-25", "reason": "本人来窗口表示"}
     act = reverse("admin:hall_application_act", args=[row.pk, "note_hearing_reply"])
-    page = client.post(act, {f"note_hearing_reply-{name}": value for name, value in typed.items()}, follow=True)
+    typed = {f"note_hearing_reply-{name}": value for name, value in typed.items()}
+    assert "请上传申请人签名的书面说明" in client.post(act, typed, follow=True).text
+    paper = {"note_hearing_reply-paper": SimpleUploadedFile("说明.pdf", pdf(), "application/pdf")}
+    page = client.post(act, typed | paper, follow=True)
     assert "已办理：记录听证意见。" in page.text
     assert "以前可以要求" not in page.text
 

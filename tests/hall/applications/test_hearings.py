@@ -9,11 +9,12 @@ from django.apps import apps
 
 from hall.domain.applications import letter_kinds, letters
 from hall.domain.applications.hearings import right_of
+from hall.domain.applications.workflow import APPLICATION
 from hall.enums import ApplicationState as State
 from hall.enums import EventKind, HearingReply, SpecialStep
 from hall.models import Application
 from hall.queries import case_of
-from tests.hall.world import DENY, GRANT, World, at, fresh, reviewing, take
+from tests.hall.world import DENY, GRANT, World, at, fresh, reviewing, signed, take
 from yunlong_portal.kernel.calendars import legal_calendar
 from yunlong_portal.kernel.workflow import Refused
 
@@ -27,7 +28,8 @@ def told(world: World) -> Application:
 
 
 def replied(world: World, row: Application, reply: HearingReply, *, on: date = TUESDAY) -> Application:
-    return take("note_hearing_reply", row, world.clerk, on=on, reply=reply, reason="本人来窗口表示")
+    paper = signed(on=on) if reply == HearingReply.WAIVED else None
+    return take("note_hearing_reply", row, world.clerk, on=on, reply=reply, paper=paper, reason="本人来窗口表示")
 
 
 def refused(name: str, row: Application, actor: Any, *, on: date, **data: Any) -> str:
@@ -93,6 +95,26 @@ def test_a_reply_is_noted_where_it_was_asked_for_and_with_what_it_was(world: Wor
     assert row.state == State.SPECIAL_STEP
     row = replied(world, row, HearingReply.WAIVED)
     assert refused("note_hearing_reply", row, world.clerk, on=TUESDAY, **typed) == "no_hearing_told"
+
+
+def test_nobody_waives_it_for_the_applicant(world: World) -> None:
+    row = told(world)
+    typed = {"reply": HearingReply.WAIVED, "reason": "来电表示"}
+    assert refused("note_hearing_reply", row, world.approver, on=MONDAY, **typed) == "no_waiver_paper"
+    assert grants(world, row, on=MONDAY) == "hearing_days_run"
+    row = replied(world, row, HearingReply.WAIVED)
+    assert row.materials.get(name="听证意见").files.count() == 1
+
+
+def test_no_second_notice_undoes_that_he_asked(world: World) -> None:
+    row = replied(world, told(world), HearingReply.ASKED)
+    assert refused("tell_hearing_right", row, world.approver, on=TUESDAY, about="又影响通行") == "hearing_owed"
+    open_now = {each.name for each in APPLICATION.open_to(row=row, actor=world.approver, now=at(TUESDAY))}
+    assert "tell_hearing_right" not in open_now
+    row = take("start_special", row, world.approver, on=TUESDAY, special=SpecialStep.HEARING, days=1)
+    row = take("end_special", row, world.approver, on=LAST)
+    row = take("tell_hearing_right", row, world.approver, on=LAST, about="又影响通行")
+    assert grants(world, row, on=AFTER) == "hearing_days_run"
 
 
 def test_the_limit_runs_on_and_the_applicant_reads_until_when_he_may_ask(world: World) -> None:

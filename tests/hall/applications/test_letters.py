@@ -10,7 +10,7 @@ from hall.domain.applications import letters
 from hall.enums import CaseType, Channel, SpecialStep
 from hall.models import Application, HallLetter
 from requests_ogi.models import Organ
-from tests.hall.world import DENY, GRANT, World, at, make_application, make_item, reviewing, take
+from tests.hall.world import DENY, GRANT, World, at, make_application, make_item, reviewing, signed, take
 from yunlong_portal.kernel.workflow import Refused
 
 FRIDAY, MONDAY = date(2017, 8, 25), date(2017, 8, 28)
@@ -187,7 +187,8 @@ def test_on_the_spot_the_decision_is_the_only_letter(world: World) -> None:
 
 @pytest.mark.parametrize(("name", "title"), [("withdraw", "撤回申请确认书"), ("terminate", "终止办理通知书")])
 def test_a_case_that_ends_early_ends_with_a_letter(world: World, name: str, title: str) -> None:
-    row = take(name, reviewing(world, on=FRIDAY), world.approver, on=MONDAY, reason="事项已取消", how="spoken")
+    said = {"reason": "事项已取消", "how": "spoken", "paper": signed(on=MONDAY)}
+    row = take(name, reviewing(world, on=FRIDAY), world.approver, on=MONDAY, **said)
     assert last(row).title == title
 
 

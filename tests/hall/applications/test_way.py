@@ -12,7 +12,19 @@ from hall.enums import ApplicationState as State
 from hall.enums import CaseType, Channel, EventKind, MaterialState, Outcome, PickupWay, SpecialStep
 from hall.models import Application
 from tests.factories import with_duties
-from tests.hall.world import DENY, GRANT, World, at, decided, make_application, make_item, ready, reviewing, take
+from tests.hall.world import (
+    DENY,
+    GRANT,
+    World,
+    at,
+    decided,
+    make_application,
+    make_item,
+    ready,
+    reviewing,
+    signed,
+    take,
+)
 from yunlong_portal.kernel.workflow import Refused
 
 FRIDAY, MONDAY = date(2017, 8, 25), date(2017, 8, 28)
@@ -176,18 +188,19 @@ def test_nobody_takes_a_result_without_signing(world: World) -> None:
 def test_an_undecided_case_ends_with_words_and_a_decided_one_does_not(world: World, name: str) -> None:
     row = reviewing(world, on=FRIDAY)
     assert refused(name, row, world.approver, how="spoken") == "no_reason"
-    row = take(name, row, world.approver, on=MONDAY, reason="事项已取消", how="spoken")
+    row = take(name, row, world.approver, on=MONDAY, reason="事项已取消", how="spoken", paper=signed(on=MONDAY))
     assert (row.closed_on, row.clock.is_open, row.outcome) == (MONDAY, False, "")
     assert row.events.order_by("-sequence")[0].note.removeprefix("口头撤回：") == "事项已取消"
     assert refused(name, decided(world, on=FRIDAY), world.approver, reason="晚了") == "no_transition"
 
 
-def test_a_withdrawal_says_how_and_in_writing_needs_what_was_written(world: World) -> None:
+def test_a_withdrawal_says_how_and_needs_what_was_signed(world: World) -> None:
     row = make_application(world.item, on=FRIDAY)
     assert refused("withdraw", row, world.clerk, reason="不办了") == "no_withdrawal_way"
     assert refused("withdraw", row, world.clerk, reason="不办了", how="written") == "no_withdrawal_paper"
-    row = take("withdraw", row, world.clerk, on=FRIDAY, reason="不办了", how="spoken")
-    assert (row.state, row.materials.filter(name="撤回书").exists()) == (State.WITHDRAWN, False)
+    assert refused("withdraw", row, world.clerk, reason="不办了", how="spoken") == "no_withdrawal_paper"
+    row = take("withdraw", row, world.clerk, on=FRIDAY, reason="不办了", how="spoken", paper=signed(on=FRIDAY))
+    assert (row.state, row.materials.get(name="撤回书").files.count()) == (State.WITHDRAWN, 1)
 
 
 def test_the_window_of_the_centre_takes_in_for_the_bureau_and_decides_nothing(world: World) -> None:

@@ -16,7 +16,7 @@ from hall.enums import ENDED_STATES, CaseType, HearingReply, PickupWay, SpecialS
 from hall.enums import ApplicationState as State
 from hall.models import Application, ApplicationClock
 from tests.factories import with_duties
-from tests.hall.world import DENY, GRANT, World, at, make_application, make_item
+from tests.hall.world import DENY, GRANT, World, at, make_application, make_item, signed
 from yunlong_portal.kernel.workflow import Refused
 
 START = date(2017, 9, 18)  # two weeks before a row of holidays
@@ -35,7 +35,7 @@ class Course:
     """One case, the people around it, and the day."""
 
     def __init__(self, world: World, *, item: Any, pickup_way: PickupWay) -> None:
-        self.world, self.today = world, START
+        self.world, self.today, self.paper = world, START, signed(on=START)
         # One who may do everything, beside those who may do one thing each.
         self.jack = with_duties(
             world.bureau, Duty.ACCEPT_APPLICATIONS, Duty.REVIEW_APPLICATIONS, Duty.SIGN_OFF, Duty.MANAGE_HALL
@@ -78,13 +78,13 @@ class Course:
             "refuse": {"article": "第三十二条"},
             "start_special": {"special": SpecialStep.HEARING, "days": 5},
             "tell_hearing_right": {"about": "采光"},
-            "note_hearing_reply": {"reply": HearingReply.WAIVED},
+            "note_hearing_reply": {"reply": HearingReply.WAIVED, "paper": self.paper},
             "extend": {"days": 5},
             "grant": {"decision": GRANT},
             "propose": {"decision": DENY},
             "hand_over": {"receiver": "张三丰"},
             "signed_for": {"receiver": "张三丰"},
-            "withdraw": {"how": "spoken"},
+            "withdraw": {"how": "spoken", "paper": self.paper},
             "mail": {"post_number": "EA123456789CN"},
         }.get(name, {})
 
