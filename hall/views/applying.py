@@ -21,13 +21,14 @@ from hall.domain.applications.addresses import full_address
 from hall.enums import Channel
 from hall.forms.asking import Asked, questions_of
 from hall.models import Item, ItemEntry
+from hall.views import home
 from hall.views.applied import show_done, show_stored
 from hall.views.filled_in import filing_of
 from hall.views.kept_drafts import INSTEAD, RowDrafts, token_of_row
 from hall.views.pages import form_page
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.passes import may_show_code
-from yunlong_portal.kernel.questions import Draft, QuestionPages, Sent
+from yunlong_portal.kernel.questions import CLEAR, Draft, QuestionPages, Sent
 from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused, refuse
 
@@ -49,7 +50,8 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     try:
         intake.check_online(entry, on=timezone.localdate(now))
     except Refused as refused:
-        return _not_here(request, entry, refused)
+        if request.POST.get("go") != CLEAR:
+            return _not_here(request, entry, refused)
     return pages.answer(request, now=now)
 
 
@@ -112,6 +114,7 @@ class _Applying:
             around=self.around,
             further={"store": self.store},
             base="hall/apply/base.html",
+            front=(home.ADDRESS, home.TITLE),
             send_label="提交申请",
             check_help=_LAST_WORD,
         )

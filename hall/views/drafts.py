@@ -18,6 +18,7 @@ from hall.views.kept_drafts import token_of_row
 from hall.views.pages import form_page
 from yunlong_portal.kernel import looks
 from yunlong_portal.kernel.entrances import Entrance
+from yunlong_portal.kernel.questions import over
 from yunlong_portal.kernel.workflow import Refused
 
 TITLE = "接着填草稿"
@@ -78,8 +79,9 @@ def _ask_discarding(look: Look) -> HttpResponse:
 
 
 def _discard(look: Look) -> HttpResponse:
+    form = reverse("hall-apply", args=[look.row.item.code])
     drafts.discard(look.row, now=look.now)
-    return _ENTRANCE.ask(look.request, notices=["草稿已经删除。"])
+    return over(_ENTRANCE.ask(look.request, notices=["草稿已经删除。"]), address=form)
 
 
 _ACTS: dict[str, Callable[[Look], HttpResponse]] = {"discard": _ask_discarding, "discard-now": _discard}

@@ -64,6 +64,15 @@ class RowDrafts:
         """Return what the next page carries."""
         return token_of(draft.submission, item=self.entry.item_id, is_kept=draft.row is not None, now=now)
 
+    def drop(self, draft: Draft, *, now: datetime) -> str:
+        """Throw the draft away with its papers, unless it was stored."""
+        if draft.row is None:
+            return ""
+        if draft.row.number:
+            return f"存起来的草稿 {draft.row.number} 还在：凭草稿号和查询码可以接着填，也可以删除。"
+        drafts.discard(draft.row, now=now)
+        return ""
+
 
 def token_of(submission: str, *, item: int, is_kept: bool, now: datetime) -> str:
     """Return a token that opens a draft of an item for a day."""

@@ -195,6 +195,40 @@ def test_once_a_form_was_sent_the_browser_finds_no_page_of_it_any_more(asked: As
     assert first.cookies[OVER].value != again.cookies[OVER].value
 
 
+def test_whoever_gives_up_leaves_no_page_behind_and_is_asked_nothing(site: None) -> None:  # noqa: F811  # the fixture
+    rows = Rows()
+    asked = Asked(now=NOW, drafts=rows, front=("/hall/", "大厅"))
+    for typed in (WHO, PERSON, {}):
+        assert asked.page.xpath("//main//button[@name='go']/@value")[-1] == "clear"
+        asked.answer(**typed)
+    assert asked.page.xpath("//main//button[@name='go']/@value")[-1] == "clear"
+    told = list(rows.names)
+    over = asked.answer("clear", **{HONEYPOT: "x"}).response
+
+    assert (asked.heading, asked.page.xpath("//main//section//a/@href")) == ("已清除", ["/hall/"])
+    assert (over["Clear-Site-Data"], over.cookies[OVER]["path"]) == ('"cache"', ADDRESS)
+    assert "no-store" in over["Cache-Control"]
+    assert ("草稿还在。" in asked.page.text_content(), rows.kept, rows.names) == (True, {}, told)
+
+
+@pytest.mark.parametrize("token", ["", "x"])
+def test_whoever_gives_up_before_anything_is_kept_or_too_late_leaves_no_page_behind_either(
+    asked: Asked, token: str
+) -> None:
+    asked.send({"draft": token, "page": "who", "go": "clear"})
+    assert (asked.heading, OVER in asked.response.cookies) == ("已清除", True)
+
+
+def test_a_page_left_of_a_form_that_was_sent_ends_it_without_showing_what_became_of_it(
+    site: None,  # noqa: F811  # the fixture
+) -> None:
+    rows = Rows()
+    asked = Asked(now=NOW, drafts=rows, done=lambda *_: HttpResponse("<h1>查询码</h1>")).to_check()
+    (draft,) = rows.kept.values()
+    draft.is_sent = True
+    assert (asked.answer("clear").heading, list(rows.kept)) == ("已清除", [draft.submission])
+
+
 def test_a_paper_is_handed_in_on_a_page_of_its_own(with_papers: Asked) -> None:
     assert with_papers.heading == "上传身份证"
     with_papers.answer("upload", paper=paper("正面.pdf"))
@@ -287,6 +321,10 @@ class Rows:
 
     def token(self, draft: Draft, *, now: datetime) -> str:
         return draft.submission
+
+    def drop(self, draft: Draft, *, now: datetime) -> str:
+        del self.kept[draft.submission]
+        return "草稿还在。" if "name" in draft.typed.get("person", {}) else ""
 
 
 def test_a_floor_that_keeps_drafts_is_told_of_each_answer_and_goes_on_where_one_left_off(

@@ -27,6 +27,7 @@ from tests.hall.pages.filling import (
 )
 from yunlong_portal.kernel import tracking
 from yunlong_portal.kernel.models import Notice, PrivateFile
+from yunlong_portal.kernel.questions.pages import OVER
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +182,34 @@ def test_a_draft_is_thrown_away_with_its_papers_after_being_asked_once_more(fill
     assert "草稿已经删除。" in shown.post(DRAFTS, posted | {"act": "discard-now"}).said
     assert not ApplicationDraft.objects.exists()
     assert PrivateFile.objects.get().is_erased
+
+
+def test_whoever_gives_up_leaves_nothing_here_but_a_draft_he_stored(filler):
+    filler.to_papers().send(paper=paper())
+    assert (filler.send("clear").heading, ApplicationDraft.objects.count()) == ("已清除", 0)
+    assert PrivateFile.objects.get().is_erased
+    assert filler.page.xpath("//main//section//a/@href") == ["/hall/"]
+    assert filler.response.cookies[OVER]["path"] == ADDRESS
+
+    other = Filler(Client())
+    number = other.send(**SELF).send("store", **NAME).number
+    other.post(ADDRESS, {"draft": other.hidden["draft"], "page": "", "go": "next"}).send("clear")
+    assert f"存起来的草稿 {number} 还在" in other.said
+    assert ApplicationDraft.objects.get().number == number
+
+
+def test_a_form_is_given_up_also_when_its_item_is_applied_for_here_no_longer(filler, world):
+    filler.send(**SELF)
+    ItemEntry.objects.update(is_online=False)
+    assert filler.send("clear").heading == "已清除"
+
+
+def test_a_draft_that_is_thrown_away_ends_its_form_in_this_browser(filler):
+    filler.send(**SELF).send("store", **NAME)
+    shown = Filler(filler.client, DRAFTS).act("look", number=filler.number, code=filler.code)
+    posted = {"pass": shown.page.xpath("//input[@name='pass']/@value")[0], "act": "discard-now"}
+    ended = shown.post(DRAFTS, posted).response
+    assert (ended["Clear-Site-Data"], ended.cookies[OVER]["path"]) == ('"cache"', ADDRESS)
 
 
 def test_what_was_not_stored_is_told_to_be_gone_after_a_day_and_the_page_is_not_lost(filler, time_machine):

@@ -39,12 +39,13 @@ left with "back" is not even looked at. What would remain of it is smaller than 
 
 from yunlong_portal.kernel.questions.answers import Answers, Typed
 from yunlong_portal.kernel.questions.drafts import Draft, Drafts, SealedDrafts
-from yunlong_portal.kernel.questions.pages import HONEYPOT, QuestionPages, Render, Sent
+from yunlong_portal.kernel.questions.pages import CLEAR, HONEYPOT, QuestionPages, Render, Sent, over
 from yunlong_portal.kernel.questions.papers import PaperQuestion
 from yunlong_portal.kernel.questions.way import CHECK, Question, Row, Way
 
 __all__ = [
     "CHECK",
+    "CLEAR",
     "HONEYPOT",
     "Answers",
     "Draft",
@@ -58,4 +59,5 @@ __all__ = [
     "Sent",
     "Typed",
     "Way",
+    "over",
 ]

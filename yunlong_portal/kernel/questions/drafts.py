@@ -51,6 +51,12 @@ class Drafts(Protocol):
     def token(self, draft: Draft, *, now: datetime) -> str:
         """Return what the next page carries."""
 
+    def drop(self, draft: Draft, *, now: datetime) -> str:
+        """Throw away what was typed and not sent; return what stays all the same and how one comes by it, or nothing.
+
+        What somebody stored for another day stays: he holds number and query code, and may throw it away by them.
+        """
+
 
 @dataclass(frozen=True)
 class SealedDrafts:
@@ -82,3 +88,7 @@ class SealedDrafts:
             "submission": draft.submission,
         }
         return encrypt(json.dumps(said, ensure_ascii=False), place=self.place)
+
+    def drop(self, draft: Draft, *, now: datetime) -> str:
+        """Nothing: it lay in the pages alone."""
+        return ""

@@ -10,7 +10,8 @@ error page (Chromium: ERR_CACHE_MISS). So the reader's own browser keeps a page 
 does. What it kept must not come back at the village's computer once the form is over. Chromium takes an answer to a
 POST from its cache alone, never from memory, and only while the cookies of the address are those of then (``Vary:
 Cookie``): the last page sets one, of that address only, and the key finds nothing, over plain HTTP too. Browsers that
-hold pages in memory drop them by ``Clear-Site-Data``, over HTTPS. Tried in Chromium, both apart and together.
+hold pages in memory drop them by ``Clear-Site-Data``, over HTTPS. Tried in Chromium, both apart and together. Who gives
+up says so by a button of every page, which ends the form in the same way and throws away what was typed.
 """
 
 import secrets
@@ -35,8 +36,9 @@ from yunlong_portal.kernel.visitors import address_of
 from yunlong_portal.kernel.workflow import Refused
 
 HONEYPOT = "leave_empty"
-# Says nothing but that a form was sent or stored here, and is gone with the browser.
+# Says nothing but that a form has ended here, and is gone with the browser.
 OVER = "form_over"
+CLEAR = "clear"
 _LOST = "这一页放得太久，前几步填写的内容已经失效，请从头核对一遍；这一页填写的还在。"
 _NOT_EMPTY = "标着“请留空”的一栏不要填写，清空后再继续。"
 
@@ -94,7 +96,7 @@ class QuestionPages:
     sent already. ``around`` adds to every page's context (number and query code of a kept draft …), for a ``base`` of
     the floor's own that extends ``kernel/questions/page.html``; a template named there as ``acts`` is shown among the
     buttons. What its buttons say (``go``) and ``further`` knows is done once what was typed is kept; its
-    page ends the form in this browser as sending does.
+    page ends the form in this browser as sending does. ``front`` is where whoever gave up goes on, with its name.
     """
 
     title: str
@@ -108,6 +110,7 @@ class QuestionPages:
     around: Callable[[Draft], Mapping[str, Any]] | None = None
     further: Mapping[str, Further] = field(default_factory=dict)
     base: str = "kernel/questions/page.html"
+    front: tuple[str, str] = ("/", "首页")
     send_label: str = "提交"
     check_title: str = "核对后提交"
     check_help: str = ""
@@ -122,8 +125,10 @@ class QuestionPages:
             return self.resume(request, self.drafts.begin(), now=now, at_first=True)
         token = request.POST.get("draft", "")
         draft = self.drafts.open(token, now=now)
+        if request.POST.get("go") == CLEAR:
+            return self._clear(request, draft, now)
         if draft is not None and draft.is_sent and self.done:
-            return _over(request, self.done(request, draft, now))
+            return over(self.done(request, draft, now), address=request.path)
         visit = self._visit(request, draft or self.drafts.begin(), now=now)
         if draft is None and token:
             visit.notices.append(_LOST)
@@ -132,13 +137,21 @@ class QuestionPages:
     def resume(self, request: HttpRequest, draft: Draft, *, now: datetime, at_first: bool = False) -> HttpResponse:
         """Show the page where somebody left off: for a draft that was found by its number and query code."""
         if draft.is_sent and self.done:
-            return _over(request, self.done(request, draft, now))
+            return over(self.done(request, draft, now), address=request.path)
         visit = self._visit(request, draft, now=now)
         first = visit.way.asked[0].name if visit.way.asked else CHECK
         return self._show(visit, first if at_first else visit.way.open)
 
     def _visit(self, request: HttpRequest, draft: Draft, *, now: datetime) -> _Visit:
         return _Visit(request=request, draft=draft, way=Way(self.questions, draft.typed), now=now)
+
+    def _clear(self, request: HttpRequest, draft: Draft | None, now: datetime) -> HttpResponse:
+        """End the form in this browser; what the page brings is not even read."""
+        stays = self.drafts.drop(draft, now=now) if draft is not None and not draft.is_sent else ""
+        address, name = self.front
+        context = {"stays": stays, "front": address, "front_name": name}
+        shown = self.render(request, "kernel/questions/cleared.html", context, title=f"已清除_{self.title}")
+        return over(shown, address=request.path)
 
     def _take(self, visit: _Visit) -> HttpResponse:
         page, go = visit.request.POST.get("page", ""), visit.request.POST.get("go", "next")
@@ -231,7 +244,7 @@ class QuestionPages:
                 now=visit.now,
                 instead=self.instead,
             )
-            return _over(visit.request, self.send(self._sent(visit, files)))
+            return over(self.send(self._sent(visit, files)), address=visit.request.path)
         except Refused as refused:
             return self._refused(visit, CHECK, refused)
 
@@ -273,7 +286,8 @@ class QuestionPages:
 
     def _further(self, visit: _Visit, page: str, act: str) -> HttpResponse:
         try:
-            return _over(visit.request, self.further[act](visit.request, visit.draft, visit.now))
+            answer = self.further[act](visit.request, visit.draft, visit.now)
+            return over(answer, address=visit.request.path)
         except Refused as refused:
             return self._refused(visit, page, refused)
 
@@ -318,11 +332,14 @@ def _running(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _over(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Have the browser show none of the pages before: whoever comes to the same computer later presses its Back key."""
+def over(response: HttpResponse, *, address: str) -> HttpResponse:
+    """Have the browser show no page of the form at an address any more, and return the response that ends it.
+
+    Whoever comes to the same computer later presses its Back key.
+    """
     response.headers["Clear-Site-Data"] = '"cache"'
     response.set_cookie(
-        OVER, secrets.token_hex(8), path=request.path, secure=settings.CSRF_COOKIE_SECURE, httponly=True, samesite="Lax"
+        OVER, secrets.token_hex(8), path=address, secure=settings.CSRF_COOKIE_SECURE, httponly=True, samesite="Lax"
     )
     return response
 
