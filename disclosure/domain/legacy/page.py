@@ -32,9 +32,7 @@ _LABELS = {
 }  # fmt: skip
 _LABELLED = re.compile(rf"^[\W_]*(?P<label>{'|'.join(_LABELS)})\s*[:：]\s*(?P<value>.*?)\s*$")
 _PUT_OUT = r"(?:发布|发表|录入|更新|添加)\s*(?:时间|日期)\s*"
-_PUBLISHED = re.compile(
-    rf"{_PUT_OUT}[:：](?P<rest>.{{0,40}})|(?:^|\s)(?:时间|日期)\s*[:：](?P<bare>.{{0,40}})"
-)
+_PUBLISHED = re.compile(rf"{_PUT_OUT}[:：](?P<rest>.{{0,40}})|(?:^|\s)(?:时间|日期)\s*[:：](?P<bare>.{{0,40}})")
 # Within the text only what cannot be the time of a meeting.
 _PUBLISHED_IN_TEXT = re.compile(rf"{_PUT_OUT}:(?P<rest>.{{0,40}})")
 # A line that says when the page was put out, perhaps how often it was read, and nothing else.
