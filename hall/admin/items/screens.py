@@ -171,6 +171,7 @@ class ItemAdmin(ItemWorkbook, ItemList):
             "sentence": self._sentence(entry, today) if entry else "",
             "script": self._script(row, entry) if entry and takes_applications(entry, today) else "",
             "promotes": holds(request, PROMOTING_DUTIES),
+            "reads_post": Post.objects.visible_to(book).filter(pk=row.post_id).exists(),
             "open_tasks": [(each, task_forms[each.pk]) for each in open_tasks],
             "settled_tasks": row.tasks.filter(settled_at__isnull=False).order_by("-settled_at")[:_TOLD],
             "life": life_of(row),

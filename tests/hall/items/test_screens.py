@@ -1,5 +1,6 @@
 """The staff's screens of items: begun, changed, asked for, listed and taken away."""
 
+import re
 from datetime import date
 
 import pytest
@@ -141,6 +142,16 @@ def test_people_see_the_items_of_their_departments_and_the_desks_see_all(hall, c
     for person in (hall.manager, hall.catalogue, hall.guides, hall.bureau, hall.world.leader):
         assert "YLX-001" in text_of(as_(client, person).get(LIST))
     assert as_(client, UserFactory.create(is_staff=True)).get(LIST).status_code == 403
+
+
+def test_the_page_of_an_item_leads_to_its_manuscript_only_who_may_open_it(hall, client):
+    item = hall.published()
+    for person, may in ((hall.world.drafter, True), (hall.world.leader, True), (hall.manager, False)):
+        links = re.findall(
+            r'href="(/admin/disclosure/post/[^"#?]*)', text_of(as_(client, person).get(f"{LIST}{item.pk}/change/"))
+        )
+        assert bool(links) == may
+        assert {client.get(each).status_code for each in links} <= {200}
 
 
 @pytest.mark.parametrize(
