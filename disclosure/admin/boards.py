@@ -257,14 +257,7 @@ class DepartmentBoardAdmin(ExportedList, RowPages):
             request,
             pk,
             _task_form(transition, found, data=request.POST),
-            lambda _, form: BOARD_TASK.take(
-                name,
-                row=found,
-                actor=person_of(request),
-                expected_version=form.cleaned_data["version"],
-                reason=form.cleaned_data["reason"],
-                now=timezone.now(),
-            ),
+            lambda _, form: form.take(BOARD_TASK, actor=person_of(request), now=timezone.now()),
             "已办结这一项。",
         )
 

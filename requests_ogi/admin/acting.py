@@ -36,7 +36,7 @@ class RequestActing(RequestPages):
         if request.method != "POST" or transition is None:
             return self._gone(request, row)
         form = workbench.make_form(transition, row=row, data=request.POST, files=request.FILES)
-        if self._take(request, REQUEST, row, name, form):
+        if self._take(request, REQUEST, row, form):
             messages.success(request, f"已办理：{transition.label}。")
             return self._after(request, row)
         return self.show(request, self.find(request, pk), bound=form)
@@ -51,7 +51,7 @@ class RequestActing(RequestPages):
             return self._gone(request, row)
         prefix = workbench.letter_prefix(letter, transition)
         form = workbench.make_form(transition, row=letter, prefix=prefix, data=request.POST, files=request.FILES)
-        if self._take(request, LETTER, letter, name, form):
+        if self._take(request, LETTER, letter, form):
             messages.success(request, f"已办理：《{letter.title}》{transition.label}。")
             return self._after(request, row)
         return self.show(request, self.find(request, pk), bound=form)
@@ -89,7 +89,7 @@ class RequestActing(RequestPages):
                 messages.success(request, "这个文件不再随答复提供，仍留在案卷里。")
         return redirect(address_of(row, "change"))
 
-    def _take(self, request: HttpRequest, workflow: Workflow[Any], row: Any, name: str, form: CaseForm) -> bool:
+    def _take(self, request: HttpRequest, workflow: Workflow[Any], row: Any, form: CaseForm) -> bool:
         """Take the step by its form; return whether it was taken. What cannot be is said in the form."""
         now, person = timezone.now(), person_of(request)
         form.full_clean()
@@ -99,15 +99,7 @@ class RequestActing(RequestPages):
             form.read = _code_of(form)
         try:
             self._lay_signed_page(row, form, actor=person, now=now)
-            workflow.take(
-                name,
-                row=row,
-                actor=person,
-                expected_version=form.cleaned_data["version"],
-                reason=form.cleaned_data["reason"],
-                now=now,
-                **form.data_for_act(),
-            )
+            form.take(workflow, actor=person, now=now)
         except Refused as refused:
             say(form, refused)
             return False

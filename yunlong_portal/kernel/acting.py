@@ -42,6 +42,18 @@ class TransitionForm(CleanTextMixin, forms.Form):
         """Return the keyword arguments of the act beyond version and reason."""
         return {}
 
+    def take(self, workflow: Workflow[Any], *, actor: Any, now: datetime) -> Any:
+        """Take the step with what was typed, once that is valid; return the row as it now stands. Raises Refused."""
+        return workflow.take(
+            self.transition.name,
+            row=self.row,
+            actor=actor,
+            expected_version=self.cleaned_data["version"],
+            reason=self.cleaned_data["reason"],
+            now=now,
+            **self.data_for_act(),
+        )
+
     def plain_fields(self) -> list[Any]:
         """Return the bound fields that stand one below the other, the words last."""
         return [*(self[name] for name in self.fields if name != "reason"), self["reason"]]

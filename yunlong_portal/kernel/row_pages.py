@@ -193,22 +193,10 @@ class RowActing(RowPages):
         form = self.make_form(transition, row=row, data=request.POST, files=request.FILES)
         if _is_right(form, request):
             try:
-                self.take(request, row, name, form)
+                form.take(self.workflow, actor=person_of(request), now=timezone.now())
             except Refused as refused:
                 say(form, refused)
             else:
                 messages.success(request, f"已办理：{transition.label}。")
                 return redirect(self.address_of(row))
         return self.show(request, self.find(request, pk), bound=form)
-
-    def take(self, request: HttpRequest, row: Any, name: str, form: TransitionForm) -> None:
-        """Take the step with what was typed. Raises Refused."""
-        self.workflow.take(
-            name,
-            row=row,
-            actor=person_of(request),
-            expected_version=form.cleaned_data["version"],
-            reason=form.cleaned_data["reason"],
-            now=timezone.now(),
-            **form.data_for_act(),
-        )

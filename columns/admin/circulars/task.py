@@ -169,7 +169,7 @@ class UnitTaskAdmin(ExportedList, RowActing):
         if form.take_in(person=person_of(request), now=timezone.now()):
             form.cleaned_data["reason"] = ""
             try:
-                self.take(request, row, name, form)
+                form.take(self.workflow, actor=person_of(request), now=timezone.now())
             except Refused as refused:
                 say(form, refused)
             else:

@@ -182,15 +182,7 @@ class QuarantinedPageAdmin(PortalModelAdmin):
         form = _form(transition, row, request.POST)
         if form.is_valid():
             try:
-                row = QUARANTINE.take(
-                    name,
-                    row=row,
-                    actor=person_of(request),
-                    expected_version=form.cleaned_data["version"],
-                    now=timezone.now(),
-                    reason=form.cleaned_data["reason"],
-                    **form.data_for_act(),
-                )
+                row = form.take(QUARANTINE, actor=person_of(request), now=timezone.now())
             except Refused as refused:
                 say(form, refused)
             else:

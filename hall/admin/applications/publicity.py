@@ -100,12 +100,8 @@ class ApplicationPublicity(ApplicationReading):
             return redirect(self.address_of(row))
         form = TransitionForm(request.POST, row=check, transition=transition)
         if form.is_valid():
-            said = form.cleaned_data
             try:
-                ENTRY_CHECK.take(
-                    name, row=check, actor=person_of(request), expected_version=said["version"],
-                    reason=said["reason"], now=timezone.now(),
-                )  # fmt: skip
+                form.take(ENTRY_CHECK, actor=person_of(request), now=timezone.now())
             except Refused as refused:
                 say(form, refused)
             else:
